@@ -1,0 +1,12 @@
+"""ESCO as an offline knowledge graph.
+
+Only names importable from ``escograph`` itself, and the modules ``credentials`` and
+``frames``, are public.
+"""
+
+from escograph.build import build
+from escograph.errors import EscoError
+from escograph.esco import Esco, open
+from escograph.model import Profile
+
+__all__ = ["Esco", "EscoError", "Profile", "build", "open"]

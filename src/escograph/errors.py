@@ -1,0 +1,299 @@
+"""Every error the library raises on purpose.
+
+* EscoError
+  * UnknownConcept        (also KeyError)           .reference
+  * AmbiguousReference    (also ValueError)         .reference .candidates
+  * UnknownLanguage       (also ValueError)         .language .available
+  * StoreUnavailable      (also OSError)            .path
+  * StoreExists           (also FileExistsError)    .path
+  * MissingExtra          (also ImportError)        .extra
+  * QueryError            (also ValueError)         .query
+    * ServiceRefused
+  * IngestError           (also ValueError)         .source
+    * NotAnEscoRelease
+    * MissingFile                                   .missing
+    * MissingColumn                                 .columns
+    * BadRow                                        .row .line
+    * MixedReleases                                 .versions
+  * BuildFailed           (also OSError)            .path
+  * InvalidProfile        (also ValueError)
+  * CredentialError       (also ValueError)
+    * InvalidKey
+    * UndefinedTerm                                 .term
+    * InvalidProof
+
+Every class can be pickled, so an error crosses a process pool with its data.
+"""
+
+from collections.abc import Iterable, Mapping
+
+
+class EscoError(Exception):
+    """Base class of all errors of escograph."""
+
+
+class UnknownConcept(EscoError, KeyError):
+    """No concept of the open ESCO release answers to this URI, code or label.
+
+    Attributes:
+        reference: What was looked up.
+        kind: What was expected, in words ("occupation", "concept", …).
+    """
+
+    def __init__(self, reference: str, kind: str = "concept", advice: str = "") -> None:
+        super().__init__(reference, kind, advice)
+        self.reference = reference
+        self.kind = kind
+        self.advice = advice
+
+    def __str__(self) -> str:
+        said = f"no {self.kind} {self.reference!r} in this release of ESCO"
+        return f"{said}; {self.advice}" if self.advice else said
+
+
+class AmbiguousReference(EscoError, ValueError):
+    """A label that several concepts carry was used to name one.
+
+    Attributes:
+        reference: The label.
+        candidates: URI → preferred label of every concept that carries it.
+    """
+
+    def __init__(self, reference: str, candidates: Mapping[str, str]) -> None:
+        super().__init__(reference, dict(candidates))
+        self.reference = reference
+        self.candidates = dict(candidates)
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{label} <{uri}>" for uri, label in self.candidates.items())
+        return f"{self.reference!r} names several concepts, use a URI: {listed}"
+
+
+class UnknownLanguage(EscoError, ValueError):
+    """The store has no labels in this language.
+
+    Attributes:
+        language: BCP 47 tag that was asked for.
+        available: Tags the store has labels in.
+    """
+
+    def __init__(self, language: str, available: Iterable[str]) -> None:
+        self.language = language
+        self.available = tuple(available)
+        super().__init__(language, self.available)
+
+    def __str__(self) -> str:
+        return (
+            f"this store has no labels in {self.language!r}; it has "
+            f"{', '.join(self.available) or 'none at all'}"
+        )
+
+
+class StoreUnavailable(EscoError, OSError):
+    """The store is missing, damaged, or not a store of escograph.
+
+    Attributes:
+        path: The directory.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"no readable ESCO store at {self.path}: {self.reason}"
+
+
+class StoreExists(EscoError, FileExistsError):
+    """A build was told to publish where something already stands.
+
+    Attributes:
+        path: The target that exists.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} exists, and a published store is never written to again; "
+            "choose another target or remove it first"
+        )
+
+
+class MissingExtra(EscoError, ImportError):
+    """An optional dependency that this call needs is not installed.
+
+    Attributes:
+        extra: The extra of escograph that brings it.
+    """
+
+    def __init__(self, extra: str, needed_for: str) -> None:
+        super().__init__(extra, needed_for)
+        self.extra = extra
+        self.needed_for = needed_for
+
+    def __str__(self) -> str:
+        return f"{self.needed_for} needs: pip install 'escograph[{self.extra}]'"
+
+
+class QueryError(EscoError, ValueError):
+    """A SPARQL query that cannot be run.
+
+    Attributes:
+        query: The text of the query.
+    """
+
+    def __init__(self, reason: str, query: str) -> None:
+        super().__init__(reason, query)
+        self.reason = reason
+        self.query = query
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class ServiceRefused(QueryError):
+    """A SPARQL query that would go to the network through ``SERVICE``."""
+
+
+class IngestError(EscoError, ValueError):
+    """A release that cannot be loaded.
+
+    Attributes:
+        source: The archive, folder or file.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source, reason)
+        self.source = source
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+class NotAnEscoRelease(IngestError):
+    """The source is missing, unreadable, or holds no ESCO files."""
+
+
+class MissingFile(IngestError):
+    """The sources lack a file that a release consists of.
+
+    Attributes:
+        missing: Name of each missing file → the archive of the portal it comes in.
+    """
+
+    def __init__(self, source: str, missing: Mapping[str, str]) -> None:
+        listed = "; ".join(f"{name} (in {archive})" for name, archive in missing.items())
+        super().__init__(source, f"missing {listed}; add that archive to the sources")
+        self.missing = dict(missing)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.source, self.missing)
+
+
+class MissingColumn(IngestError):
+    """A file lacks a column that its facts stand in.
+
+    Attributes:
+        columns: The missing columns.
+    """
+
+    def __init__(self, source: str, columns: Iterable[str]) -> None:
+        self.columns = tuple(columns)
+        super().__init__(source, f"missing column {', '.join(self.columns)}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.source, self.columns)
+
+
+class BadRow(IngestError):
+    """A row that cannot be read as what its file holds.
+
+    Attributes:
+        row: Which row, counted from 1 below the header.
+        line: Line of the file on which the row ends, counted from 1.
+    """
+
+    def __init__(self, source: str, row: int, line: int, reason: str) -> None:
+        super().__init__(source, reason)
+        self.row = row
+        self.line = line
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.source, self.row, self.line, self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.source}, row {self.row} (line {self.line}): {self.reason}"
+
+
+class MixedReleases(IngestError):
+    """The sources belong to more than one release.
+
+    Attributes:
+        versions: Version → the source that says so.
+    """
+
+    def __init__(self, versions: Mapping[str, str]) -> None:
+        listed = ", ".join(f"{version} ({name})" for version, name in versions.items())
+        super().__init__(
+            "the sources", f"belong to several releases: {listed}; build one at a time"
+        )
+        self.versions = dict(versions)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.versions,)
+
+
+class BuildFailed(EscoError, OSError):
+    """A store could not be written; nothing stands under the target's name.
+
+    Attributes:
+        path: The target.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"could not build {self.path}: {self.reason}; nothing was published"
+
+
+class InvalidProfile(EscoError, ValueError):
+    """A profile that states something impossible, such as an empty skill URI."""
+
+
+class CredentialError(EscoError, ValueError):
+    """A credential that cannot be made, signed or trusted."""
+
+
+class InvalidKey(CredentialError):
+    """A key that is not an Ed25519 key of the form that was asked for."""
+
+
+class UndefinedTerm(CredentialError):
+    """A document says something its JSON-LD contexts do not define.
+
+    A signature over canonical RDF does not cover such a statement, so it could be
+    changed without breaking the proof.
+
+    Attributes:
+        term: The property, type or relative reference.
+    """
+
+    def __init__(self, term: str, reason: str) -> None:
+        super().__init__(term, reason)
+        self.term = term
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.term!r} {self.reason}"
+
+
+class InvalidProof(CredentialError):
+    """The proof does not hold for this document, or is none that we can check."""

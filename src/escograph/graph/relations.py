@@ -1,0 +1,111 @@
+"""Which occupations, and which skills, ask for which skills."""
+
+import pyoxigraph as ox
+
+from escograph.graph.view import View, rows_of
+from escograph.model import Concept, Skill
+from escograph.vocab import GREEN_SHARE, GREEN_SHARES
+
+
+class Relations(View):
+    """``esco:relatedEssentialSkill`` and ``esco:relatedOptionalSkill``, both ways.
+
+    Results are sorted by label; a relation to a concept that the release does not define
+    is left out.
+    """
+
+    def essential_skills(self, occupation: Concept | str) -> tuple[Skill, ...]:
+        """Return the skills ESCO calls essential for an occupation, sorted by label.
+
+        Essential skills are those usually needed in the occupation, whatever the work
+        context, employer or country. A skill may ask for other skills too, so this
+        takes any concept.
+
+        Returns:
+            Skills and knowledge. Empty if ESCO states none.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept.
+
+        Example:
+            >>> esco = getfixture("esco")
+            >>> essential = esco.essential_skills(esco.occupation("software developer"))
+            >>> print(essential[0])
+            analyse software specifications
+
+        See:
+            ``esco:relatedEssentialSkill`` in the ESCO data model,
+            http://data.europa.eu/esco/model
+        """
+        return self._asked("essential_skills", occupation)
+
+    def optional_skills(self, occupation: Concept | str) -> tuple[Skill, ...]:
+        """Return the skills ESCO calls optional for an occupation, sorted by label.
+
+        Optional skills may be needed depending on work context, employer or country.
+
+        Returns:
+            Skills and knowledge. Empty if ESCO states none.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept.
+
+        See:
+            ``esco:relatedOptionalSkill`` in the ESCO data model.
+        """
+        return self._asked("optional_skills", occupation)
+
+    def essential_for(self, skill: Concept | str) -> tuple[Concept, ...]:
+        """Return the occupations and skills for which a skill is essential, by label.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept.
+
+        Example:
+            >>> esco = getfixture("esco")
+            >>> esco.occupation("software developer") in esco.essential_for(
+            ...     esco.skill("debug software")
+            ... )
+            True
+        """
+        return self._related("essential_for", skill)
+
+    def optional_for(self, skill: Concept | str) -> tuple[Concept, ...]:
+        """Return the occupations and skills for which a skill is optional, by label.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept.
+        """
+        return self._related("optional_for", skill)
+
+    def relations(self) -> tuple[tuple[str, str, str], ...]:
+        """Return every (concept, "essential" or "optional", skill) as URIs, sorted.
+
+        Dangling relations are left out. `escograph.frames.relations` makes it a frame.
+        """
+        return tuple(sorted(rows_of(self._store.solutions("relations"))))
+
+    def green_share(self, concept: Concept | str) -> float | None:
+        """Return the share of green tasks of an occupation or ISCO group, 0 to 1.
+
+        ``None`` where the release states no share for the concept.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept.
+        """
+        rows = self._store.solutions(
+            "green_share",
+            concept=self._known(concept),
+            graph=ox.NamedNode(GREEN_SHARES),
+            property=ox.NamedNode(GREEN_SHARE),
+        )
+        for (share,) in rows:
+            return float(share.value)
+        return None
+
+    def _asked(self, query: str, concept: Concept | str) -> tuple[Skill, ...]:
+        node = self._node(concept)
+        skills = self._skills(query, concept=node)
+        if not skills:
+            self._known(node.value)
+        return skills

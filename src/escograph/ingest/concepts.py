@@ -1,0 +1,186 @@
+"""Rows that describe concepts → quads: types, labels, notes, codes, schemes."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pyoxigraph as ox
+
+from escograph.ingest.recognise import ReleaseFile
+from escograph.ingest.report import Report
+from escograph.ingest.tables import Progress, Table
+from escograph.ingest.terms import (
+    BROADER,
+    CONCEPT,
+    IN_SCHEME,
+    NARROWER,
+    NOTATION,
+    PREF_LABEL,
+    STATUS,
+    TYPE,
+    Terms,
+    node_literal,
+)
+from escograph.store import label_graph
+from escograph.vocab import (
+    DCT,
+    ESCO,
+    ISCO,
+    ISCO_NOTATION,
+    REUSE_LEVELS,
+    SKILL_TYPES,
+    SKOS,
+    XSD,
+)
+
+_LINES = re.compile(r"[\r\n]+")
+
+_CLASSES = {
+    "occupations": ("MemberConcept", "Occupation"),
+    "skills": ("MemberConcept", "Skill"),
+    "skillGroups": (),
+    "ISCOGroups": (),
+}
+"""Part → ESCO classes; groups have none in the official RDF, only schemes."""
+
+_COUNTED = {
+    "occupations": "occupations",
+    "skills": "skills",
+    "skillGroups": "skill_groups",
+    "ISCOGroups": "isco_groups",
+}
+"""Part → its name among the counts of the manifest."""
+
+_EXPECTED = {"skills": ("skillType", "reuseLevel"), "occupations": ("code", "iscoGroup")}
+"""Part → columns whose empty cells are worth reporting."""
+
+_SKILL_TYPE = {"skill/competence": "skill"}
+"""The one skill type that CSV spells otherwise than RDF."""
+
+Handler = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
+"""From a subject, a cell, and the labels the concept has so far to quads."""
+
+
+def concept_quads(
+    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
+) -> Iterator[ox.Quad]:
+    """Yield what a file of occupations, skills or groups says, a row a concept."""
+    table = Table(file, report, progress)
+    columns = _Columns(file, terms, table)
+    graph = label_graph(file.language)
+    classes = [CONCEPT, *(ox.NamedNode(ESCO + name) for name in _CLASSES[file.part])]
+    expected = _EXPECTED.get(file.part, ())
+    required = ("conceptUri", "preferredLabel")
+    for uri, label, *cells in table.rows(required, list(columns.handlers)):
+        if not uri:
+            table.refuse("no URI", label)
+            continue
+        subject = terms.node(uri, table, "conceptUri")
+        if uri in terms.defined:
+            table.note("concept that stands in a row before as well", uri)
+        terms.defined[uri] = file.part
+        for cls in classes:
+            yield ox.Quad(subject, TYPE, cls)
+        if label:
+            literal = ox.Literal(label, language=file.language)
+            yield ox.Quad(subject, PREF_LABEL, literal)
+            yield ox.Quad(subject, PREF_LABEL, literal, graph)
+            columns.labels["prefLabel"] += 1
+        else:
+            table.note("concept without a preferred label", uri)
+        taken = {label}
+        for cell, (column, handle) in zip(cells, columns.handlers.items(), strict=True):
+            if cell:
+                yield from handle(subject, cell, taken)
+            elif column in expected:
+                table.note(f"concept without {column}", uri)
+    name = _COUNTED[file.part]
+    report.counts[name] = sum(part == file.part for part in terms.defined.values())
+    labels = report.counts.setdefault("labels", {}).setdefault(file.language, {})
+    labels[name] = dict(columns.labels)
+
+
+class _Columns:
+    """The columns of one file and what each says.
+
+    Attributes:
+        handlers: Column → what makes quads of its cells.
+        labels: How many labels of each kind were found.
+    """
+
+    def __init__(self, file: ReleaseFile, terms: Terms, table: Table) -> None:
+        self.language = file.language
+        self.terms = terms
+        self.table = table
+        self.typed_codes = file.part == "ISCOGroups"
+        self.labels = Counter[str]()
+        self.handlers: dict[str, Handler] = {
+            "altLabels": self._labels("altLabel"),
+            "hiddenLabels": self._labels("hiddenLabel"),
+            "description": lambda s, cell, _: node_literal(s, cell, self.language),
+            "definition": self._note("definition"),
+            "scopeNote": self._note("scopeNote"),
+            "code": self._code,
+            "iscoGroup": self._isco_group,
+            "inScheme": self._in_scheme,
+            "status": lambda s, cell, _: [ox.Quad(s, STATUS, ox.Literal(cell))],
+            "modifiedDate": self._modified,
+            "skillType": self._tag("skillType", SKILL_TYPES, _SKILL_TYPE),
+            "reuseLevel": self._tag("skillReuseLevel", REUSE_LEVELS),
+            "regulatedProfessionNote": self._tag("regulatedProfessionNote", ""),
+        }
+
+    def _labels(self, kind: str) -> Handler:
+        property_ = ox.NamedNode(SKOS + kind)
+
+        def handle(subject: ox.NamedNode, cell: str, taken: set[str]) -> list[ox.Quad]:
+            found = []
+            for line in _LINES.split(cell):
+                text = line.strip()
+                if text in taken:  # SKOS S13: the three kinds of label are disjoint
+                    self.table.note(f"{kind} that repeats another label", text)
+                elif text:
+                    taken.add(text)
+                    literal = ox.Literal(text, language=self.language)
+                    found.append(ox.Quad(subject, property_, literal))
+            self.labels[kind] += len(found)
+            return found
+
+        return handle
+
+    def _note(self, kind: str) -> Handler:
+        property_ = ox.NamedNode(SKOS + kind)
+        return lambda subject, cell, _: [
+            ox.Quad(subject, property_, ox.Literal(cell, language=self.language))
+        ]
+
+    def _tag(self, name: str, base: str, spelt: dict[str, str] | None = None) -> Handler:
+        property_ = ox.NamedNode(ESCO + name)
+        spellings = spelt or {}
+
+        def handle(subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+            node = self.terms.node(base + spellings.get(cell, cell), self.table, name)
+            return [ox.Quad(subject, property_, node)]
+
+        return handle
+
+    def _code(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        found = [ox.Quad(subject, NOTATION, ox.Literal(cell))]
+        if self.typed_codes:
+            typed = ox.Literal(cell, datatype=ox.NamedNode(ISCO_NOTATION))
+            found.append(ox.Quad(subject, NOTATION, typed))
+        return found
+
+    def _isco_group(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        group = self.terms.node(ISCO + cell, self.table, "iscoGroup")
+        if group.value not in self.terms.defined:
+            self.table.dangling("iscoGroup", group.value)
+        return [ox.Quad(subject, BROADER, group), ox.Quad(group, NARROWER, subject)]
+
+    def _in_scheme(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        schemes = self.terms.nodes(cell, self.table, "inScheme")
+        return [ox.Quad(subject, IN_SCHEME, scheme) for scheme in schemes]
+
+    def _modified(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        date = ox.Literal(cell, datatype=ox.NamedNode(f"{XSD}dateTime"))
+        return [ox.Quad(subject, ox.NamedNode(f"{DCT}modified"), date)]

@@ -1,0 +1,87 @@
+"""Concept schemes, and the files that list the concepts of a thematic collection."""
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from escograph.ingest.recognise import ReleaseFile
+from escograph.ingest.report import Report
+from escograph.ingest.tables import Progress, Table
+from escograph.ingest.terms import (
+    IN_SCHEME,
+    PREF_LABEL,
+    SCHEME,
+    STATUS,
+    TITLE,
+    TOP_CONCEPT,
+    TOP_CONCEPT_OF,
+    TYPE,
+    Terms,
+    node_literal,
+)
+from escograph.store import label_graph
+from escograph.vocab import COLLECTIONS
+
+_COLLECTION = {
+    "digCompSkillsCollection": "digcomp",
+    "digitalSkillsCollection": "digital",
+    "greenSkillsCollection": "green",
+    "languageSkillsCollection": "language",
+    "researchOccupationsCollection": "research-occupations",
+    "researchSkillsCollection": "research-skills",
+    "transversalSkillsCollection": "transversal",
+}
+
+
+def scheme_quads(
+    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
+) -> Iterator[ox.Quad]:
+    """Yield what ``conceptSchemes`` says, a row a scheme."""
+    table = Table(file, report, progress)
+    graph = label_graph(file.language)
+    for uri, label, title, status, description, tops in table.rows(
+        ("conceptSchemeUri", "preferredLabel"),
+        ("title", "status", "description", "hasTopConcept"),
+    ):
+        if not uri:
+            table.refuse("no URI", label)
+            continue
+        scheme = terms.node(uri, table, "conceptSchemeUri")
+        yield ox.Quad(scheme, TYPE, SCHEME)
+        if label:
+            literal = ox.Literal(label, language=file.language)
+            yield ox.Quad(scheme, PREF_LABEL, literal)
+            yield ox.Quad(scheme, PREF_LABEL, literal, graph)
+        if title:
+            yield ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language))
+        if status:
+            yield ox.Quad(scheme, STATUS, ox.Literal(status))
+        if description:
+            yield from node_literal(scheme, description, file.language)
+        for top in terms.nodes(tops, table, "hasTopConcept"):
+            if top.value not in terms.defined:
+                table.dangling("hasTopConcept", top.value)
+            yield ox.Quad(scheme, TOP_CONCEPT, top)
+            yield ox.Quad(top, TOP_CONCEPT_OF, scheme)
+    report.counts["concept_schemes"] = table.account.loaded
+
+
+def member_quads(
+    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
+) -> Iterator[ox.Quad]:
+    """Yield that the concepts of a collection file are in its scheme.
+
+    Everything else in such a file repeats the files of occupations and skills.
+    """
+    table = Table(file, report, progress)
+    name = _COLLECTION[file.part]
+    scheme = ox.NamedNode(COLLECTIONS[name])
+    members = report.counts.setdefault("collections", {})
+    for (uri,) in table.rows(("conceptUri",)):
+        if not uri:
+            table.refuse("no URI")
+            continue
+        if uri not in terms.defined:
+            table.dangling("conceptUri", uri)
+        yield ox.Quad(terms.node(uri, table, "conceptUri"), IN_SCHEME, scheme)
+    members[name] = table.account.loaded

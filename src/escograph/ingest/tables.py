@@ -1,0 +1,148 @@
+"""CSV files of a release, read row by row with every row accounted for."""
+
+import csv
+import io
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import NoReturn
+
+from escograph.errors import BadRow, IngestError, MissingColumn
+from escograph.ingest.recognise import ReleaseFile
+from escograph.ingest.report import FileReport, Report
+
+Progress = Callable[[str, int, int], None]
+"""Called now and then with a file's name, the bytes of it read so far, and all its bytes."""
+
+CELL_LIMIT = 16 * 2**20
+"""Characters in a cell; the longest of a real release has 630,000 (a list of URIs)."""
+
+_EVERY = 2_000
+
+_limit_lock = threading.Lock()
+_limit_users = 0
+_limit_before = 0
+
+
+class Table:
+    """One file, open for reading.
+
+    Iterating yields rows. A blank row is refused and counted; one that is too short is
+    filled with empty cells and counted; one that is too long is an error, since nobody
+    can say which of its cells has slipped.
+    """
+
+    def __init__(self, file: ReleaseFile, report: Report, progress: Progress) -> None:
+        self.file = file
+        self.account: FileReport = report.file(file.name, file.path.name)
+        self.report = report
+        self.header: list[str] = []
+        self._progress = progress
+        self._reader = csv.reader([])
+
+    def rows(
+        self, required: Sequence[str], optional: Sequence[str] = ()
+    ) -> Iterator[list[str]]:
+        """Yield each row's cells of these columns, in this order, stripped.
+
+        A column that is not required and absent gives empty cells.
+
+        Raises:
+            MissingColumn: If a required column is absent.
+            BadRow: If a row has more cells than the header, or a quote is left open.
+            IngestError: If the file is not CSV in UTF-8.
+        """
+        account = self.account
+        with self.file.opened() as raw, _long_cells():
+            text = io.TextIOWrapper(raw, "utf-8-sig", newline="")
+            reader = self._reader = csv.reader(text, strict=True)
+            try:
+                self._read_header(next(reader, []), required, optional)
+                width = len(self.header)
+                pick = _picker(self.header, [*required, *optional])
+                for account.rows, cells in enumerate(reader, 1):
+                    if account.rows % _EVERY == 0:
+                        self._progress(self.file.name, raw.tell(), self.file.size)
+                    if len(cells) != width and not self._repaired(cells, width):
+                        continue
+                    yield list(map(str.strip, pick(cells)))
+            except UnicodeDecodeError as error:
+                raise IngestError(
+                    self.file.where, f"is not UTF-8 near row {account.rows + 1} ({error})"
+                ) from error
+            except csv.Error as error:
+                raise BadRow(
+                    self.file.where, account.rows + 1, reader.line_num, str(error)
+                ) from error
+        self._progress(self.file.name, self.file.size, self.file.size)
+
+    def bad(self, reason: str) -> NoReturn:
+        """Raise `BadRow` for the row that was read last."""
+        raise BadRow(self.file.where, self.account.rows, self._reader.line_num, reason)
+
+    def refuse(self, reason: str, example: str = "") -> None:
+        """Count the row that was read last as refused."""
+        self.account.refused[reason] += 1
+        self.report.note(self.file.name, f"row refused: {reason}", example)
+
+    def note(self, what: str, example: str = "") -> None:
+        """Count something wrong in this file."""
+        self.report.note(self.file.name, what, example)
+
+    def dangling(self, column: str, uri: str) -> None:
+        """Count a reference to a concept that the release does not define."""
+        self.report.dangling(self.file.name, column, uri)
+
+    def _read_header(
+        self, header: list[str], required: Sequence[str], optional: Sequence[str]
+    ) -> None:
+        self.header = [name.strip() for name in header]
+        if repeated := {name for name in self.header if self.header.count(name) > 1}:
+            raise IngestError(self.file.where, f"has column {sorted(repeated)} twice")
+        if missing := [name for name in required if name not in self.header]:
+            raise MissingColumn(self.file.where, missing)
+        known = {*required, *optional}
+        self.account.ignored_columns = tuple(n for n in self.header if n not in known)
+
+    def _repaired(self, cells: list[str], width: int) -> bool:
+        """Fill a row that is too short; say whether there is anything in it."""
+        if not any(cells):
+            self.refuse("blank row")
+            return False
+        if len(cells) > width:
+            self.bad(f"{len(cells)} cells under {width} columns")
+        self.note("row shorter than the header")
+        cells += [""] * (width - len(cells))
+        return True
+
+
+def _picker(header: list[str], wanted: list[str]) -> Callable[[list[str]], Sequence[str]]:
+    """Return what takes the cells of these columns out of a row; an absent one is empty."""
+    absent = len(header)
+    places = [header.index(name) if name in header else absent for name in wanted]
+    if len(places) == 1:
+        return lambda cells: [cells[places[0]]]
+    pick = itemgetter(*places)
+    return pick if absent not in places else lambda cells: pick([*cells, ""])
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let the csv module read long cells while anybody here is reading.
+
+    Its limit, 131,072 characters, is set for the whole process and is too low for
+    ``conceptSchemes_en.csv``; the last reader restores what it was.
+    """
+    global _limit_users, _limit_before
+    with _limit_lock:
+        if _limit_users == 0:
+            _limit_before = csv.field_size_limit(CELL_LIMIT)
+        _limit_users += 1
+    try:
+        yield
+    finally:
+        with _limit_lock:
+            _limit_users -= 1
+            if _limit_users == 0:
+                csv.field_size_limit(_limit_before)

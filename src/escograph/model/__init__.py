@@ -1,0 +1,39 @@
+"""Frozen values: what ESCO talks about, and what is said of a person against it."""
+
+from escograph.model.concepts import (
+    Concept,
+    Concepts,
+    ConceptScheme,
+    IscedField,
+    IscoGroup,
+    Occupation,
+    ReuseLevel,
+    Skill,
+    SkillGroup,
+    SkillType,
+    uri_of,
+)
+from escograph.model.gap import SkillGap
+from escograph.model.graph import Graph
+from escograph.model.labels import Label, LabelKind, Text
+from escograph.model.profile import Profile
+
+__all__ = [
+    "Concept",
+    "ConceptScheme",
+    "Concepts",
+    "Graph",
+    "IscedField",
+    "IscoGroup",
+    "Label",
+    "LabelKind",
+    "Occupation",
+    "Profile",
+    "ReuseLevel",
+    "Skill",
+    "SkillGap",
+    "SkillGroup",
+    "SkillType",
+    "Text",
+    "uri_of",
+]

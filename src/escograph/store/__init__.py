@@ -1,0 +1,26 @@
+"""A published ESCO store: a directory that is written once and then only read."""
+
+from escograph.store.embedded import Embedded, open_sample, open_store
+from escograph.store.labels import label_graph, label_quads
+from escograph.store.locate import default_path, default_target
+from escograph.store.manifest import describe
+from escograph.store.manifest import write as write_manifest
+from escograph.store.publish import publishing
+from escograph.store.rows import Row, Rows
+from escograph.store.terms import Term
+
+__all__ = [
+    "Embedded",
+    "Row",
+    "Rows",
+    "Term",
+    "default_path",
+    "default_target",
+    "describe",
+    "label_graph",
+    "label_quads",
+    "open_sample",
+    "open_store",
+    "publishing",
+    "write_manifest",
+]

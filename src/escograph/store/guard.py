@@ -1,0 +1,61 @@
+"""What a user's SPARQL may not do.
+
+pyoxigraph follows ``SERVICE`` to the network and no query can be cancelled, so such a
+query is refused before it runs: by parsing it, since a pattern on text is fooled by
+escapes, comments and strings. Parsing costs milliseconds and is skipped when the text
+holds neither the word nor a backslash that could spell it.
+"""
+
+from typing import Any
+
+from escograph.errors import QueryError, ServiceRefused
+from escograph.vocab import PREFIXES
+
+
+def refuse_service(sparql: str) -> None:
+    """Raise if a query would go to the network.
+
+    Raises:
+        ServiceRefused: If the query has a ``SERVICE`` part.
+        QueryError: If it may have one and cannot be parsed to make sure.
+    """
+    if "service" not in sparql.lower() and "\\" not in sparql:
+        return
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    try:
+        parsed = parseQuery(prologue + sparql)
+    except Exception as error:  # pyparsing's tree of errors is not ours to know
+        raise QueryError(
+            "the query names SERVICE or has a backslash, and could not be parsed to "
+            f"make sure that it stays offline: {error}",
+            sparql,
+        ) from error
+    if _has_service(parsed):
+        raise ServiceRefused(
+            "SERVICE is refused: escograph works offline; fetch the other side's data "
+            "yourself and join in Python",
+            sparql,
+        )
+
+
+def _has_service(part: Any) -> bool:
+    """Look for a service pattern anywhere in rdflib's parse tree, without recursion."""
+    waiting, seen = [part], set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if getattr(part, "name", None) == "ServiceGraphPattern":
+            return True
+        if hasattr(part, "values") and hasattr(part, "keys"):  # a CompValue
+            waiting.extend(part.values())
+        elif isinstance(part, str | bytes):
+            continue
+        if hasattr(part, "__iter__") and not hasattr(part, "keys"):
+            waiting.extend(part)
+        if hasattr(part, "as_list"):  # a ParseResults also has named tokens
+            waiting.extend(part.as_list())
+    return False

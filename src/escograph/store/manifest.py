@@ -1,0 +1,66 @@
+"""What a store says of itself: version, languages, counts, sources, what was wrong."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from escograph.errors import StoreUnavailable
+from escograph.store.locate import MANIFEST
+
+FORMAT = 1
+"""Raised when a store of an older escograph can no longer be read."""
+
+LICENCE = "CC BY 4.0, © European Union"
+ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
+
+
+def describe(
+    version: str,
+    languages: Iterable[str],
+    counts: Mapping[str, Any],
+    sources: Iterable[Mapping[str, Any]] = (),
+    files: Iterable[Mapping[str, Any]] = (),
+    anomalies: Iterable[Mapping[str, Any]] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """Return a manifest as the JSON object that stands in ``manifest.json``."""
+    return {
+        "format": FORMAT,
+        "version": version,
+        "languages": sorted(languages),
+        "counts": dict(counts),
+        "sources": list(sources),
+        "files": list(files),
+        "anomalies": list(anomalies),
+        **more,
+        "licence": LICENCE,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def write(manifest: Mapping[str, Any], store: Path) -> None:
+    """Write ``manifest.json`` into a store that is being built."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (store / MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def read(store: Path) -> dict[str, Any]:
+    """Return the manifest of a published store.
+
+    Raises:
+        StoreUnavailable: If there is none, or none that this escograph can read.
+    """
+    path = store / MANIFEST
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        reason = "it holds no manifest.json" if store.is_dir() else "no such directory"
+        raise StoreUnavailable(str(store), f"{reason}; build one: escograph build") from None
+    except (OSError, ValueError) as error:
+        raise StoreUnavailable(str(store), f"{MANIFEST}: {error}") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise StoreUnavailable(
+            str(store), f"it is not of format {FORMAT}; build it again with this escograph"
+        )
+    return manifest
