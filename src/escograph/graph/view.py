@@ -1,6 +1,7 @@
 """A store seen in one language: how rows of our queries become values."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
@@ -19,7 +20,7 @@ from escograph.model import (
     uri_of,
 )
 from escograph.store import Embedded, Term, label_graph
-from escograph.vocab import ESCO, REUSE_LEVELS, SCHEMES, SKILL_TYPES, SKOS
+from escograph.vocab import ESCO, ISCED_F, REUSE_LEVELS, SCHEMES, SKILL_TYPES, SKOS
 
 Row = ox.QuerySolution
 C = TypeVar("C", bound=Concept)
@@ -191,6 +192,8 @@ def _concept(
 ) -> Concept:
     text, language = (label.value, label.language) if label else ("", None)
     kind = CLASSES[cls] if cls else Concept
+    if kind is IscedField and not code:  # v1.1 states it in the URI alone
+        code = uri.removeprefix(ISCED_F)
     if kind is not Skill:
         return kind(uri, text, language, code)
     return Skill(
@@ -204,8 +207,6 @@ def _concept(
 
 
 def _relabelled(concept: C, label: ox.Literal | None) -> C:
-    from dataclasses import replace
-
     if label is None:
         return replace(concept, pref_label=concept.uri)
     return replace(concept, pref_label=label.value, language=label.language)

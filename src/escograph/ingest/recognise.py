@@ -147,11 +147,22 @@ def recognise(sources: Sequence[Path]) -> Release:
     parts = {file.part for file in found.values()}
     if missing := {f"{p}.csv": at for p, at in REQUIRED.items() if p not in parts}:
         raise MissingFile(", ".join(str(s) for s in sources), missing)
-    version = next(iter(versions), "unknown")
-    return Release(version, tuple(found.values()), tuple(sources))
+    whole = tuple(found.values())
+    return Release(next(iter(versions), "") or _layout(whole), whole, tuple(sources))
 
 
 _TEXTUAL = {part for part, archive in REQUIRED.items() if archive == _BY_LANGUAGE} | OPTIONAL
+
+
+def _layout(files: Sequence[ReleaseFile]) -> str:
+    """The version as far as the columns of the occupations tell it."""
+    occupations = next(file for file in files if file.part == "occupations")
+    with occupations.opened() as raw:
+        header = raw.readline(10_000)
+    for column, version in ((b"naceCode", "1.2"), (b"code", "1.1")):
+        if column in header:
+            return version
+    return "1.0"
 
 
 def _files(source: Path) -> Iterator[ReleaseFile]:

@@ -64,8 +64,11 @@ class Table:
                 for account.rows, cells in enumerate(reader, 1):
                     if account.rows % _EVERY == 0:
                         self._progress(self.file.name, raw.tell(), self.file.size)
-                    if len(cells) != width and not self._repaired(cells, width):
+                    if not any(cells):
+                        self.refuse("blank row")
                         continue
+                    if len(cells) != width:
+                        self._repair(cells, width)
                     yield list(map(str.strip, pick(cells)))
             except UnicodeDecodeError as error:
                 raise IngestError(
@@ -105,16 +108,12 @@ class Table:
         known = {*required, *optional}
         self.account.ignored_columns = tuple(n for n in self.header if n not in known)
 
-    def _repaired(self, cells: list[str], width: int) -> bool:
-        """Fill a row that is too short; say whether there is anything in it."""
-        if not any(cells):
-            self.refuse("blank row")
-            return False
+    def _repair(self, cells: list[str], width: int) -> None:
+        """Fill a row that is too short."""
         if len(cells) > width:
             self.bad(f"{len(cells)} cells under {width} columns")
         self.note("row shorter than the header")
         cells += [""] * (width - len(cells))
-        return True
 
 
 def _picker(header: list[str], wanted: list[str]) -> Callable[[list[str]], Sequence[str]]:

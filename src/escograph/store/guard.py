@@ -40,22 +40,17 @@ def refuse_service(sparql: str) -> None:
         )
 
 
-def _has_service(part: Any) -> bool:
-    """Look for a service pattern anywhere in rdflib's parse tree, without recursion."""
-    waiting, seen = [part], set()
+def _has_service(parsed: Any) -> bool:
+    """Look for a service pattern anywhere in rdflib's parse tree."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    waiting = [parsed]
     while waiting:
         part = waiting.pop()
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        if getattr(part, "name", None) == "ServiceGraphPattern":
-            return True
-        if hasattr(part, "values") and hasattr(part, "keys"):  # a CompValue
-            waiting.extend(part.values())
-        elif isinstance(part, str | bytes):
-            continue
-        if hasattr(part, "__iter__") and not hasattr(part, "keys"):
+        if isinstance(part, CompValue):
+            if part.name == "ServiceGraphPattern":
+                return True
+            waiting.extend(dict.values(part))
+        elif not isinstance(part, str) and hasattr(part, "__iter__"):
             waiting.extend(part)
-        if hasattr(part, "as_list"):  # a ParseResults also has named tokens
-            waiting.extend(part.as_list())
     return False

@@ -6,11 +6,13 @@
 4. Flush to disk, open the permissions for readers, rename into place.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -36,36 +38,50 @@ def publishing(target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target)
-        work = target.with_name(f".{target.name}.building-{uuid4().hex}")
-        work.mkdir()
+        work, lock = _prepared(target)
     except OSError as error:
         raise BuildFailed(str(target), str(error)) from error
-    lock = _lock(work)
     try:
-        with lock:
-            yield work
-            _settle(work)
-            if os.path.lexists(target):
-                raise StoreExists(str(target))
-            work.rename(target)
+        yield work
+        _settle(work)
+        if os.path.lexists(target):
+            raise StoreExists(str(target))
+        work.rename(target)
         (target / _LOCK).unlink(missing_ok=True)
         _sync(target)
         _sync(target.parent)
-    except StoreExists:
+    except (StoreExists, BuildFailed):
         raise
     except OSError as error:  # Oxigraph's own carry no errno: the text must do
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another build was quicker
+            raise StoreExists(str(target)) from error
         raise BuildFailed(str(target), str(error)) from error
     finally:
+        lock.release()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _prepared(target: Path) -> "tuple[Path, FileLock]":
+    """Make a directory to build in that is locked before others see it as a build."""
+    name = uuid4().hex
+    fresh = target.with_name(f".{target.name}.preparing-{name}")
+    work = target.with_name(f".{target.name}.building-{name}")
+    fresh.mkdir()
+    lock = _lock(fresh)
+    lock.acquire()
+    fresh.rename(work)
+    return work, lock
 
 
 def _clear_leftovers(target: Path) -> None:
     for leftover in target.parent.glob(f".{target.name}.building-*"):
-        try:
-            with _lock(leftover):
+        # TimeoutError: somebody is building there now; FileNotFoundError: just finished
+        with suppress(TimeoutError, FileNotFoundError), _lock(leftover):
+            shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in target.parent.glob(f".{target.name}.preparing-*"):
+        with suppress(FileNotFoundError):
+            if time() - leftover.stat().st_mtime > 60:  # taking the lock takes no time
                 shutil.rmtree(leftover, ignore_errors=True)
-        except TimeoutError:
-            continue  # somebody is building there now
 
 
 def _lock(work: Path) -> "FileLock":

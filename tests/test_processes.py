@@ -1,0 +1,114 @@
+"""One Esco in many threads, in forked children, and in pools of processes."""
+
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from escograph import Profile
+from escograph.model import Concepts, Text
+
+
+def essential(asked):
+    esco, uri = asked
+    return [skill.uri for skill in esco.essential_skills(uri)]
+
+
+@pytest.fixture(scope="module")
+def some(full):
+    return [occupation.uri for occupation in full.occupations()[::40]]
+
+
+def test_many_threads_get_the_answers_of_one(full, some):
+    alone = [essential((full, uri)) for uri in some]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(essential, [(full, uri) for uri in some] * 4))
+    assert together == alone * 4
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_an_esco_can_be_sent_to_a_process_pool(full, some, method):
+    alone = [essential((full, uri)) for uri in some[:10]]
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        assert list(pool.map(essential, [(full, uri) for uri in some[:10]])) == alone
+
+
+FORKS = """
+import os, sys, threading, escograph
+esco = escograph.open(sys.argv[1])
+uris = [occupation.uri for occupation in esco.occupations()[:200]]
+stop = threading.Event()
+def ask():
+    while not stop.is_set():
+        for uri in uris:
+            esco.essential_skills(uri)
+threads = [threading.Thread(target=ask) for _ in range(3)]
+for thread in threads: thread.start()
+expected = len(esco.essential_skills(uris[0]))
+for _ in range(40):
+    if (child := os.fork()) == 0:
+        os._exit(0 if len(esco.essential_skills(uris[0])) == expected else 1)
+    assert os.waitpid(child, 0)[1] == 0
+stop.set()
+for thread in threads: thread.join()
+print("done")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_children_forked_while_threads_query_answer(full_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKS, str(full_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("done\n", "")
+
+
+def test_threads_that_open_and_ask_the_sample_at_once(esco):
+    failed = []
+
+    def ask():
+        try:
+            assert len(esco.skills().items) == len(esco.skills())
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_values_and_views_pickle(esco):
+    developer = esco.occupation("software developer")
+    skills = esco.essential_skills(developer)
+    profile = Profile({skills[0]: "novice"}, occupation=developer, aspirations=[developer])
+    rows = esco.select("SELECT ?s { ?s a esco:Occupation }")
+    for value in (
+        developer,
+        skills,
+        profile,
+        esco.gap(profile, developer),
+        esco.labels(developer),
+        rows,
+        Text("text", "el"),
+    ):
+        assert pickle.loads(pickle.dumps(value)) == value
+    assert pickle.loads(pickle.dumps(Text("text", "el"))).language == "el"
+    again = pickle.loads(pickle.dumps(esco.in_language("fr")))
+    assert (again.language, again.version) == ("fr", esco.version)
+    assert again.occupation(developer) == developer
+    concepts = pickle.loads(pickle.dumps(esco.isco_groups()))
+    assert isinstance(concepts, Concepts)
+    assert list(concepts) == list(esco.isco_groups())

@@ -1,0 +1,186 @@
+"""Publishing: whole or not at all, through kills, full disks and builds side by side."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+
+import mini
+import pytest
+
+import escograph
+from escograph.errors import BuildFailed, StoreExists, StoreUnavailable
+
+BUILD = """
+import sys, escograph
+escograph.build(*sys.argv[2:], target=sys.argv[1])
+"""
+
+
+def building(target, *sources):
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(target), *map(str, sources)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def leftovers(target):
+    return list(target.parent.glob(f".{target.name}.building-*"))
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.3, 1.0, 2.5])
+def test_a_killed_build_leaves_nothing_under_the_name_and_the_next_clears_up(
+    v111, tmp_path, after
+):
+    target = tmp_path / "store"
+    process = building(target, *v111)
+    wait_until(lambda: leftovers(target))
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stderr.close()
+    assert not target.exists()
+    assert leftovers(target)
+    escograph.build(mini.write(tmp_path / "in"), target=target)
+    assert leftovers(target) == []
+    assert len(escograph.open(target).skills()) == 3
+
+
+def test_ctrl_c_leaves_nothing_at_all(v111, tmp_path):
+    target = tmp_path / "store"
+    process = building(target, *v111)
+    wait_until(lambda: leftovers(target))
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert "KeyboardInterrupt" in said
+    assert not target.exists()
+    assert leftovers(target) == []
+
+
+FULL_DISK = """
+import resource, signal, sys, escograph
+from escograph.errors import BuildFailed
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+try:
+    escograph.build(*sys.argv[3:], target=sys.argv[2])
+except BuildFailed as error:
+    print(type(error).__mro__[2].__name__, error)
+"""
+
+
+@pytest.mark.parametrize("room", [0, 2_000, 200_000, 5_000_000])
+def test_a_disk_that_takes_no_more_is_one_clear_error(v111, tmp_path, room):
+    """The limit on the size of a file stands in for a full disk: every write may fail."""
+    target = tmp_path / "store"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(room), str(target), *map(str, v111)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith(f"OSError could not build {target}")
+    assert "nothing was published" in done.stdout
+    assert not target.exists()
+    assert leftovers(target) == []
+
+
+def test_a_running_build_is_not_cleared_away_by_another(v111, tmp_path):
+    target = tmp_path / "store"
+    first = building(target, *v111)
+    wait_until(lambda: leftovers(target))
+    escograph.build(mini.write(tmp_path / "in"), target=target)
+    _, said = first.communicate(timeout=120)
+    assert "StoreExists" in said
+    assert len(escograph.open(target).skills()) == 3, "the first to finish stands"
+    assert leftovers(target) == []
+
+
+def test_many_builds_to_one_target_at_once_publish_one_store(tmp_path):
+    folder, target = mini.write(tmp_path / "in"), tmp_path / "store"
+    outcomes = []
+
+    def build():
+        try:
+            outcomes.append(escograph.build(folder, target=target))
+        except StoreExists:
+            outcomes.append(None)
+
+    threads = [threading.Thread(target=build) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes)) == sorted([str(target), *["None"] * 7])
+    assert len(escograph.open(target).skills()) == 3
+    assert leftovers(target) == []
+
+
+def test_a_published_store_can_be_read_by_everybody_and_holds_no_lock_file(tmp_path):
+    before = os.umask(0o077)
+    try:
+        store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    finally:
+        os.umask(before)
+    assert sorted(p.name for p in store.iterdir()) == ["graph", "manifest.json"]
+    for path in [store, *store.rglob("*")]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_a_store_is_read_from_a_folder_nobody_may_write_to(tmp_path):
+    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    before = {path: path.stat().st_mtime_ns for path in store.rglob("*")}
+    for path in [*store.rglob("*"), store]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    assert len(escograph.open(store).skills()) == 3
+    assert {path: path.stat().st_mtime_ns for path in store.rglob("*")} == before
+
+
+def test_a_target_in_a_place_that_takes_no_files(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(BuildFailed, match="nothing was published"):
+        escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "file" / "store")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda store: (store / "manifest.json").unlink(), "holds no manifest"),
+        (lambda store: (store / "manifest.json").write_text("{"), "manifest.json"),
+        (lambda store: (store / "manifest.json").write_text("[]"), "format"),
+        (lambda store: (store / "manifest.json").write_text('{"format": 99}'), "format"),
+        (lambda store: (store / "graph" / "CURRENT").unlink(), "CURRENT"),
+        (
+            lambda store: (store / "graph" / "CURRENT").write_text("junk\n"),
+            "no readable ESCO store",
+        ),
+    ],
+    ids=["no manifest", "broken manifest", "a list", "another format", "no graph", "junk"],
+)
+def test_a_damaged_store_is_named(tmp_path, damage, said):
+    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    damage(store)
+    with pytest.raises(StoreUnavailable, match=said) as caught:
+        escograph.open(store)
+    assert caught.value.path == str(store)
+    assert isinstance(caught.value, OSError)
+
+
+def test_no_store_says_how_to_build_one(tmp_path):
+    with pytest.raises(StoreUnavailable, match="escograph build"):
+        escograph.open(tmp_path / "nowhere")

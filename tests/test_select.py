@@ -1,0 +1,145 @@
+"""A user's own SPARQL: what it gives, and what it may not do."""
+
+import datetime
+import socket
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escograph.errors import QueryError, ServiceRefused
+from escograph.store.guard import refuse_service
+
+
+def test_rows_read_by_position_and_variable_and_convert_to_a_frame(esco):
+    rows = esco.select(
+        "SELECT ?o ?code { ?o a esco:Occupation ; skos:notation ?code } ORDER BY ?code LIMIT 2"
+    )
+    assert rows.variables == ("o", "code")
+    assert rows[0]["code"] == rows[0][1] == "0110.1"
+    assert rows[1].as_dict() == {"o": rows[1][0], "code": rows[1][1]}
+    frame = rows.to_frame()
+    assert frame.columns.to_list() == ["o", "code"]
+    assert frame.code.to_list()[0] == "0110.1"
+    assert len(rows[:1]) == 1
+    with pytest.raises(KeyError, match="no variable"):
+        rows[0]["codes"]
+    assert rows.to_frame().equals(rows[:].to_frame())
+    assert "?o ?code" in repr(rows)
+
+
+def test_an_empty_answer_keeps_its_columns(esco):
+    rows = esco.select("SELECT ?s { ?s a <urn:nothing> }")
+    assert len(rows) == 0
+    assert rows.to_frame().columns.to_list() == ["s"]
+
+
+def test_values_come_as_plain_python(esco):
+    (row,) = esco.select(
+        "SELECT (1 AS ?i) (1.5 AS ?d) (1e0 AS ?f) (true AS ?b) (<urn:x> AS ?iri)"
+        ' ("x"@en AS ?text) ("2024-02-29"^^xsd:date AS ?day) ("n"^^xsd:integer AS ?odd)'
+        ' ("2024-02-29T00:00:00Z"^^xsd:dateTime AS ?moment) ?unbound {}'
+    )
+    day = datetime.date(2024, 2, 29)
+    moment = datetime.datetime(2024, 2, 29, tzinfo=datetime.UTC)
+    assert tuple(row) == (1, 1.5, 1.0, True, "urn:x", "x", day, "n", moment, None)
+    assert [type(value) for value in row[:5]] == [int, float, float, bool, str]
+
+
+def test_bindings_are_terms_never_text(esco):
+    developer = esco.occupation("software developer")
+    query = "SELECT ?o ?code { ?o skos:notation ?code }"
+    assert {row["code"] for row in esco.select(query, o=developer)} == {"2512.4"}
+    assert {row["o"] for row in esco.select(query, code="2512.4")} == {developer.uri}
+    assert len(esco.select(query, code='" . ?s ?p ?o . #')) == 0
+    asked = esco.select("SELECT ?n ?m { BIND(?n + 1 AS ?m) }", n=41)
+    assert asked[0]["m"] == 42
+
+
+@given(text=st.text(max_size=40))
+def test_no_text_bound_to_a_variable_changes_the_query(esco, text):
+    try:
+        rows = esco.select("SELECT ?x ?y { BIND(CONCAT(?x, '!') AS ?y) }", x=text)
+    except QueryError:
+        assert text.startswith(("http://", "https://", "urn:"))  # an IRI, or refused
+    else:
+        assert [tuple(row) for row in rows] == [(text, f"{text}!")]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?s { ?s ?p }", "not SPARQL"),
+        ("", "not SPARQL"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "not SPARQL"),
+        ("DROP ALL", "not SPARQL"),
+        ("ASK { ?s ?p ?o }", "SELECT queries alone"),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "SELECT queries alone"),
+        ("SELECT ?s { ?s nope:x ?o }", "Prefix not found"),
+    ],
+)
+def test_what_is_no_select_query_is_one_clear_error(esco, query, said):
+    with pytest.raises(QueryError, match=said) as caught:
+        esco.select(query)
+    assert caught.value.query == query
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("http://x/ y", "no valid IRI"), (object(), "cannot be bound to a object")],
+)
+def test_what_cannot_be_bound_is_said(esco, value, said):
+    with pytest.raises(QueryError, match=said):
+        esco.select("SELECT ?x { ?x ?p ?o }", x=value)
+
+
+def test_a_bound_variable_must_be_selected(esco):
+    with pytest.raises(QueryError, match="must stand in the SELECT list"):
+        esco.select("SELECT ?s { ?s ?p ?o }", o="x")
+
+
+SERVICE = [
+    "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * { service silent <http://x/> { ?s ?p ?o } }",
+    "SELECT * { SeRvIcE ?where { ?s ?p ?o } }",
+    "SELECT * { SERVICE#\n<http://x/> { ?s ?p ?o } }",
+    "SELECT * { { SELECT ?s { OPTIONAL { SERVICE <http://x/> { ?s ?p ?o } } } } }",
+    "SELECT * { ?s ?p ?o FILTER NOT EXISTS { SERVICE <http://x/> { ?s ?p ?o } } }",
+    "SELECT * { ?s ?p ?o FILTER(1 IN (1) && EXISTS { SERVICE <http://x/> { ?s ?p ?o } }) }",
+    "SELECT (EXISTS { SERVICE <http://x/> { ?s ?p ?o } } AS ?z) { ?s ?p ?o }",
+    "SELECT ?s { ?s ?p ?o } ORDER BY (EXISTS { SERVICE <http://x/> { ?s ?p ?o } })",
+    "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING(EXISTS { SERVICE <http://x/> { ?s ?p ?o } })",
+    "SELECT * { ?s ?p ?o BIND(IF(EXISTS { SERVICE <http://x/> {?s ?p ?o} }, 1, 2) AS ?k) }",
+    "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { SERVICE <http://x/> { ?s ?p ?o } } } }",
+    "SELECT * { ?s ?p ?o MINUS { SERVICE <http://x/> { ?s ?p ?o } } }",
+    r"SELECT * { \u0053ERVICE <http://x/> { ?s ?p ?o } }",
+]
+
+
+@pytest.mark.parametrize("query", SERVICE)
+def test_service_is_refused_and_nothing_goes_online(esco, query, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    with pytest.raises(ServiceRefused, match="offline"):
+        esco.select(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s { ?s skos:prefLabel 'customer service' }",
+        "SELECT ?service { ?service a esco:Occupation } LIMIT 1",
+        "SELECT ?s { ?s skos:prefLabel ?l FILTER(REGEX(?l, '^a\\\\.b')) } # SERVICE <http://x>",
+        "SELECT ?s { ?s <http://example.org/service/> ?o }",
+    ],
+)
+def test_the_word_alone_is_no_service(esco, query):
+    esco.select(query)
+
+
+def test_a_query_with_the_word_that_cannot_be_parsed_is_refused():
+    with pytest.raises(QueryError, match="could not be parsed"):
+        refuse_service("SELECT * { SERVICE <http://x/> { ?s ?p ?o }")
