@@ -2,10 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import escograph
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ROOT = Path(__file__).parent
 V111 = (
@@ -56,3 +60,28 @@ def no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
 def esco() -> escograph.Esco:
     """The bundled sample, in English."""
     return escograph.open()
+
+
+@pytest.fixture(scope="session")
+def key() -> "Ed25519PrivateKey":
+    """A key anybody can guess; for tests alone."""
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    return ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+
+@pytest.fixture
+def badge(esco: escograph.Esco, key: "Ed25519PrivateKey") -> dict[str, Any]:
+    """An unsigned Open Badge for two skills of the sample."""
+    from escograph import credentials
+
+    made = credentials.achievement(
+        esco,
+        name="Debugging",
+        criteria="Found and removed the defect in a given program.",
+        skills=["debug software", "use object-oriented programming"],
+    )
+    return credentials.open_badge(
+        made,
+        issuer=credentials.issuer("University of Examples", key, country="EE"),
+        subject="did:example:ada",
+    )

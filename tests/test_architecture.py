@@ -25,7 +25,7 @@ LAYERS = [
 """Low to high; rooms of one layer do not know each other."""
 CREDENTIALS_KNOW = {"errors", "vocab", "model"}
 OWNERS = {
-    "pyoxigraph": {"store", "ingest", "graph", "build"},
+    "pyoxigraph": {"store", "ingest"},
     "rdflib": {"store"},
     "pandas": {"frames"},
     "filelock": {"store"},

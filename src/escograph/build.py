@@ -1,14 +1,16 @@
 """The order of work of a build: recognise, read into a graph, describe, publish."""
 
-import os
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from escograph.errors import BuildFailed
-from escograph.store import default_target, describe, publishing, write_manifest
+from escograph.store import (
+    default_target,
+    describe,
+    publishing,
+    write_graph,
+    write_manifest,
+)
 
 if TYPE_CHECKING:
     from escograph.ingest import Progress, Release, Report
@@ -58,15 +60,8 @@ def build(
     chosen = Path(target) if target else default_target(release.version, release.languages)
     with publishing(chosen) as work:
         report = Report()
-        graph = ox.Store(os.fspath(work / "graph"))
-        try:
-            graph.bulk_extend(quads(release, report, progress or _silent))
-            graph.flush()
-            report.counts["quads"] = len(graph)
-        except RuntimeError as error:  # RocksDB's own, such as a full disk
-            raise BuildFailed(str(chosen), str(error)) from error
-        finally:
-            del graph  # releases RocksDB's lock
+        stream = quads(release, report, progress or _silent)
+        report.counts["quads"] = write_graph(stream, work)
         write_manifest(_manifest(release, report), work)
     return chosen
 

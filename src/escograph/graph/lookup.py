@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-import pyoxigraph as ox
-
 from escograph.errors import AmbiguousReference, UnknownConcept
 from escograph.graph.view import CLASS_TERMS, CLASSES, View
 from escograph.model import (
@@ -18,7 +16,7 @@ from escograph.model import (
     SkillGroup,
     uri_of,
 )
-from escograph.store import label_graph
+from escograph.store import Literal, NamedNode, label_graph
 from escograph.vocab import COLLECTIONS, ESCO, ISCED_F, ISCO, SCHEMES
 
 C = TypeVar("C", bound=Concept)
@@ -207,7 +205,7 @@ class Lookup(View):
                     return found
                 raise UnknownConcept(text, cls.kind, f"it is a {found.kind}")
             raise UnknownConcept(text, cls.kind)
-        codes = self._store.solutions("by_code", code=ox.Literal(text), **_class(iri))
+        codes = self._store.solutions("by_code", code=Literal(text), **_class(iri))
         if uris := {row[0].value for row in codes}:
             return self._only(text, uris, cls)
         for language in dict.fromkeys((self.language, "en")):
@@ -226,7 +224,7 @@ class Lookup(View):
 
     def _carriers(self, text: str, language: str) -> tuple[set[str], set[str]]:
         """URIs that prefer a label, and URIs that carry it as another label."""
-        label = ox.Literal(text, language=language)
+        label = Literal(text, language=language)
         preferred = self._store.solutions(
             "by_pref_label", label=label, labels=label_graph(language)
         )
@@ -234,8 +232,8 @@ class Lookup(View):
         return {row[0].value for row in preferred}, {row[0].value for row in others}
 
     def _members(self, title: str, scheme: str, cls: type[C]) -> Concepts[C]:
-        node = ox.NamedNode(scheme)
-        marks = [ox.NamedNode(i) for i, c in CLASSES.items() if issubclass(c, cls)]
+        node = NamedNode(scheme)
+        marks = [NamedNode(i) for i, c in CLASSES.items() if issubclass(c, cls)]
         counted = self._store.solutions("count_members", scheme=node, classes=marks)
         return self._all(
             title,
@@ -258,5 +256,5 @@ class Lookup(View):
         return Concepts(title, count, load)
 
 
-def _class(iri: str) -> dict[str, ox.NamedNode]:
-    return {"class": ox.NamedNode(iri)}
+def _class(iri: str) -> dict[str, NamedNode]:
+    return {"class": NamedNode(iri)}

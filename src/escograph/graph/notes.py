@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import pyoxigraph as ox
-
 from escograph.graph.view import View, rows_of
 from escograph.model import Concept, Label, LabelKind, Text
-from escograph.store import Rows
+from escograph.store import Literal, NamedNode, Rows
 from escograph.vocab import DCT, SKOS
 
 _KINDS = list(LabelKind)
@@ -31,7 +29,7 @@ class Notes(View):
             ('Software developers', 'en', 'preferred')
         """
         node = self._known(concept)
-        roles: dict[tuple[str, ox.Literal], set[str]] = {}
+        roles: dict[tuple[str, Literal], set[str]] = {}
         for kind, label, role in self._store.solutions("labels", concept=node):
             known = roles.setdefault((kind.value, label), set())
             if role:
@@ -114,7 +112,7 @@ class Notes(View):
     def _note(self, concept: Concept | str, predicate: str) -> Text:
         node = self._known(concept)
         notes = rows_of(
-            self._store.solutions("notes", concept=node, property=ox.NamedNode(predicate))
+            self._store.solutions("notes", concept=node, property=NamedNode(predicate))
         )
         wanted = (self.language, "en")
         ranked = sorted(

@@ -1,9 +1,8 @@
 """Which occupations, and which skills, ask for which skills."""
 
-import pyoxigraph as ox
-
 from escograph.graph.view import View, rows_of
 from escograph.model import Concept, Skill
+from escograph.store import NamedNode
 from escograph.vocab import GREEN_SHARE, GREEN_SHARES
 
 
@@ -96,8 +95,8 @@ class Relations(View):
         rows = self._store.solutions(
             "green_share",
             concept=self._known(concept),
-            graph=ox.NamedNode(GREEN_SHARES),
-            property=ox.NamedNode(GREEN_SHARE),
+            graph=NamedNode(GREEN_SHARES),
+            property=NamedNode(GREEN_SHARE),
         )
         for (share,) in rows:
             return float(share.value)

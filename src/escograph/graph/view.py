@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import pyoxigraph as ox
-
 from escograph.errors import UnknownConcept, UnknownLanguage
 from escograph.model import (
     Concept,
@@ -19,10 +17,9 @@ from escograph.model import (
     SkillType,
     uri_of,
 )
-from escograph.store import Embedded, Term, label_graph
+from escograph.store import Embedded, Literal, NamedNode, Solution, Term, label_graph
 from escograph.vocab import ESCO, ISCED_F, REUSE_LEVELS, SCHEMES, SKILL_TYPES, SKOS
 
-Row = ox.QuerySolution
 C = TypeVar("C", bound=Concept)
 
 CLASSES: dict[str, type[Concept]] = {
@@ -38,7 +35,7 @@ CLASSES: dict[str, type[Concept]] = {
 groups have no class of their own in ESCO's RDF, only a scheme."""
 
 _RANK = {iri: rank for rank, iri in enumerate(CLASSES)}
-CLASS_TERMS = tuple(ox.NamedNode(iri) for iri in CLASSES)
+CLASS_TERMS = tuple(NamedNode(iri) for iri in CLASSES)
 
 SKILL_TYPE = {f"{SKILL_TYPES}{member}": member for member in SkillType}
 REUSE_LEVEL = {f"{REUSE_LEVELS}{member}": member for member in ReuseLevel}
@@ -86,14 +83,14 @@ class View:
             return False
         return True
 
-    def _node(self, concept: Concept | str) -> ox.NamedNode:
+    def _node(self, concept: Concept | str) -> NamedNode:
         uri = uri_of(concept)
         try:
-            return ox.NamedNode(uri)
+            return NamedNode(uri)
         except ValueError:
             raise UnknownConcept(uri, advice="it is not a URI") from None
 
-    def _known(self, concept: Concept | str) -> ox.NamedNode:
+    def _known(self, concept: Concept | str) -> NamedNode:
         """The node of a concept that the release defines, else `UnknownConcept`."""
         node = self._node(concept)
         for _ in self._store.solutions("exists", concept=node):
@@ -140,7 +137,7 @@ class View:
             for row in self._store.solutions(query, labels=self._labels, **terms)
         )
 
-    def _mixed(self, rows: Iterable[Row]) -> tuple[Concept, ...]:
+    def _mixed(self, rows: Iterable[Solution]) -> tuple[Concept, ...]:
         """Concepts from rows that may hold several classes and codes of one, sorted."""
         facts: dict[str, list[Any]] = {}
         for uri, label, cls, code, skill_type, reuse_level in rows:
@@ -161,15 +158,15 @@ class View:
         found = list(concepts)
         bare = [concept for concept in found if concept.language is None]
         if bare:
-            labels = self._fallback_labels([ox.NamedNode(c.uri) for c in bare])
+            labels = self._fallback_labels([NamedNode(c.uri) for c in bare])
             found = [c for c in found if c.language is not None]
             found += [_relabelled(c, labels[c.uri]) for c in bare if c.uri in labels]
         found.sort(key=Concept.sort_key.fget)  # type: ignore[attr-defined]
         return tuple(found)
 
-    def _fallback_labels(self, nodes: Sequence[ox.NamedNode]) -> dict[str, ox.Literal | None]:
+    def _fallback_labels(self, nodes: Sequence[NamedNode]) -> dict[str, Literal | None]:
         """The label in English, else in any language, of each node that is defined."""
-        labels: dict[str, ox.Literal | None] = {}
+        labels: dict[str, Literal | None] = {}
         for uri, label in self._store.solutions("fallback_labels", uris=nodes):
             best = labels.setdefault(uri.value, label)
             if best is None or (label and _order(label.language) < _order(best.language)):
@@ -184,11 +181,11 @@ def _order(language: str | None) -> tuple[bool, bool, str]:
 
 def _concept(
     uri: str,
-    label: ox.Literal | None,
+    label: Literal | None,
     cls: str | None,
     code: str | None,
-    skill_type: ox.NamedNode | None,
-    reuse_level: ox.NamedNode | None,
+    skill_type: NamedNode | None,
+    reuse_level: NamedNode | None,
 ) -> Concept:
     text, language = (label.value, label.language) if label else ("", None)
     kind = CLASSES[cls] if cls else Concept
@@ -206,12 +203,12 @@ def _concept(
     )
 
 
-def _relabelled(concept: C, label: ox.Literal | None) -> C:
+def _relabelled(concept: C, label: Literal | None) -> C:
     if label is None:
         return replace(concept, pref_label=concept.uri)
     return replace(concept, pref_label=label.value, language=label.language)
 
 
-def rows_of(solutions: Iterator[Row]) -> list[tuple[Any, ...]]:
+def rows_of(solutions: Iterator[Solution]) -> list[tuple[Any, ...]]:
     """Solutions as tuples of plain text; unbound is ``None``."""
     return [tuple(t.value if t else None for t in row) for row in solutions]

@@ -5,14 +5,17 @@ from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
-from escograph.store.publish import publishing
+from escograph.store.publish import publishing, write_graph
 from escograph.store.rows import Row, Rows
-from escograph.store.terms import Term
+from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
     "Embedded",
+    "Literal",
+    "NamedNode",
     "Row",
     "Rows",
+    "Solution",
     "Term",
     "default_path",
     "default_target",
@@ -22,5 +25,6 @@ __all__ = [
     "open_sample",
     "open_store",
     "publishing",
+    "write_graph",
     "write_manifest",
 ]

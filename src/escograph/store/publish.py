@@ -9,12 +9,14 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import pyoxigraph as ox
 
 from escograph.errors import BuildFailed, StoreExists
 
@@ -59,6 +61,23 @@ def publishing(target: Path) -> Iterator[Path]:
     finally:
         lock.release()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def write_graph(quads: Iterable[ox.Quad], work: Path) -> int:
+    """Load quads into the graph of a store that is being built; return how many it holds.
+
+    Raises:
+        OSError: If the disk refuses, whatever RocksDB calls it.
+    """
+    graph = ox.Store(os.fspath(work / "graph"))
+    try:
+        graph.bulk_extend(quads)
+        graph.flush()
+        return len(graph)
+    except RuntimeError as error:
+        raise OSError(str(error)) from error
+    finally:
+        del graph  # releases RocksDB's lock
 
 
 def _prepared(target: Path) -> "tuple[Path, FileLock]":

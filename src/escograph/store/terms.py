@@ -10,6 +10,10 @@ from escograph.errors import QueryError
 from escograph.model import Concept
 from escograph.vocab import XSD
 
+NamedNode = ox.NamedNode
+Literal = ox.Literal
+Solution = ox.QuerySolution
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 """What can stand in an answer; pyoxigraph has no name for it."""
 

@@ -1,0 +1,11 @@
+"""Open Badges 3.0 that refer to ESCO: made as plain documents, signed, verified, offline.
+
+A credential is a plain ``dict`` and stays the document it is. Nothing here opens a
+connection unless the caller hands a loader.
+"""
+
+from escograph.credentials.badges import achievement, issuer, open_badge
+from escograph.credentials.keys import did_key
+from escograph.credentials.proofs import sign, verify
+
+__all__ = ["achievement", "did_key", "issuer", "open_badge", "sign", "verify"]

@@ -1,0 +1,77 @@
+"""Ed25519 keys, and the ``did:key`` that a public key is."""
+
+from typing import TYPE_CHECKING
+
+from escograph.errors import InvalidKey, MissingExtra
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def private_key(key: "Ed25519PrivateKey | str | bytes") -> "Ed25519PrivateKey":
+    """Return a private key given as one or as its unencrypted PEM.
+
+    Raises:
+        InvalidKey: If it is anything else, or not Ed25519.
+        MissingExtra: If the extra "credentials" is not installed.
+    """
+    try:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+        from openbadgeslib.ob3.did import did_key_from_pem  # noqa: F401  # same extra
+    except ImportError as error:
+        raise MissingExtra("credentials", "signing") from error
+    if isinstance(key, str | bytes):
+        pem = key.encode() if isinstance(key, str) else key
+        try:
+            loaded: object = load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError) as error:
+            raise InvalidKey(
+                f"the key is no unencrypted PEM of a private key: {error}"
+            ) from error
+    else:
+        loaded = key
+    if not isinstance(loaded, Ed25519PrivateKey):
+        raise InvalidKey(
+            f"the key is a {type(loaded).__name__}, not an Ed25519 private key; make one: "
+            "openssl genpkey -algorithm ed25519 -out key.pem"
+        )
+    return loaded
+
+
+def did_key(key: "Ed25519PrivateKey | str | bytes") -> str:
+    """Return the ``did:key`` of a private key's public half.
+
+    Args:
+        key: An Ed25519 private key of ``cryptography``, or its PEM.
+
+    Raises:
+        InvalidKey: If it is no Ed25519 private key.
+
+    Example:
+        >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        >>> from escograph import credentials
+        >>> key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        >>> credentials.did_key(key)
+        'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp'
+
+    See:
+        The did:key Method v0.9, https://w3c-ccg.github.io/did-key-spec/
+    """
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    from openbadgeslib.ob3.did import did_key_from_pem
+
+    public = private_key(key).public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return str(did_key_from_pem(pem))
+
+
+def private_pem(key: "Ed25519PrivateKey | str | bytes") -> bytes:
+    """Return a private key as unencrypted PEM, which is what openbadgeslib signs with."""
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    return private_key(key).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
