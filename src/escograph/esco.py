@@ -18,7 +18,8 @@ def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco
     Args:
         path: A store made by `escograph.build`. By default ``$ESCOGRAPH_STORE``, else
             the store published last in the user's data directory, else the sample that
-            comes with the package: `Esco.version` says which it is.
+            comes with the package. The sample says that it is one: in a warning of the
+            logger "escograph", in `Esco.version`, and when it lacks a concept.
         language: BCP 47 tag of the language in which labels and notes should come.
 
     Raises:
@@ -27,10 +28,16 @@ def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco
 
     Example:
         >>> import escograph
-        >>> esco = escograph.open(language="fr")  # doctest: +SKIP
+        >>> escograph.open(language="fr").version
+        '1.1.1 sample'
     """
     chosen = Path(path) if path else default_path()
-    return Esco(_opened(chosen), language, chosen)
+    opened = Esco(_opened(chosen), language, chosen)
+    if sample := opened.manifest.get("sample"):
+        import logging  # said once, where the program keeps its words
+
+        logging.getLogger("escograph").warning("opened the bundled sample: %s", sample)
+    return opened
 
 
 class Esco(EscoGraph):
@@ -54,7 +61,8 @@ class Esco(EscoGraph):
         return _reopened, (self.path, self.language)
 
     def __repr__(self) -> str:
-        return f"<Esco {self.version} in {self.language!r}>"
+        sample = self._store.manifest.get("sample")
+        return f"<Esco {self.version} in {self.language!r}{f': {sample}' if sample else ''}>"
 
     def in_language(self, language: str) -> "Esco":
         """Return the same release seen in another language; the store is shared.

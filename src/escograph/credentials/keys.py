@@ -39,6 +39,18 @@ def private_key(key: "Ed25519PrivateKey | str | bytes") -> "Ed25519PrivateKey":
     return loaded
 
 
+def new_key() -> "Ed25519PrivateKey":
+    """Return a fresh Ed25519 private key of ``cryptography``.
+
+    Keep it: who has it can award in the issuer's name.
+    """
+    try:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    except ImportError as error:
+        raise MissingExtra("credentials", "a key") from error
+    return Ed25519PrivateKey.generate()
+
+
 def did_key(key: "Ed25519PrivateKey | str | bytes") -> str:
     """Return the ``did:key`` of a private key's public half.
 

@@ -1,6 +1,7 @@
 """Look-up: from a URI, a code, a label or a collection's name to concepts."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 from escograph.errors import AmbiguousReference, UnknownConcept
@@ -41,10 +42,7 @@ class Lookup(View):
         """
         for found in self.concepts([uri]):
             return found
-        for scheme in self._coded("concept_schemes", ConceptScheme):
-            if scheme.uri == uri_of(uri):
-                return scheme
-        raise UnknownConcept(uri_of(uri))
+        raise self._unknown(uri_of(uri))
 
     def concepts(self, uris: Iterable[Concept | str]) -> tuple[Concept, ...]:
         """Return those of these concepts that the release defines, sorted by label.
@@ -58,6 +56,32 @@ class Lookup(View):
                 "concepts", uris=nodes, labels=self._labels, classes=CLASS_TERMS
             )
         )
+
+    def find(self, reference: str) -> Concept:
+        """Return the one concept that a URI, a code or an exact label names.
+
+        Raises:
+            UnknownConcept: If nothing answers to it.
+            AmbiguousReference: If several concepts carry the label.
+
+        Example:
+            >>> esco = getfixture("esco")
+            >>> esco.find("2512"), esco.find("chef")
+            (<IscoGroup 2512 'Software developers'>, <Occupation 3434.1 'chef'>)
+        """
+        if reference in self:
+            return self.concept(reference)
+        look_ups: tuple[Callable[[str], Concept], ...]
+        look_ups = (self.occupation, self.skill, self.isco_group, self.skill_group)
+        for look_up in look_ups:
+            with suppress(UnknownConcept):
+                return look_up(reference)
+        found = self.labelled(reference)
+        if len(found) > 1:
+            raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
+        if not found:
+            raise self._unknown(reference, advice="give a URI, a code or an exact label")
+        return found[0]
 
     def occupation(self, reference: Concept | str) -> Occupation:
         """Return an occupation by URI, code, or exact label.
@@ -204,7 +228,7 @@ class Lookup(View):
                 if isinstance(found, cls):
                     return found
                 raise UnknownConcept(text, cls.kind, f"it is a {found.kind}")
-            raise UnknownConcept(text, cls.kind)
+            raise self._unknown(text, cls.kind)
         codes = self._store.solutions("by_code", code=Literal(text), **_class(iri))
         if uris := {row[0].value for row in codes}:
             return self._only(text, uris, cls)
@@ -212,14 +236,14 @@ class Lookup(View):
             for uris in self._carriers(text, language):
                 if any(isinstance(concept, cls) for concept in self.concepts(uris)):
                     return self._only(text, uris, cls)
-        raise UnknownConcept(text, cls.kind, "give a URI, a code or an exact label")
+        raise self._unknown(text, cls.kind, "give a URI, a code or an exact label")
 
     def _only(self, reference: str, uris: Iterable[str], cls: type[C]) -> C:
         found = [concept for concept in self.concepts(uris) if isinstance(concept, cls)]
         if len(found) > 1:
             raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
         if not found:
-            raise UnknownConcept(reference, cls.kind)
+            raise self._unknown(reference, cls.kind)
         return found[0]
 
     def _carriers(self, text: str, language: str) -> tuple[set[str], set[str]]:

@@ -83,19 +83,27 @@ class View:
             return False
         return True
 
+    def _unknown(
+        self, reference: str, kind: str = "concept", advice: str = ""
+    ) -> UnknownConcept:
+        """The error for a concept that is not here; the sample says that it is one."""
+        sample = self._store.manifest.get("sample")
+        here = f"this is the sample of {sample}" if sample else ""
+        return UnknownConcept(reference, kind, "; ".join(filter(None, (advice, here))))
+
     def _node(self, concept: Concept | str) -> NamedNode:
         uri = uri_of(concept)
         try:
             return NamedNode(uri)
         except ValueError:
-            raise UnknownConcept(uri, advice="it is not a URI") from None
+            raise self._unknown(uri, advice="it is not a URI") from None
 
     def _known(self, concept: Concept | str) -> NamedNode:
         """The node of a concept that the release defines, else `UnknownConcept`."""
         node = self._node(concept)
         for _ in self._store.solutions("exists", concept=node):
             return node
-        raise UnknownConcept(node.value)
+        raise self._unknown(node.value)
 
     def _related(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
         """Concepts of any class that a query relates to one concept, sorted."""

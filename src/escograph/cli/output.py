@@ -1,0 +1,107 @@
+"""How results leave: tables on a terminal, tab-separated text in a pipe, JSON on demand.
+
+Results go to standard output, words and progress to standard error.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from escograph.model import Concept, Skill
+
+words = Console(stderr=True, highlight=False, soft_wrap=True)
+"""Where words go that are not the result."""
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON, readable and in its own script."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say_rows(header: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """Print rows: a table on a terminal, else tab-separated with a header."""
+    if not sys.stdout.isatty():
+        print("\t".join(header))
+        for row in rows:
+            print("\t".join(_cell(value) for value in row))
+        return
+    table = Table(*header, title=title or None, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(value) if value is not None else "" for value in row))
+    Console(highlight=False, markup=False).print(table)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return " ".join(text.split()) if any(mark in text for mark in "\t\r\n") else text
+
+
+def as_json(concept: Concept) -> dict[str, Any]:
+    """Return a concept as a JSON object; what is not stated is left out."""
+    fields = {
+        "uri": concept.uri,
+        "kind": concept.kind,
+        "label": concept.pref_label,
+        "language": concept.language,
+        "code": concept.code,
+    }
+    if isinstance(concept, Skill):
+        fields |= {"skill_type": concept.skill_type, "reuse_level": concept.reuse_level}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what shows a build's progress: a bar per file, or a line per finished file."""
+    if not words.is_terminal:
+        yield _line_per_file
+        return
+    bars = Progress(
+        TextColumn("{task.description:<36}"), BarColumn(), DownloadColumn(), console=words
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(name: str, done: int, total: int) -> None:
+        if name not in tasks:
+            tasks[name] = bars.add_task(name, total=total)
+        bars.update(tasks[name], completed=done)
+
+    with bars:
+        yield show
+
+
+def _line_per_file(name: str, done: int, total: int) -> None:
+    if done >= total:
+        words.print(f"read {name}", markup=False)
+
+
+def say_manifest(manifest: Mapping[str, Any], where: str) -> None:
+    """Print what a store holds and what was wrong in the files it was built from."""
+    print(f"ESCO {manifest['version']}  {where}")
+    print(f"languages: {', '.join(manifest['languages'])}")
+    for name, count in manifest["counts"].items():
+        if isinstance(count, int):
+            print(f"{name.replace('_', ' ')}: {count:,}")
+    if manifest["files"]:
+        columns = ("file", "rows", "loaded", "refused")
+        print()
+        say_rows(columns, [[file[name] for name in columns] for file in manifest["files"]])
+    for part, heading in (
+        ("anomalies", "What the files get wrong, loaded as far as it makes sense:"),
+        ("dangling", "References to concepts that the release does not define:"),
+    ):
+        if manifest.get(part):
+            print(f"\n{heading}")
+            say_rows(
+                ("file", "what", "count"),
+                [(entry["file"], entry["what"], entry["count"]) for entry in manifest[part]],
+            )
+    if "sample" in manifest:
+        print(f"\nThis is the sample: {manifest['sample']}")
+    print(f"\n{manifest['attribution']} {manifest['licence']}.")

@@ -1,0 +1,236 @@
+"""The command line as a person and a pipe use it."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import mini
+import pytest
+
+from escograph.cli import app
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments, check=True, **environment):
+    done = subprocess.run(
+        [sys.executable, "-m", "escograph", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    assert not check or done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    mini.write(folder / "in")
+    run("build", folder / "in", "--to", folder / "store")
+    return folder / "store"
+
+
+def test_build_says_what_was_read_and_what_it_holds(tmp_path):
+    done = run("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store")
+    assert "read occupations_en.csv" in done.stderr
+    assert "ESCO 1.1  " in done.stdout
+    assert re.search(r"^occupationSkillRelations\.csv\t3\t3\t0$", done.stdout, re.M)
+    assert "This service uses the ESCO classification" in done.stdout
+
+
+def test_build_prints_the_manifest_as_json(tmp_path):
+    done = run("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store", "--json")
+    manifest = json.loads(done.stdout)
+    assert manifest["counts"]["skills"] == 3
+    assert manifest["store"] == str(tmp_path / "store")
+
+
+def test_on_a_terminal_there_is_a_bar_per_file_and_a_table(tmp_path):
+    mini.write(tmp_path / "in")
+    command = [sys.executable, "-m", "escograph", "build", str(tmp_path / "in")]
+    lead, follow = pty.openpty()
+    done = subprocess.Popen(
+        [*command, "--to", str(tmp_path / "store")],
+        stdout=follow,
+        stderr=follow,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    )
+    os.close(follow)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(lead, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        seen += chunk
+    os.close(lead)
+    assert done.wait() == 0
+    text = seen.decode()
+    assert "skills_en.csv" in text
+    assert "━" in text
+    assert "│ skills_en.csv " in text
+
+
+def test_info_of_the_sample_says_that_it_is_one():
+    done = run("info")
+    assert "ESCO 1.1.1 sample" in done.stdout
+    assert "escograph build ARCHIVE" in done.stdout
+    assert json.loads(run("info", "--json").stdout)["counts"]["occupations"] == 24
+
+
+def test_info_of_a_store_lists_its_files(store):
+    assert "skills_en.csv\t3\t3\t0" in run("info", "--store", store).stdout
+    assert "skills: 3" in run("info", ESCOGRAPH_STORE=str(store)).stdout
+
+
+@pytest.mark.parametrize("reference", ["developer", "coder", "2512.4", f"{mini.OCC}dev"])
+def test_show_answers_to_label_code_and_uri(store, reference):
+    shown = json.loads(run("show", reference, "--store", store, "--json").stdout)
+    assert shown["uri"] == f"{mini.OCC}dev"
+    assert shown["description"] == "Writes code."
+    assert shown["other_labels"] == ["coder", "programmer"]
+    assert [other["code"] for other in shown["broader"]] == ["2512"]
+    assert "description: Writes code." in run("show", reference, "--store", store).stdout
+
+
+def test_show_takes_a_concept_of_any_kind(store):
+    for reference, kind in (
+        ("2512", "ISCO group"),
+        ("S5", "skill group"),
+        ("Python", "skill"),
+        (f"{mini.SCHEMES}skills", "concept scheme"),
+        ("ESCO skills", "concept scheme"),
+    ):
+        shown = json.loads(run("show", reference, "--store", store, "--json").stdout)
+        assert shown["kind"] == kind
+
+
+def test_search_finds_an_exact_label_of_any_kind(store):
+    rows = run("search", "programmer", "--store", store).stdout.splitlines()
+    assert rows == ["kind\tcode\tlabel\turi", f"occupation\t2512.4\tdeveloper\t{mini.OCC}dev"]
+    found = json.loads(run("search", "Haskell", "--json", "--store", store).stdout)
+    assert [concept["skill_type"] for concept in found] == ["knowledge"]
+
+
+def test_search_that_finds_nothing_exits_1(store):
+    done = run("search", "Python", "--kind", "occupation", "--store", store, check=False)
+    assert done.returncode == 1
+    assert "no concept carries the label 'Python'" in done.stderr
+
+
+def test_skills_are_listed_essential_first(store):
+    rows = run("skills", "developer", "--store", store).stdout.splitlines()
+    assert [row.split("\t")[:2] for row in rows[1:]] == [
+        ["essential", "debug software"],
+        ["essential", "Python"],
+        ["optional", "Haskell"],
+    ]
+    said = json.loads(run("skills", "developer", "--json", "--store", store).stdout)
+    assert [skill["relation"] for skill in said["skills"]] == ["essential"] * 2 + ["optional"]
+
+
+def test_skills_are_listed_in_another_language():
+    done = run("skills", "chef", "--language", "es")
+    assert "elaborar menús" in done.stdout or "menú" in done.stdout
+
+
+def test_gap_takes_skills_and_a_profile_file(store, tmp_path):
+    file = tmp_path / "profile.json"
+    file.write_text(json.dumps({f"{mini.SKILL}haskell": "novice", "urn:other": None}))
+    done = run(
+        "gap", "developer", "-s", "Python", "--profile", file, "--store", store, "--json"
+    )
+    gap = json.loads(done.stdout)
+    assert gap["coverage_essential"] == 0.5
+    assert [skill["label"] for skill in gap["missing_essential"]] == ["debug software"]
+    assert [skill["label"] for skill in gap["held_optional"]] == ["Haskell"]
+    assert gap["unknown"] == ["urn:other"]
+    text = run("gap", "developer", "-s", "Python", "--store", store).stdout
+    assert "essential skills held: 1 of 2 (50 %)" in text
+
+
+@pytest.fixture(scope="module")
+def key_file(tmp_path_factory, key):
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    path = tmp_path_factory.mktemp("key") / "key.pem"
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+def test_a_badge_is_awarded_and_verified_and_a_forged_one_is_not(store, key_file, tmp_path):
+    file = tmp_path / "badge.json"
+    awarded = run(
+        *("badge", "--key", key_file, "--issuer", "U", "--subject", "did:example:ada"),
+        *("--name", "N", "--criteria", "C", "-s", "Python", "--store", store),
+    ).stdout
+    file.write_text(awarded)
+    assert "the proof holds; signed by did:key:" in run("verify", file).stdout
+    assert json.loads(run("verify", file, "--json").stdout)["verified"] is True
+    file.write_text(awarded.replace(f"{mini.SKILL}python", f"{mini.SKILL}rust"))
+    forged = run("verify", file, check=False)
+    assert forged.returncode == 1
+    assert "signature mismatch" in forged.stderr
+    file.write_text(awarded.replace('"name": "N",', '"name": "N", "name": "M",', 1))
+    assert "stands twice" in run("verify", file, check=False).stderr
+
+
+def test_demo_goes_the_whole_way():
+    done = run("demo")
+    assert "Skill gap to software developer (2512.4)" in done.stdout
+    assert "essential skills held: 5 of 24" in done.stdout
+    assert '"cryptosuite": "eddsa-rdfc-2022"' in done.stdout
+    assert json.loads(run("demo", "--json").stdout)["verified"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["show", "alchemist"], 1, "give a URI, a code or an exact label"),
+        (["skills", "alchemist"], 1, "escograph build ARCHIVE"),
+        (["gap", "chef", "-s", "alchemy"], 1, "no skill 'alchemy'"),
+        (["info", "--store", "nowhere"], 2, "no such directory"),
+        (["build", "nowhere.zip"], 2, "no such file"),
+        (["show", "chef", "--language", "xx"], 2, "no labels in 'xx'"),
+        (["verify", __file__], 2, "is no JSON"),
+        (["gap"], 2, "Missing argument"),
+        (["fly"], 2, "No such command"),
+    ],
+)
+def test_no_is_1_and_misuse_is_2_and_nobody_sees_a_traceback(arguments, code, said):
+    done = run(*arguments, check=False)
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_every_command_has_help_and_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert f"escograph {name}" in readme, name
+        assert command.callback.__doc__
+        assert "--json" in run(name, "--help", COLUMNS="200").stdout
+
+
+def test_the_command_starts_without_loading_what_it_does_not_need():
+    code = (
+        "import sys, escograph.cli, escograph;"
+        "print(sorted({'pandas', 'rdflib', 'pyld', 'openbadgeslib', 'cryptography', 'filelock',"
+        " 'asyncio', 'importlib.metadata'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
