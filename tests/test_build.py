@@ -131,6 +131,15 @@ def test_every_description_is_read_back_as_it_stands(tables, full):
     assert {row["language"] for row in rows} == {"en"}
 
 
+def test_the_facts_beside_the_graph_are_those_in_the_graph(full, full_path):
+    from escograph.store import Embedded, compile_facts, open_store
+
+    opened = open_store(full_path)
+    assert isinstance(opened, Embedded)
+    assert compile_facts(opened.store) == opened.facts
+    assert len(opened.facts) == 3007 + 13896 + 640 + 619 + 19
+
+
 def test_unpacked_folders_build_the_same_store(v111, full, tmp_path):
     folders = []
     for archive in v111:

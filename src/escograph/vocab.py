@@ -19,6 +19,7 @@ PREFIXES = {
     "dct": DCT,
     "rdf": RDF,
     "xsd": XSD,
+    "scheme": "http://data.europa.eu/esco/concept-scheme/",
 }
 """Prefixes that every query of ours, and every query of a user, may use undeclared."""
 

@@ -1,7 +1,7 @@
 """The hierarchy: what is broader and narrower, one step and all the way."""
 
 from escograph.graph.view import View
-from escograph.model import Concept
+from escograph.model import Concept, uri_of
 
 
 class Hierarchy(View):
@@ -74,5 +74,5 @@ class Hierarchy(View):
         return self._closure("narrower_transitive", concept)
 
     def _closure(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
-        uri = self._node(concept).value
+        uri = uri_of(concept)
         return tuple(other for other in self._related(query, concept) if other.uri != uri)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from escograph.errors import AmbiguousReference, UnknownConcept
-from escograph.graph.view import CLASS_TERMS, CLASSES, View
+from escograph.graph.view import View
 from escograph.model import (
     Concept,
     Concepts,
@@ -18,7 +18,7 @@ from escograph.model import (
     uri_of,
 )
 from escograph.store import Literal, NamedNode, label_graph
-from escograph.vocab import COLLECTIONS, ESCO, ISCED_F, ISCO, SCHEMES
+from escograph.vocab import COLLECTIONS, ISCED_F, ISCO
 
 C = TypeVar("C", bound=Concept)
 
@@ -50,12 +50,7 @@ class Lookup(View):
         One query for all of them: the way to label many URIs. Unknown ones are left out;
         compare the lengths, or ask ``uri in esco``.
         """
-        nodes = list(dict.fromkeys(self._node(uri) for uri in uris))
-        return self._mixed(
-            self._store.solutions(
-                "concepts", uris=nodes, labels=self._labels, classes=CLASS_TERMS
-            )
-        )
+        return self._resolved(uri_of(uri) for uri in uris)
 
     def find(self, reference: str) -> Concept:
         """Return the one concept that a URI, a code or an exact label names.
@@ -99,7 +94,7 @@ class Lookup(View):
             >>> esco.occupation("software developer")
             <Occupation 2512.4 'software developer'>
         """
-        return self._one(reference, Occupation, f"{ESCO}Occupation")
+        return self._one(reference, Occupation)
 
     def skill(self, reference: Concept | str) -> Skill:
         """Return a skill or piece of knowledge by URI or exact label.
@@ -113,7 +108,7 @@ class Lookup(View):
             >>> esco.skill("use object-oriented programming").reuse_level
             <ReuseLevel.SECTOR_SPECIFIC: 'sector-specific'>
         """
-        return self._one(reference, Skill, f"{ESCO}Skill")
+        return self._one(reference, Skill)
 
     def skill_group(self, reference: Concept | str) -> SkillGroup:
         """Return a group of the skills pillar by URI, code ("S1.2.3") or exact label.
@@ -122,7 +117,7 @@ class Lookup(View):
             UnknownConcept: If no group answers to it.
             AmbiguousReference: If several carry the label and none prefers it.
         """
-        return self._one(reference, SkillGroup, f"{SCHEMES}skills-hierarchy")
+        return self._one(reference, SkillGroup)
 
     def isco_group(self, code: str) -> IscoGroup:
         """Return the ISCO-08 group with this code of one to four digits, as a string.
@@ -134,7 +129,7 @@ class Lookup(View):
             >>> getfixture("esco").isco_group("2512").level
             4
         """
-        return self._one(f"{ISCO}{code.removeprefix('C')}", IscoGroup, f"{SCHEMES}isco")
+        return self._one(f"{ISCO}{code.removeprefix('C')}", IscoGroup)
 
     def isced_field(self, code: str) -> IscedField:
         """Return the ISCED-F 2013 field with this code of two to four digits.
@@ -146,7 +141,7 @@ class Lookup(View):
             >>> print(getfixture("esco").isced_field("0613"))
             software and applications development and analysis
         """
-        return self._one(f"{ISCED_F}{code}", IscedField, f"{SCHEMES}isced-f")
+        return self._one(f"{ISCED_F}{code}", IscedField)
 
     def occupations(self) -> Concepts[Occupation]:
         """Return all released occupations, sorted by label; fetched when looked at.
@@ -156,32 +151,23 @@ class Lookup(View):
             >>> len(esco.occupations()) == esco.manifest["counts"]["occupations"]
             True
         """
-        return self._all(
-            "occupations",
-            self._count("count_instances", f"{ESCO}Occupation"),
-            lambda: self._coded("occupations", Occupation),
-        )
+        return self._all("occupations", Occupation, self._facts)
 
     def skills(self) -> Concepts[Skill]:
         """Return all released skills and knowledge, sorted by label; fetched when looked at."""
-        return self._all(
-            "skills",
-            self._count("count_instances", f"{ESCO}Skill"),
-            lambda: self._skills("skills"),
-        )
+        return self._all("skills", Skill, self._facts)
 
     def isco_groups(self) -> Concepts[IscoGroup]:
         """Return the ISCO-08 groups of every level, sorted by label."""
-        return self._members("ISCO groups", f"{SCHEMES}isco", IscoGroup)
+        return self._all("ISCO groups", IscoGroup, self._facts)
 
     def skill_groups(self) -> Concepts[SkillGroup]:
         """Return the groups of the skills hierarchy, ISCED-F fields among them."""
-        return self._members("skill groups", f"{SCHEMES}skills-hierarchy", SkillGroup)
+        return self._all("skill groups", SkillGroup, self._facts)
 
     def concept_schemes(self) -> Concepts[ConceptScheme]:
         """Return the concept schemes: pillars, registers, thematic collections."""
-        schemes = self._coded("concept_schemes", ConceptScheme)
-        return self._all("concept schemes", len(schemes), lambda: schemes)
+        return self._all("concept schemes", ConceptScheme, self._facts)
 
     def collection(self, name: str) -> Concepts[Skill] | Concepts[Occupation]:
         """Return the skills, or occupations, of a thematic collection, sorted by label.
@@ -200,10 +186,11 @@ class Lookup(View):
         """
         if name not in COLLECTIONS:
             raise UnknownConcept(name, "collection", f"there are {', '.join(COLLECTIONS)}")
-        scheme = COLLECTIONS[name]
+        rows = self._store.solutions("members", scheme=NamedNode(COLLECTIONS[name]))
+        members = [row[0].value for row in rows]
         if name.endswith("occupations"):
-            return self._members(f"concepts of {name}", scheme, Occupation)
-        return self._members(f"concepts of {name}", scheme, Skill)
+            return self._all(f"concepts of {name}", Occupation, members)
+        return self._all(f"concepts of {name}", Skill, members)
 
     def labelled(self, text: str) -> tuple[Concept, ...]:
         """Return the concepts with exactly this label, preferred or other, sorted.
@@ -220,7 +207,7 @@ class Lookup(View):
             found |= preferred | others
         return self.concepts(found)
 
-    def _one(self, reference: Concept | str, cls: type[C], iri: str) -> C:
+    def _one(self, reference: Concept | str, cls: type[C]) -> C:
         """The concept of a class that a URI, a code or a label names."""
         text = uri_of(reference)
         if text.startswith(("http://", "https://", "urn:")):
@@ -229,22 +216,21 @@ class Lookup(View):
                     return found
                 raise UnknownConcept(text, cls.kind, f"it is a {found.kind}")
             raise self._unknown(text, cls.kind)
-        codes = self._store.solutions("by_code", code=Literal(text), **_class(iri))
-        if uris := {row[0].value for row in codes}:
-            return self._only(text, uris, cls)
+        codes = self._store.solutions("by_code", code=Literal(text))
+        if coded := self._only(text, (row[0].value for row in codes), cls):
+            return coded
         for language in dict.fromkeys((self.language, "en")):
             for uris in self._carriers(text, language):
-                if any(isinstance(concept, cls) for concept in self.concepts(uris)):
-                    return self._only(text, uris, cls)
+                if labelled := self._only(text, uris, cls):
+                    return labelled
         raise self._unknown(text, cls.kind, "give a URI, a code or an exact label")
 
-    def _only(self, reference: str, uris: Iterable[str], cls: type[C]) -> C:
+    def _only(self, reference: str, uris: Iterable[str], cls: type[C]) -> C | None:
+        """The one of some concepts that is of a class, or ``None``: look further."""
         found = [concept for concept in self.concepts(uris) if isinstance(concept, cls)]
         if len(found) > 1:
             raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
-        if not found:
-            raise self._unknown(reference, cls.kind)
-        return found[0]
+        return found[0] if found else None
 
     def _carriers(self, text: str, language: str) -> tuple[set[str], set[str]]:
         """URIs that prefer a label, and URIs that carry it as another label."""
@@ -255,30 +241,18 @@ class Lookup(View):
         others = self._store.solutions("by_other_label", label=label)
         return {row[0].value for row in preferred}, {row[0].value for row in others}
 
-    def _members(self, title: str, scheme: str, cls: type[C]) -> Concepts[C]:
-        node = NamedNode(scheme)
-        marks = [NamedNode(i) for i, c in CLASSES.items() if issubclass(c, cls)]
-        counted = self._store.solutions("count_members", scheme=node, classes=marks)
-        return self._all(
-            title,
-            sum(int(row[0].value) for row in counted),
-            lambda: tuple(
-                concept
-                for concept in self._mixed(
-                    self._store.solutions(
-                        "members", scheme=node, labels=self._labels, classes=CLASS_TERMS
-                    )
-                )
-                if isinstance(concept, cls)
-            ),
-        )
+    def _all(self, title: str, cls: type[C], uris: Iterable[str]) -> Concepts[C]:
+        """Those of some concepts that are of a class and not obsolete; labels come later."""
+        kinds = {kind.kind for kind in (cls, *cls.__subclasses__())}
+        chosen = [
+            uri
+            for uri in uris
+            if (fact := self._facts.get(uri))
+            and fact.kind in kinds
+            and fact.status != "obsolete"
+        ]
 
-    def _count(self, query: str, iri: str) -> int:
-        return sum(int(row[0].value) for row in self._store.solutions(query, **_class(iri)))
+        def load() -> tuple[C, ...]:
+            return tuple(c for c in self._resolved(chosen) if isinstance(c, cls))
 
-    def _all(self, title: str, count: int, load: Callable[[], tuple[C, ...]]) -> Concepts[C]:
-        return Concepts(title, count, load)
-
-
-def _class(iri: str) -> dict[str, NamedNode]:
-    return {"class": NamedNode(iri)}
+        return Concepts(title, len(chosen), load)

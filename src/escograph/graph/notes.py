@@ -71,9 +71,7 @@ class Notes(View):
             >>> esco.status(esco.skill("debug software"))
             'released'
         """
-        for (status,) in self._store.solutions("status", concept=self._known(concept)):
-            return str(status.value)
-        return ""
+        return self._facts[self._known(concept).value].status or ""
 
     def select(self, sparql: str, **bindings: Any) -> Rows:
         """Run a SPARQL 1.1 SELECT query of your own over the release.

@@ -82,7 +82,9 @@ class Relations(View):
 
         Dangling relations are left out. `escograph.frames.relations` makes it a frame.
         """
-        return tuple(sorted(rows_of(self._store.solutions("relations"))))
+        known = self._facts
+        found = rows_of(self._store.solutions("relations"))
+        return tuple(sorted(row for row in found if row[0] in known and row[2] in known))
 
     def green_share(self, concept: Concept | str) -> float | None:
         """Return the share of green tasks of an occupation or ISCO group, 0 to 1.
@@ -103,8 +105,5 @@ class Relations(View):
         return None
 
     def _asked(self, query: str, concept: Concept | str) -> tuple[Skill, ...]:
-        node = self._node(concept)
-        skills = self._skills(query, concept=node)
-        if not skills:
-            self._known(node.value)
-        return skills
+        found = self._related(query, concept)
+        return tuple(skill for skill in found if isinstance(skill, Skill))

@@ -21,10 +21,11 @@ from escograph.ingest.terms import (
     Terms,
     node_literal,
 )
-from escograph.store import label_graph
+from escograph.store import Fact, label_graph
 from escograph.vocab import (
     DCT,
     ESCO,
+    ISCED_F,
     ISCO,
     ISCO_NOTATION,
     REUSE_LEVELS,
@@ -42,6 +43,14 @@ _CLASSES = {
     "ISCOGroups": (),
 }
 """Part → ESCO classes; groups have none in the official RDF, only schemes."""
+
+_KINDS = {
+    "occupations": "occupation",
+    "skills": "skill",
+    "skillGroups": "skill group",
+    "ISCOGroups": "ISCO group",
+}
+"""Part → what it describes, by `Concept.kind`."""
 
 _COUNTED = {
     "occupations": "occupations",
@@ -63,14 +72,15 @@ Handler = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
 
 def concept_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
-    """Yield what a file of occupations, skills or groups says, a row a concept."""
+) -> Iterator[list[ox.Quad]]:
+    """Yield what a file of occupations, skills or groups says, a list per concept."""
     table = Table(file, report, progress)
     columns = _Columns(file, terms, table)
     graph = label_graph(file.language)
     classes = [CONCEPT, *(ox.NamedNode(ESCO + name) for name in _CLASSES[file.part])]
     expected = _EXPECTED.get(file.part, ())
     required = ("conceptUri", "preferredLabel")
+    described: set[str] = set()
     for uri, label, *cells in table.rows(required, list(columns.handlers)):
         if not uri:
             table.refuse("no URI", label)
@@ -78,24 +88,25 @@ def concept_quads(
         subject = terms.node(uri, table, "conceptUri")
         if uri in terms.defined:
             table.note("concept that stands in a row before as well", uri)
-        terms.defined[uri] = file.part
-        for cls in classes:
-            yield ox.Quad(subject, TYPE, cls)
+        described.add(uri)
+        terms.defined[uri] = columns.fact(uri, cells)
+        found = [ox.Quad(subject, TYPE, cls) for cls in classes]
         if label:
             literal = ox.Literal(label, language=file.language)
-            yield ox.Quad(subject, PREF_LABEL, literal)
-            yield ox.Quad(subject, PREF_LABEL, literal, graph)
+            found.append(ox.Quad(subject, PREF_LABEL, literal))
+            found.append(ox.Quad(subject, PREF_LABEL, literal, graph))
             columns.labels["prefLabel"] += 1
         else:
             table.note("concept without a preferred label", uri)
         taken = {label}
         for cell, (column, handle) in zip(cells, columns.handlers.items(), strict=True):
             if cell:
-                yield from handle(subject, cell, taken)
+                found += handle(subject, cell, taken)
             elif column in expected:
                 table.note(f"concept without {column}", uri)
+        yield found
     name = _COUNTED[file.part]
-    report.counts[name] = sum(part == file.part for part in terms.defined.values())
+    report.counts[name] = len(described)
     labels = report.counts.setdefault("labels", {}).setdefault(file.language, {})
     labels[name] = dict(columns.labels)
 
@@ -112,7 +123,7 @@ class _Columns:
         self.language = file.language
         self.terms = terms
         self.table = table
-        self.typed_codes = file.part == "ISCOGroups"
+        self.part = file.part
         self.labels = Counter[str]()
         self.handlers: dict[str, Handler] = {
             "altLabels": self._labels("altLabel"),
@@ -129,6 +140,21 @@ class _Columns:
             "reuseLevel": self._tag("skillReuseLevel", REUSE_LEVELS),
             "regulatedProfessionNote": self._tag("regulatedProfessionNote", ""),
         }
+
+    def fact(self, uri: str, cells: list[str]) -> Fact:
+        """What the row says that its concept is."""
+        row = dict(zip(self.handlers, cells, strict=True))
+        kind = _KINDS[self.part]
+        if kind == "skill group" and uri.startswith(ISCED_F):
+            kind = "ISCED-F field"
+        skill_type = row["skillType"]
+        return Fact(
+            kind,
+            row["code"] or None,
+            _SKILL_TYPE.get(skill_type, skill_type) or None,
+            row["reuseLevel"] or None,
+            row["status"] or None,
+        )
 
     def _labels(self, kind: str) -> Handler:
         property_ = ox.NamedNode(SKOS + kind)
@@ -166,7 +192,7 @@ class _Columns:
 
     def _code(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
         found = [ox.Quad(subject, NOTATION, ox.Literal(cell))]
-        if self.typed_codes:
+        if self.part == "ISCOGroups":
             typed = ox.Literal(cell, datatype=ox.NamedNode(ISCO_NOTATION))
             found.append(ox.Quad(subject, NOTATION, typed))
         return found

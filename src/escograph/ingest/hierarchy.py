@@ -14,7 +14,7 @@ _LEVELS = range(4)
 
 def hierarchy_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
+) -> Iterator[list[ox.Quad]]:
     """Yield the code of each group, and that it stands below the level above.
 
     v1.1.1 lists seven groups here that ``skillGroups`` does not define: dangling.
@@ -28,10 +28,15 @@ def hierarchy_quads(
             table.refuse("no URI")
             continue
         nodes = [terms.node(uri, table, "Level URI") for uri, _ in path]
-        if path[-1][0] not in terms.defined:
-            table.dangling("Level URI", path[-1][0])
-        if path[-1][1]:
-            yield ox.Quad(nodes[-1], NOTATION, ox.Literal(path[-1][1]))
+        uri, code = path[-1]
+        if uri not in terms.defined:
+            table.dangling("Level URI", uri)
+        found = []
+        if code:
+            if (fact := terms.defined.get(uri)) and not fact.code:
+                terms.defined[uri] = fact._replace(code=code)
+            found.append(ox.Quad(nodes[-1], NOTATION, ox.Literal(code)))
         if len(nodes) > 1:
-            yield ox.Quad(nodes[-1], BROADER, nodes[-2])
-            yield ox.Quad(nodes[-2], NARROWER, nodes[-1])
+            found.append(ox.Quad(nodes[-1], BROADER, nodes[-2]))
+            found.append(ox.Quad(nodes[-2], NARROWER, nodes[-1]))
+        yield found

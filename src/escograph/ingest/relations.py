@@ -28,7 +28,7 @@ _PROPERTIES = {
 
 def relation_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
+) -> Iterator[tuple[ox.Quad, ox.Quad]]:
     """Yield which occupation, or skill, asks for which skill."""
     table = Table(file, report, progress)
     if file.part == "occupationSkillRelations":
@@ -58,14 +58,13 @@ def relation_quads(
             table.note("pair that is both essential and optional", f"{uri} {skill_uri}")
         asked_for.add(skill_uri)
         counts[relation] += 1
-        yield ox.Quad(concept, properties[0], skill)
-        yield ox.Quad(skill, properties[1], concept)
+        yield ox.Quad(concept, properties[0], skill), ox.Quad(skill, properties[1], concept)
     report.counts.setdefault("relations", {})[file.part] = counts
 
 
 def broader_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
+) -> Iterator[tuple[ox.Quad, ox.Quad]]:
     """Yield what is broader than what."""
     table = Table(file, report, progress)
     defined = terms.defined
@@ -76,6 +75,5 @@ def broader_quads(
             table.dangling("conceptUri", uri)
         if broader_uri not in defined:
             table.dangling("broaderUri", broader_uri)
-        yield ox.Quad(concept, BROADER, broader)
-        yield ox.Quad(broader, NARROWER, concept)
+        yield ox.Quad(concept, BROADER, broader), ox.Quad(broader, NARROWER, concept)
     report.counts.setdefault("relations", {})[file.part] = table.account.loaded

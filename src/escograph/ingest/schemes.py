@@ -19,7 +19,7 @@ from escograph.ingest.terms import (
     Terms,
     node_literal,
 )
-from escograph.store import label_graph
+from escograph.store import Fact, label_graph
 from escograph.vocab import COLLECTIONS
 
 _COLLECTION = {
@@ -35,8 +35,8 @@ _COLLECTION = {
 
 def scheme_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
-    """Yield what ``conceptSchemes`` says, a row a scheme."""
+) -> Iterator[list[ox.Quad]]:
+    """Yield what ``conceptSchemes`` says, a list per scheme."""
     table = Table(file, report, progress)
     graph = label_graph(file.language)
     for uri, label, title, status, description, tops in table.rows(
@@ -47,28 +47,30 @@ def scheme_quads(
             table.refuse("no URI", label)
             continue
         scheme = terms.node(uri, table, "conceptSchemeUri")
-        yield ox.Quad(scheme, TYPE, SCHEME)
+        terms.defined[uri] = Fact("concept scheme", None, None, None, status or None)
+        found = [ox.Quad(scheme, TYPE, SCHEME)]
         if label:
             literal = ox.Literal(label, language=file.language)
-            yield ox.Quad(scheme, PREF_LABEL, literal)
-            yield ox.Quad(scheme, PREF_LABEL, literal, graph)
+            found.append(ox.Quad(scheme, PREF_LABEL, literal))
+            found.append(ox.Quad(scheme, PREF_LABEL, literal, graph))
         if title:
-            yield ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language))
+            found.append(ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language)))
         if status:
-            yield ox.Quad(scheme, STATUS, ox.Literal(status))
+            found.append(ox.Quad(scheme, STATUS, ox.Literal(status)))
         if description:
-            yield from node_literal(scheme, description, file.language)
+            found += node_literal(scheme, description, file.language)
         for top in terms.nodes(tops, table, "hasTopConcept"):
             if top.value not in terms.defined:
                 table.dangling("hasTopConcept", top.value)
-            yield ox.Quad(scheme, TOP_CONCEPT, top)
-            yield ox.Quad(top, TOP_CONCEPT_OF, scheme)
+            found.append(ox.Quad(scheme, TOP_CONCEPT, top))
+            found.append(ox.Quad(top, TOP_CONCEPT_OF, scheme))
+        yield found
     report.counts["concept_schemes"] = table.account.loaded
 
 
 def member_quads(
     file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[ox.Quad]:
+) -> Iterator[list[ox.Quad]]:
     """Yield that the concepts of a collection file are in its scheme.
 
     Everything else in such a file repeats the files of occupations and skills.
@@ -83,5 +85,5 @@ def member_quads(
             continue
         if uri not in terms.defined:
             table.dangling("conceptUri", uri)
-        yield ox.Quad(terms.node(uri, table, "conceptUri"), IN_SCHEME, scheme)
+        yield [ox.Quad(terms.node(uri, table, "conceptUri"), IN_SCHEME, scheme)]
     members[name] = table.account.loaded

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from escograph.ingest.report import Report
 from escograph.ingest.tables import Table
+from escograph.store import Fact
 from escograph.vocab import DCT, ESCO, ISO_THES, NODES, RDF, SKOS, XSD
 
 _URIS = re.compile(r"[,|\s]+")
@@ -36,13 +37,13 @@ class Terms:
 
     Attributes:
         by_uri: Each URI met so far, checked and made a node once.
-        defined: URI of each concept → the part of the release that defines it.
+        defined: URI of each concept and scheme → what it is.
         asked_for: URIs of the skills that some occupation asks for.
     """
 
     def __init__(self) -> None:
         self.by_uri: dict[str, ox.NamedNode] = {}
-        self.defined: dict[str, str] = {}
+        self.defined: dict[str, Fact] = {}
         self.asked_for: set[str] = set()
 
     def node(self, uri: str, table: Table, column: str) -> ox.NamedNode:
@@ -60,8 +61,8 @@ class Terms:
 
     def report_unused_skills(self, report: Report) -> None:
         """Count the skills that no occupation asks for."""
-        for uri, part in self.defined.items():
-            if part == "skills" and uri not in self.asked_for:
+        for uri, fact in self.defined.items():
+            if fact.kind == "skill" and uri not in self.asked_for:
                 report.note("skills", "skill that no occupation asks for", uri)
 
 

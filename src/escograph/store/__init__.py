@@ -1,7 +1,8 @@
 """A published ESCO store: a directory that is written once and then only read."""
 
 from escograph.store.embedded import Embedded, open_sample, open_store
-from escograph.store.labels import label_graph, label_quads
+from escograph.store.facts import Fact, compile_facts
+from escograph.store.labels import complete_languages, label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
@@ -11,12 +12,15 @@ from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
     "Embedded",
+    "Fact",
     "Literal",
     "NamedNode",
     "Row",
     "Rows",
     "Solution",
     "Term",
+    "compile_facts",
+    "complete_languages",
     "default_path",
     "default_target",
     "describe",

@@ -1,11 +1,9 @@
 """The Oxigraph store inside this process: opening, our own queries, a user's queries."""
 
 import os
-import re
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,16 +11,16 @@ from typing import Any
 import pyoxigraph as ox
 
 from escograph.errors import QueryError, StoreUnavailable
+from escograph.model import Concept
 from escograph.store import manifest as manifests
+from escograph.store.facts import Fact, compile_facts, read_facts
 from escograph.store.guard import refuse_service
 from escograph.store.labels import label_quads
+from escograph.store.queries import solutions
 from escograph.store.rows import Rows
 from escograph.store.terms import Term, term, value
 from escograph.vocab import GREEN_SHARES, PREFIXES
 
-_PARAMETER = re.compile(r"\$(\w+)")
-_INCLUDE = re.compile(r"(?m)^\s*# include: (\w+)$")
-_COMMENT = re.compile(r"(?m)^\s*#.*\n?")
 _OPEN: "weakref.WeakSet[Embedded]" = weakref.WeakSet()
 _ABANDONED: list[ox.Store] = []
 
@@ -32,13 +30,24 @@ class Embedded:
 
     May be used from many threads. After a fork the child opens the store anew: a handle
     inherited while other threads were querying can hang.
+
+    Attributes:
+        manifest: What the store says of itself.
+        facts: URI → what it is, for every concept that the release defines.
     """
 
-    def __init__(self, load: Callable[[], ox.Store], manifest: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        load: Callable[[], ox.Store],
+        manifest: dict[str, Any],
+        facts: dict[str, Fact] | None = None,
+    ) -> None:
         self.manifest = manifest
         self._load = load
         self._lock = threading.Lock()
         self._store: ox.Store | None = load()
+        self.facts = compile_facts(self._store) if facts is None else facts
+        self._kept: dict[str, dict[str, Concept]] = {}
         _OPEN.add(self)
 
     @property
@@ -50,21 +59,18 @@ class Embedded:
         return store
 
     def solutions(
-        self, name: str, **terms: Term | Sequence[Term]
+        self, name: str, part: str = "label", /, **terms: Term | Sequence[Term]
     ) -> Iterator[ox.QuerySolution]:
-        """Run one of our own queries, ``queries/<name>.rq``, on these terms.
+        """Run one of our own queries; see `escograph.store.queries.solutions`."""
+        return solutions(self.store, name, terms, part)
 
-        A parameter takes one term, or several where the query lists them. The terms
-        stand in the text as pyoxigraph itself serialises them: bound through
-        ``substitutions`` they cost 1.14 to 1.24 times as much per row (measured).
-        """
-        text = _PARAMETER.sub(lambda match: _written(terms[match[1]]), query_text(name))
-        try:
-            solutions = self.store.query(text)
-        except SyntaxError as error:
-            raise QueryError(f"queries/{name}.rq: {error}", text) from error
-        assert isinstance(solutions, ox.QuerySolutions)
-        return solutions
+    def kept(self, language: str) -> dict[str, Concept]:
+        """URI → value, for the views in a language to keep those they have made."""
+        return self._kept.setdefault(language, {})
+
+    def label_part(self, language: str) -> str:
+        """The part of a query that reads labels in a language of this store."""
+        return "complete_label" if language in self.manifest["complete"] else "label"
 
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
@@ -83,12 +89,6 @@ class Embedded:
         except (RuntimeError, OSError) as error:
             advice = "; a bound variable must stand in the SELECT list" if terms else ""
             raise QueryError(f"{error}{advice}", sparql) from error
-
-
-def _written(terms: Term | Sequence[Term]) -> str:
-    if isinstance(terms, Sequence):
-        return " ".join(map(str, terms))
-    return str(terms)
 
 
 def _reopen_in_child() -> None:
@@ -117,7 +117,8 @@ def open_store(path: Path) -> Embedded:
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(str(path), str(error)) from error
 
-    return Embedded(load, manifests.read(path))
+    manifest = manifests.read(path)
+    return Embedded(load, manifest, read_facts(path))
 
 
 def open_sample() -> Embedded:
@@ -141,21 +142,3 @@ def _sample_folder() -> Path:
     """The ``data`` folder: inside an installed package, else beside ``src``."""
     installed = Path(str(files("escograph"))) / "data"
     return installed if installed.is_dir() else installed.parents[2] / "data"
-
-
-@cache
-def query_text(name: str) -> str:
-    """Return ``queries/<name>.rq``, its parts included and its prefixes declared."""
-    text = _read(f"{name}.rq")
-    text = _INCLUDE.sub(lambda match: _read(f"parts/{match[1]}.rq"), text)
-    body = _COMMENT.sub("", text)
-    declared = [
-        f"PREFIX {prefix}: <{iri}>\n"
-        for prefix, iri in PREFIXES.items()
-        if re.search(rf"(?<![\w-]){prefix}:", body)
-    ]
-    return "".join(declared) + body
-
-
-def _read(name: str) -> str:
-    return (files("escograph") / "queries" / name).read_text("utf-8")

@@ -19,6 +19,8 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from escograph.errors import BuildFailed, StoreExists
+from escograph.store.facts import Fact, write_facts
+from escograph.store.labels import complete_languages
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -63,8 +65,18 @@ def publishing(target: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def write_graph(quads: Iterable[ox.Quad], work: Path) -> int:
-    """Load quads into the graph of a store that is being built; return how many it holds.
+def write_graph(
+    quads: Iterable[ox.Quad],
+    facts: dict[str, Fact],
+    languages: Iterable[str],
+    work: Path,
+) -> list[str]:
+    """Load quads into a store that is being built, and the facts beside them.
+
+    The facts are looked at when the quads have come to an end.
+
+    Returns:
+        The languages in which every concept has a preferred label.
 
     Raises:
         OSError: If the disk refuses, whatever RocksDB calls it.
@@ -73,7 +85,8 @@ def write_graph(quads: Iterable[ox.Quad], work: Path) -> int:
     try:
         graph.bulk_extend(quads)
         graph.flush()
-        return len(graph)
+        write_facts(facts, work)
+        return complete_languages(graph, facts, languages)
     except RuntimeError as error:
         raise OSError(str(error)) from error
     finally:
