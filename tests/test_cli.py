@@ -158,16 +158,19 @@ def test_gap_takes_skills_and_a_profile_file(store, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def key_file(tmp_path_factory, key):
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
+def key_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("key") / "key.pem"
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    assert run("key", path).stdout.startswith("did:key:z6Mk")
     return path
+
+
+def test_a_key_is_for_its_owner_alone_and_never_overwritten(key_file, tmp_path):
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    before = key_file.read_bytes()
+    again = run("key", key_file, check=False)
+    assert (again.returncode, key_file.read_bytes()) == (2, before)
+    said = json.loads(run("key", tmp_path / "other.pem", "--json").stdout)
+    assert said["id"].startswith("did:key:z6Mk")
 
 
 def test_a_badge_is_awarded_and_verified_and_a_forged_one_is_not(store, key_file, tmp_path):

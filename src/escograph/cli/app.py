@@ -1,6 +1,7 @@
 """The verbs of the command line, each a thin wrapper of a public function."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -198,11 +199,33 @@ def gap(
 
 
 @app.command()
+def key(
+    file: Annotated[Path, typer.Argument(help="File to create; only you may read it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make an issuer's Ed25519 key as PEM, and say the did:key it is known by."""
+    from escograph import credentials
+
+    made = credentials.new_key()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise typer.BadParameter(f"cannot create {file}: {error.strerror}") from error
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(credentials.private_pem(made))
+    did = credentials.did_key(made)
+    if as_json:
+        output.say_json({"file": str(file), "id": did})
+    else:
+        print(did)
+
+
+@app.command()
 def badge(
     key: Annotated[
         Path,
         typer.Option(
-            help="The issuer's Ed25519 key as PEM (openssl genpkey -algorithm ed25519).",
+            help='The issuer\'s Ed25519 key as PEM; make one with "escograph key".',
             exists=True,
             dir_okay=False,
         ),

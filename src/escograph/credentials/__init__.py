@@ -5,7 +5,16 @@ connection unless the caller hands a loader.
 """
 
 from escograph.credentials.badges import achievement, issuer, open_badge
-from escograph.credentials.keys import did_key, new_key
+from escograph.credentials.keys import did_key, new_key, private_pem
 from escograph.credentials.proofs import sign, verify
 
-__all__ = ["achievement", "did_key", "issuer", "new_key", "open_badge", "sign", "verify"]
+__all__ = [
+    "achievement",
+    "did_key",
+    "issuer",
+    "new_key",
+    "open_badge",
+    "private_pem",
+    "sign",
+    "verify",
+]

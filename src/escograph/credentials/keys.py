@@ -34,7 +34,7 @@ def private_key(key: "Ed25519PrivateKey | str | bytes") -> "Ed25519PrivateKey":
     if not isinstance(loaded, Ed25519PrivateKey):
         raise InvalidKey(
             f"the key is a {type(loaded).__name__}, not an Ed25519 private key; make one: "
-            "openssl genpkey -algorithm ed25519 -out key.pem"
+            "credentials.new_key()"
         )
     return loaded
 
@@ -79,7 +79,11 @@ def did_key(key: "Ed25519PrivateKey | str | bytes") -> str:
 
 
 def private_pem(key: "Ed25519PrivateKey | str | bytes") -> bytes:
-    """Return a private key as unencrypted PEM, which is what openbadgeslib signs with."""
+    """Return a private key as unencrypted PEM (PKCS #8).
+
+    Raises:
+        InvalidKey: If it is no Ed25519 private key.
+    """
     from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
