@@ -75,11 +75,16 @@ def concept_uri(reference: str) -> str:
         return text
     if local := _LOCAL.fullmatch(text):
         return BASE + local[1]
-    if not text.startswith(("http://", "https://")):
+    try:
+        parts = urlsplit(text)
+    except ValueError:
         return text
-    parts = urlsplit(text)
-    if parts.hostname == "data.europa.eu" and parts.path.startswith("/esco/"):
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not f".{host}".endswith(".europa.eu"):
+        return text
+    if host == "data.europa.eu" and parts.path.startswith("/esco/"):
         return "http://data.europa.eu" + text.partition("data.europa.eu")[2]
     for value in parse_qs(parts.query).get("uri", []):
-        return concept_uri(value)
+        if value.startswith(BASE):
+            return value
     return text

@@ -1,9 +1,9 @@
 """Achievements aligned to ESCO, and the Open Badges 3.0 credentials that award them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from escograph.credentials.keys import did_key
@@ -225,12 +225,13 @@ def _text(name: str, text: str) -> str:
     return text
 
 
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+""")
+
+
 def _iri(name: str, text: str) -> str:
-    scheme, _, rest = text.partition(":")
-    parts = urlsplit(text)
-    printable = text.isprintable() and not any(c in text for c in ' <>"{}|\\^`')
-    whole = scheme not in ("http", "https") or parts.netloc
-    if not (scheme.isalnum() and scheme[0].isalpha() and rest and printable and whole):
+    """Check that a text is an absolute IRI, and of the web with a host."""
+    whole = not text.startswith(("http:", "https:")) or re.match(r"https?://[^/?#]", text)
+    if not (_IRI.fullmatch(text) and text.isprintable() and whole):
         raise CredentialError(
             f"{name} {text!r} is no absolute IRI, such as did:key:…, mailto:… or https://…"
         )

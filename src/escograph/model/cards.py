@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escograph.model.concepts import Concept
+    from escograph.model.concepts import Concept, Skill
     from escograph.model.gap import SkillGap
 
 _BOX = (
@@ -31,10 +31,10 @@ def concept_card(concept: "Concept") -> str:
 
 def facts(concept: "Concept") -> list[str]:
     """Return what is known of a concept besides label and code, in words."""
-    said = [concept.kind]
-    for name in ("skill_type", "reuse_level"):
-        if (value := getattr(concept, name, None)) and value != concept.kind:
-            said.append(str(value))
+    skill_type = getattr(concept, "skill_type", None)
+    said = [str(skill_type or concept.kind)]
+    if reuse_level := getattr(concept, "reuse_level", None):
+        said.append(str(reuse_level))
     return said
 
 
@@ -47,33 +47,41 @@ def concepts_card(title: str, first: Sequence["Concept"], length: int) -> str:
 
 
 def gap_card(gap: "SkillGap") -> str:
-    """Return a skill gap as a card: two bars of coverage, then the skills."""
-    return (
-        f'<div style="{_BOX}"><b>{escape(gap.title)}</b>'
-        + "".join(
-            f'<div>{name}: <progress max="1" value="{coverage:.3f}"></progress> {words}</div>'
-            for name, coverage, words in (
-                ("essential", gap.coverage_essential, escape(gap.essential_in_words)),
-                ("optional", gap.coverage_optional, escape(gap.optional_in_words)),
-            )
+    """Return a skill gap as a card: two bars of coverage, then lists that unfold."""
+    bars = "".join(
+        f'<div>{name}: <progress max="1" value="{coverage:.3f}"></progress> {words}</div>'
+        for name, coverage, words in (
+            ("essential", gap.coverage_essential, escape(gap.essential_in_words)),
+            ("optional", gap.coverage_optional, escape(gap.optional_in_words)),
         )
-        + table(
-            ("", "skill", "type"),
-            (
-                (part, skill.pref_label, " · ".join(facts(skill)))
-                for part, skills in gap.parts()
-                for skill in skills
-            ),
-        )
-        + "</div>"
     )
+    parts = [(name, [_item(skill) for skill in skills]) for name, skills in gap.parts()]
+    parts.append(("not skills of this release", [escape(uri) for uri in gap.unknown]))
+    lists = "".join(_unfolding(name, items) for name, items in parts if items)
+    return f'<div style="{_BOX}"><b>{escape(gap.title)}</b>{bars}{lists}</div>'
+
+
+def _unfolding(name: str, items: Sequence[str]) -> str:
+    shown = " open" if name == "missing essential" else ""
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return (
+        f"<details{shown}><summary>{name} ({len(items)})</summary>"
+        f'<ul style="margin:.2em 0">{listed}</ul></details>'
+    )
+
+
+def _item(skill: "Skill") -> str:
+    language = escape(skill.language or "und", quote=True)
+    label = f'<span lang="{language}" dir="auto">{escape(skill.pref_label)}</span>'
+    return f'{label} <span style="{_DIM}">{escape(" · ".join(facts(skill)))}</span>'
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """Return an HTML table of escaped cells."""
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
-    body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(str(c))}</td>' for c in row) + "</tr>"
-        for row in rows
-    )
+    head = "".join(f'<th style="text-align:start">{escape(cell)}</th>' for cell in header)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    return f'<td dir="auto" style="text-align:start">{escape(str(value))}</td>'

@@ -1,0 +1,141 @@
+"""The bundled sample, held against the releases that it was taken from."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from escograph.store import open_store
+from escograph.vocab import GREEN_SHARE, SKOS
+
+DATA = Path(__file__).parents[1] / "data"
+LABELS = {f"{SKOS}prefLabel": "preferredLabel", f"{SKOS}altLabel": "altLabels"}
+
+
+@pytest.fixture(scope="module")
+def triples():
+    return list(ox.parse(path=DATA / "sample.ttl", format=ox.RdfFormat.TURTLE))
+
+
+def rows(archive, name):
+    with zipfile.ZipFile(archive) as opened, opened.open(name) as raw:
+        return list(csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline="")))
+
+
+def test_every_triple_stands_in_the_full_release(triples, full_path):
+    graph = open_store(full_path).store
+    strangers = [
+        triple
+        for triple in triples
+        if getattr(triple.object, "language", None) not in ("es", "fr")
+        and ox.Quad(triple.subject, triple.predicate, triple.object) not in graph
+    ]
+    assert strangers == []
+
+
+def test_spanish_and_french_labels_stand_in_the_release_that_has_them(triples, shared):
+    (archive,) = (shared / "esco").glob("*v1.0 - classification - es fr*")
+    stated = set()
+    for language in ("es", "fr"):
+        for part in ("occupations", "skills", "skillGroups", "ISCOGroups"):
+            for row in rows(archive, f"{part}_{language}.csv"):
+                for predicate, column in LABELS.items():
+                    for line in row[column].splitlines():
+                        stated.add((row["conceptUri"], predicate, line.strip(), language))
+    mine = {
+        (t.subject.value, t.predicate.value, t.object.value, t.object.language)
+        for t in triples
+        if getattr(t.object, "language", None) in ("es", "fr")
+    }
+    assert mine
+    assert mine <= stated
+    concepts = {t.subject.value for t in triples}
+    preferred = {s for s in stated if s[0] in concepts and s[1].endswith("prefLabel")}
+    assert {s for s in preferred if s[2]} <= mine, "no preferred label was forgotten"
+
+
+def test_green_shares_are_those_of_the_newer_release(shared, esco):
+    (archive,) = (shared / "esco").glob("*v1.2.1*")
+    stated = {row["conceptUri"]: row for row in rows(archive, "greenShareOcc_en.csv")}
+    shares = list(ox.parse(path=DATA / "green-shares.ttl", format=ox.RdfFormat.TURTLE))
+    assert {t.predicate.value for t in shares} == {GREEN_SHARE}
+    for triple in shares:
+        share = float(stated[triple.subject.value]["greenShare"])
+        assert float(triple.object.value) == pytest.approx(share)
+        assert esco.green_share(triple.subject.value) == pytest.approx(share)
+    assert {t.subject.value for t in shares} == {uri for uri in stated if uri in esco}
+
+
+def test_the_sample_answers_like_the_full_release(esco, full):
+    assert len(esco.occupations()) == 24
+    for occupation in esco.occupations():
+        for ask in ("essential_skills", "optional_skills", "broader", "broader_transitive"):
+            mine, theirs = getattr(esco, ask)(occupation), getattr(full, ask)(occupation)
+            assert mine == theirs
+            assert [c.pref_label for c in mine] == [c.pref_label for c in theirs]
+    for skill in esco.skills():
+        assert esco.broader_transitive(skill) == full.broader_transitive(skill)
+        theirs = full.skill(skill.uri)
+        assert (skill.pref_label, skill.skill_type, skill.reuse_level) == (
+            theirs.pref_label,
+            theirs.skill_type,
+            theirs.reuse_level,
+        )
+    members = {c.uri for c in full.collection("green")}
+    assert {c.uri for c in esco.collection("green")} == {u for u in members if u in esco}
+
+
+def test_the_sample_points_at_nothing_outside_itself(triples):
+    defined = {t.subject.value for t in triples}
+    parts = ("/esco/skill/", "/esco/occupation/", "/esco/isco/", "/esco/isced-f/")
+    for triple in triples:
+        if isinstance(triple.object, ox.NamedNode):
+            uri = triple.object.value
+            assert uri in defined or not any(part in uri for part in parts), triple
+
+
+def test_the_sample_holds_facts_and_no_sentences(triples):
+    assert {t.predicate.value.rpartition("#")[2].rpartition("/")[2] for t in triples} == {
+        "type",
+        "notation",
+        "status",
+        "title",
+        "prefLabel",
+        "altLabel",
+        "hiddenLabel",
+        "inScheme",
+        "hasTopConcept",
+        "topConceptOf",
+        "broader",
+        "narrower",
+        "skillType",
+        "skillReuseLevel",
+        "relatedEssentialSkill",
+        "relatedOptionalSkill",
+        "isEssentialSkillFor",
+        "isOptionalSkillFor",
+    }
+
+
+def test_its_manifest_is_true(triples, esco):
+    manifest = json.loads((DATA / "manifest.json").read_text("utf-8"))
+    assert manifest["counts"]["triples"] == len(triples)
+    assert manifest["counts"]["occupations"] == len(esco.occupations())
+    assert manifest["counts"]["skills"] == len(esco.skills())
+    for language in manifest["languages"]:
+        whole = {c.language for c in esco.in_language(language).skills()} == {language}
+        assert whole == (language in manifest["complete"])
+
+
+def test_opening_it_says_that_it_is_a_sample_and_how_to_build_the_release(caplog):
+    import escograph
+
+    opened = escograph.open()
+    (said,) = (r.getMessage() for r in caplog.records if r.name == "escograph")
+    for text in (said, repr(opened)):
+        assert "sample" in text
+        assert "escograph build ARCHIVE" in text
