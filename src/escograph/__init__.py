@@ -1,7 +1,7 @@
 """ESCO as an offline knowledge graph.
 
-Only names importable from ``escograph`` itself, and the modules ``credentials`` and
-``frames``, are public.
+Public are the names importable from ``escograph`` itself, and the modules ``credentials``,
+``errors``, ``frames`` and ``model``.
 """
 
 from escograph.build import build

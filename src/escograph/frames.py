@@ -53,6 +53,23 @@ def concepts(values: "Iterable[Concept]") -> "pd.DataFrame":
     return frame(columns, ([_plain(item, name) for name in columns] for item in items))
 
 
+def occupations(graph: "Graph") -> "pd.DataFrame":
+    """Return all occupations as a frame, sorted by label; see `concepts` for the columns."""
+    return concepts(graph.occupations())
+
+
+def skills(graph: "Graph") -> "pd.DataFrame":
+    """Return all skills as a frame, sorted by label; see `concepts` for the columns.
+
+    Example:
+        >>> from escograph import frames
+        >>> table = frames.skills(getfixture("esco"))
+        >>> sorted(table.skill_type.dropna().unique())
+        ['knowledge', 'skill']
+    """
+    return concepts(graph.skills())
+
+
 def gap(value: "SkillGap") -> "pd.DataFrame":
     """Return a skill gap as a frame; see `SkillGap.to_frame`."""
     asked = {"essential", "optional"}

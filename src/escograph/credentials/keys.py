@@ -70,10 +70,10 @@ def did_key(key: "Ed25519PrivateKey | str | bytes") -> str:
     See:
         The did:key Method v0.9, https://w3c-ccg.github.io/did-key-spec/
     """
+    public = private_key(key).public_key()
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
     from openbadgeslib.ob3.did import did_key_from_pem
 
-    public = private_key(key).public_key()
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return str(did_key_from_pem(pem))
 
@@ -84,10 +84,11 @@ def private_pem(key: "Ed25519PrivateKey | str | bytes") -> bytes:
     Raises:
         InvalidKey: If it is no Ed25519 private key.
     """
+    private = private_key(key)
     from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
         PrivateFormat,
     )
 
-    return private_key(key).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
