@@ -1,6 +1,7 @@
 """A store seen in one language: how rows of our queries become values."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -69,7 +70,7 @@ class View:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the store says of itself: counts, sources, anomalies, licence."""
-        return dict(self._store.manifest)
+        return deepcopy(self._store.manifest)
 
     def __contains__(self, concept: object) -> bool:
         return isinstance(concept, Concept | str) and uri_of(concept) in self._facts
