@@ -38,7 +38,7 @@ def excerpt(shared):
         store.extend(list(label_quads(store)))
         return store
 
-    manifest = describe("1.0", ["en", "el", "ar", "en-us"], [], {})
+    manifest = describe("1.0", ["en", "el", "ar", "en-us"], {})
     return Esco(Embedded(load, manifest), "en", None)
 
 

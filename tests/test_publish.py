@@ -15,7 +15,8 @@ import escograph
 from escograph.errors import BuildFailed, StoreExists, StoreUnavailable
 
 BUILD = """
-import sys, escograph
+import signal, sys, escograph
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 escograph.build(*sys.argv[2:], target=sys.argv[1])
 """
 

@@ -61,8 +61,8 @@ def build(
     with publishing(chosen) as work:
         report = Report()
         stream, facts = quads(release, report, progress or _silent)
-        complete = write_graph(stream, facts, release.languages, work)
-        write_manifest(_manifest(release, complete, report), work)
+        write_graph(stream, facts, work)
+        write_manifest(_manifest(release, report), work)
     return chosen
 
 
@@ -70,13 +70,12 @@ def _silent(name: str, done: int, total: int) -> None:
     """Say nothing of the progress."""
 
 
-def _manifest(release: "Release", complete: list[str], report: "Report") -> dict[str, Any]:
+def _manifest(release: "Release", report: "Report") -> dict[str, Any]:
     from importlib.metadata import version  # 30 ms of import
 
     return describe(
         release.version,
         release.languages,
-        complete,
         report.counts,
         sources=release.hashed_sources(),
         files=[file.as_dict() for file in report.files],

@@ -2,7 +2,7 @@
 
 from escograph.store.embedded import Embedded, open_sample, open_store
 from escograph.store.facts import Fact, compile_facts
-from escograph.store.labels import complete_languages, label_graph, label_quads
+from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
@@ -20,7 +20,6 @@ __all__ = [
     "Solution",
     "Term",
     "compile_facts",
-    "complete_languages",
     "default_path",
     "default_target",
     "describe",

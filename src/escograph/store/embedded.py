@@ -59,18 +59,14 @@ class Embedded:
         return store
 
     def solutions(
-        self, name: str, part: str = "label", /, **terms: Term | Sequence[Term]
+        self, name: str, /, **terms: Term | Sequence[Term]
     ) -> Iterator[ox.QuerySolution]:
         """Run one of our own queries; see `escograph.store.queries.solutions`."""
-        return solutions(self.store, name, terms, part)
+        return solutions(self.store, name, terms)
 
     def kept(self, language: str) -> dict[str, Concept]:
         """URI → value, for the views in a language to keep those they have made."""
         return self._kept.setdefault(language, {})
-
-    def label_part(self, language: str) -> str:
-        """The part of a query that reads labels in a language of this store."""
-        return "complete_label" if language in self.manifest["complete"] else "label"
 
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""

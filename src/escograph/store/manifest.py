@@ -18,22 +18,17 @@ ATTRIBUTION = "This service uses the ESCO classification of the European Commiss
 def describe(
     version: str,
     languages: Iterable[str],
-    complete: Iterable[str],
     counts: Mapping[str, Any],
     sources: Iterable[Mapping[str, Any]] = (),
     files: Iterable[Mapping[str, Any]] = (),
     anomalies: Iterable[Mapping[str, Any]] = (),
     **more: Any,
 ) -> dict[str, Any]:
-    """Return a manifest as the JSON object that stands in ``manifest.json``.
-
-    ``complete`` are the languages in which every concept has a preferred label.
-    """
+    """Return a manifest as the JSON object that stands in ``manifest.json``."""
     return {
         "format": FORMAT,
         "version": version,
         "languages": sorted(languages),
-        "complete": sorted(complete),
         "counts": dict(counts),
         "sources": list(sources),
         "files": list(files),

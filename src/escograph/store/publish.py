@@ -20,7 +20,6 @@ import pyoxigraph as ox
 
 from escograph.errors import BuildFailed, StoreExists
 from escograph.store.facts import Fact, write_facts
-from escograph.store.labels import complete_languages
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -68,15 +67,11 @@ def publishing(target: Path) -> Iterator[Path]:
 def write_graph(
     quads: Iterable[ox.Quad],
     facts: dict[str, Fact],
-    languages: Iterable[str],
     work: Path,
-) -> list[str]:
+) -> None:
     """Load quads into a store that is being built, and the facts beside them.
 
     The facts are looked at when the quads have come to an end.
-
-    Returns:
-        The languages in which every concept has a preferred label.
 
     Raises:
         OSError: If the disk refuses, whatever RocksDB calls it.
@@ -86,7 +81,6 @@ def write_graph(
         graph.bulk_extend(quads)
         graph.flush()
         write_facts(facts, work)
-        return complete_languages(graph, facts, languages)
     except RuntimeError as error:
         raise OSError(str(error)) from error
     finally:
