@@ -36,7 +36,7 @@ def test_preferred_labels_of_a_language_are_read_in_few_places():
 
 
 def test_every_query_is_asked_by_somebody():
-    rooms = (files("escograph") / "graph", files("escograph") / "store")
+    rooms = [files("escograph") / room for room in ("graph", "store", "ingest")]
     source = "".join(p.read_text("utf-8") for r in rooms for p in r.iterdir() if p.is_file())
     for path in QUERIES:
         assert f'"{path.name.removesuffix(".rq")}"' in source, path.name

@@ -4,9 +4,9 @@ Public are the names importable from ``escograph`` itself, and the modules ``cre
 ``errors``, ``frames`` and ``model``.
 """
 
-from escograph.build import build
+from escograph.build import build, inspect
 from escograph.errors import EscoError
 from escograph.esco import Esco, open
 from escograph.model import Profile
 
-__all__ = ["Esco", "EscoError", "Profile", "build", "open"]
+__all__ = ["Esco", "EscoError", "Profile", "build", "inspect", "open"]

@@ -1,24 +1,56 @@
-"""The order of work of a build: recognise, read into a graph, describe, publish."""
+"""The order of work of a build: recognise, load, borrow labels, describe, publish."""
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from escograph.errors import UnknownLanguage
+from escograph.model import Inspection
 from escograph.store import (
     default_target,
     describe,
     publishing,
-    write_graph,
+    write_facts,
     write_manifest,
+    writing,
 )
 
 if TYPE_CHECKING:
     from escograph.ingest import Progress, Release, Report
 
 
+def inspect(*sources: str | PathLike[str], release: str | None = None) -> Inspection:
+    """Say which release files are, in which languages, and what is missing, without building.
+
+    Args:
+        *sources: Zips, folders and files as for `build`, in any mix.
+        release: The version, where you know it and no name tells.
+
+    Raises:
+        NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.
+        MixedReleases: If the sources belong to several versions.
+        IngestError: If two sources hold the same file.
+
+    Example:
+        >>> import escograph
+        >>> escograph.inspect("no such archive.zip")
+        Traceback (most recent call last):
+        ...
+        escograph.errors.NotAnEscoRelease: no such archive.zip: no such file or folder
+    """
+    from escograph.ingest import recognise
+
+    return recognise([Path(source) for source in sources], release).inspection()
+
+
 def build(
     *sources: str | PathLike[str],
     target: str | PathLike[str] | None = None,
+    languages: Sequence[str] | None = None,
+    labels_from: Sequence[str | PathLike[str]] = (),
+    partial: bool = False,
+    release: str | None = None,
     progress: "Progress | None" = None,
 ) -> Path:
     """Build a store from the archives of the ESCO portal and publish it.
@@ -27,11 +59,18 @@ def build(
     moment there is either no store under the target's name or a complete one.
 
     Args:
-        *sources: Zip archives as the portal sends them, or folders they were unpacked
-            into. v1.1 comes as two: one per language, and a language-independent one
-            with the relations.
+        *sources: What the portal sent, as CSV or as RDF (Turtle, N-Triples, RDF/XML,
+            JSON-LD): zips as they come, folders they were unpacked into, single files,
+            gzipped or not. CSV of v1.0 and v1.1 comes as several archives: one per
+            language, and a language-independent one with the relations.
         target: Directory to create; by default one named after version and languages in
             the user's data directory, where `escograph.open` finds it.
+        languages: BCP 47 tags of the only languages to keep; by default all there are.
+        labels_from: Other releases or RDF files to take labels alone from, in languages
+            that the sources lack, for concepts that they define.
+        partial: Build what there is of a release with files missing. What an absent part
+            would tell raises `PartMissing` then, never an empty answer.
+        release: The version, such as "1.2.0", where neither a name nor a layout tells it.
         progress: Called now and then with a file's name, the bytes of it read so far,
             and all its bytes.
 
@@ -42,8 +81,10 @@ def build(
     Raises:
         NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.
         MissingFile: If the sources together lack a file of a release.
-        MissingColumn, BadRow, IngestError: If a file cannot be read as what it is.
+        MissingColumn, BadRow, BadSyntax, IngestError: If a file cannot be read as what it is.
         MixedReleases: If the sources belong to several versions.
+        UnknownRelease: If nothing tells the version.
+        UnknownLanguage: If the sources lack one of the languages.
         StoreExists: If something stands at the target.
         BuildFailed: If the disk refuses.
 
@@ -54,15 +95,19 @@ def build(
         ...
         escograph.errors.NotAnEscoRelease: no such archive.zip: no such file or folder
     """
-    from escograph.ingest import Report, quads, recognise  # a reader need not load it
+    from escograph import ingest  # a reader need not load it
 
-    release = recognise([Path(source) for source in sources])
-    chosen = Path(target) if target else default_target(release.version, release.languages)
+    found = ingest.recognise([Path(source) for source in sources], release)
+    ingest.needs_version(found)
+    if not partial:
+        found.refuse_missing()
+    wanted = tuple(dict.fromkeys(tag.lower() for tag in languages or ()))
+    named = wanted or found.languages or ("all",)
+    chosen = Path(target) if target else default_target(found.version, named)
+    others = [Path(source) for source in labels_from]
     with publishing(chosen) as work:
-        report = Report()
-        stream, facts = quads(release, report, progress or _silent)
-        write_graph(stream, facts, work)
-        write_manifest(_manifest(release, report), work)
+        manifest = _filled(work, found, wanted, others, partial, progress or _silent)
+        write_manifest(manifest, work)
     return chosen
 
 
@@ -70,15 +115,50 @@ def _silent(name: str, done: int, total: int) -> None:
     """Say nothing of the progress."""
 
 
-def _manifest(release: "Release", report: "Report") -> dict[str, Any]:
+def _filled(
+    work: Path,
+    release: "Release",
+    languages: Sequence[str],
+    labels_from: Sequence[Path],
+    partial: bool,
+    progress: "Progress",
+) -> dict[str, Any]:
+    """Fill the graph of a store that is being built; return its manifest."""
+    from escograph import ingest
+
+    report = ingest.Report()
+    with writing(work) as graph:
+        facts = ingest.load(release, graph, languages, report, progress)
+        missing = ingest.missing_parts(release, report)
+        if not partial:
+            release.refuse_missing(missing)
+        borrowed = ingest.borrow(labels_from, graph, facts, languages, report, progress)
+        for language in languages:
+            if language not in report.languages:
+                raise UnknownLanguage(language, report.languages)
+    write_facts(facts, work)
+    return _manifest(release, report, missing, borrowed)
+
+
+def _manifest(
+    release: "Release",
+    report: "Report",
+    missing: dict[str, str],
+    borrowed: list[dict[str, Any]],
+) -> dict[str, Any]:
     from importlib.metadata import version  # 30 ms of import
 
     return describe(
         release.version,
-        release.languages,
-        report.counts,
+        report.languages,
+        report.counts(),
+        form=release.form,
+        parts=sorted(report.parts),
+        missing=missing,
         sources=release.hashed_sources(),
+        labels_from=borrowed,
         files=[file.as_dict() for file in report.files],
+        skipped=[{"file": f.file.name, "why": why} for f, why in release.skipped],
         anomalies=[anomaly.as_dict() for anomaly in report.anomalies],
         dangling=[reference.as_dict() for reference in report.dangling_references],
         built_with={name: version(name) for name in ("escograph", "pyoxigraph")},

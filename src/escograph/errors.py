@@ -4,6 +4,7 @@
   * UnknownConcept        (also KeyError)           .reference
   * AmbiguousReference    (also ValueError)         .reference .candidates
   * UnknownLanguage       (also ValueError)         .language .available
+  * PartMissing           (also LookupError)        .part .archive
   * StoreUnavailable      (also OSError)            .path
   * StoreExists           (also FileExistsError)    .path
   * MissingExtra          (also ImportError)        .extra
@@ -14,7 +15,9 @@
     * MissingFile                                   .missing
     * MissingColumn                                 .columns
     * BadRow                                        .row .line
+    * BadSyntax                                     .line
     * MixedReleases                                 .versions
+    * UnknownRelease
   * BuildFailed           (also OSError)            .path
   * InvalidProfile        (also ValueError)
   * CredentialError       (also ValueError)
@@ -86,6 +89,26 @@ class UnknownLanguage(EscoError, ValueError):
         return (
             f"this store has no labels in {self.language!r}; it has "
             f"{', '.join(self.available) or 'none at all'}"
+        )
+
+
+class PartMissing(EscoError, LookupError):
+    """The store was built without the part of the release that would answer.
+
+    Attributes:
+        part: The missing part, by the portal's name ("occupationSkillRelations").
+        archive: The archive of the portal it comes in.
+    """
+
+    def __init__(self, part: str, archive: str) -> None:
+        super().__init__(part, archive)
+        self.part = part
+        self.archive = archive
+
+    def __str__(self) -> str:
+        return (
+            f"this store was built without {self.part}, so it cannot tell; build it again "
+            f"with that file (in {self.archive})"
         )
 
 
@@ -188,7 +211,11 @@ class MissingFile(IngestError):
 
     def __init__(self, source: str, missing: Mapping[str, str]) -> None:
         listed = "; ".join(f"{name} (in {archive})" for name, archive in missing.items())
-        super().__init__(source, f"missing {listed}; add that archive to the sources")
+        super().__init__(
+            source,
+            f"missing {listed}; add that archive to the sources, or build what there is "
+            "with partial=True (--partial)",
+        )
         self.missing = dict(missing)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -230,6 +257,25 @@ class BadRow(IngestError):
         return f"{self.source}, row {self.row} (line {self.line}): {self.reason}"
 
 
+class BadSyntax(IngestError):
+    """An RDF file that is not what its name says.
+
+    Attributes:
+        line: Line of the file, counted from 1; 0 where the parser cannot tell.
+    """
+
+    def __init__(self, source: str, line: int, reason: str) -> None:
+        super().__init__(source, reason)
+        self.line = line
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.source, self.line, self.reason)
+
+    def __str__(self) -> str:
+        where = f", line {self.line}" if self.line else ""
+        return f"{self.source}{where}: {self.reason}"
+
+
 class MixedReleases(IngestError):
     """The sources belong to more than one release.
 
@@ -240,12 +286,18 @@ class MixedReleases(IngestError):
     def __init__(self, versions: Mapping[str, str]) -> None:
         listed = ", ".join(f"{version} ({name})" for version, name in versions.items())
         super().__init__(
-            "the sources", f"belong to several releases: {listed}; build one at a time"
+            "the sources",
+            f"belong to several releases: {listed}; build one at a time, and take labels "
+            "alone from another with labels_from",
         )
         self.versions = dict(versions)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.versions,)
+
+
+class UnknownRelease(IngestError):
+    """Neither a name nor a layout tells which release the sources are."""
 
 
 class BuildFailed(EscoError, OSError):

@@ -12,11 +12,12 @@ from escograph.errors import MissingExtra
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escograph.model import Concept, Graph, SkillGap
+    from escograph.model import Concept, Graph, Inspection, SkillGap
 
 CONCEPT_COLUMNS = ("uri", "pref_label", "language", "code")
 SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
 GAP_COLUMNS = ("uri", "skill", "relation", "held", "skill_type", "reuse_level")
+FILE_COLUMNS = ("name", "source", "part", "language", "size", "used", "note")
 RELATION_COLUMNS = ("concept", "relation", "skill")
 
 
@@ -89,6 +90,11 @@ def gap(value: "SkillGap") -> "pd.DataFrame":
             for skill in skills
         ),
     )
+
+
+def files(value: "Inspection") -> "pd.DataFrame":
+    """Return the files that were found as a frame; see `Inspection.to_frame`."""
+    return frame(FILE_COLUMNS, ([getattr(f, n) for n in FILE_COLUMNS] for f in value.files))
 
 
 def relations(graph: "Graph") -> "pd.DataFrame":

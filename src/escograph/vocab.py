@@ -9,6 +9,7 @@ ESCO = "http://data.europa.eu/esco/model#"
 ISO_THES = "http://purl.org/iso25964/skos-thes#"
 DCT = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES = {
@@ -18,6 +19,7 @@ PREFIXES = {
     "iso-thes": ISO_THES,
     "dct": DCT,
     "rdf": RDF,
+    "foaf": FOAF,
     "xsd": XSD,
     "scheme": "http://data.europa.eu/esco/concept-scheme/",
 }
@@ -33,6 +35,9 @@ ISCO_NOTATION = f"{BASE}Notation/ISCO08"
 
 LABELS = "urn:escograph:labels:"
 """Named graph with the preferred labels of one language: this, then the language."""
+
+LABELS_FROM = "urn:escograph:labels-from"
+"""Named graph with all labels that another release or file gave to concepts of this one."""
 
 GREEN_SHARES = "urn:escograph:green-shares"
 """Named graph with the share of green tasks per occupation and ISCO group."""

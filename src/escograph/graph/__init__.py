@@ -1,12 +1,14 @@
-"""The ESCO graph: look-up, hierarchy, relations, notes, and a user's own SPARQL."""
+"""The ESCO graph: look-up, hierarchy, relations, mappings, tags, notes, SPARQL of one's own."""
 
 from escograph.graph.hierarchy import Hierarchy
-from escograph.graph.lookup import Lookup
+from escograph.graph.mappings import Mappings
 from escograph.graph.notes import Notes
+from escograph.graph.qualifications import Qualifications
 from escograph.graph.relations import Relations
+from escograph.graph.tags import Tags
 
 
-class EscoGraph(Lookup, Hierarchy, Relations, Notes):
+class EscoGraph(Qualifications, Hierarchy, Relations, Mappings, Tags, Notes):
     """All that can be asked of one ESCO release, seen in one language."""
 
 

@@ -3,12 +3,24 @@
 from escograph.graph.view import View
 from escograph.model import Concept, uri_of
 
+_OCCUPATIONS = ("broaderRelationsOccPillar", "occupations", "ISCOGroups")
+_SKILLS = ("broaderRelationsSkillPillar", "skills", "skillGroups")
+_NEEDED = {
+    "occupation": _OCCUPATIONS,
+    "ISCO group": _OCCUPATIONS,
+    "skill": _SKILLS,
+    "skill group": _SKILLS,
+    "ISCED-F field": _SKILLS,
+}
+"""Kind of concept → the parts that hold what is above and below it."""
+
 
 class Hierarchy(View):
     """``skos:broader`` in both directions.
 
     ESCO is poly-hierarchic: a concept may have several broader ones. Results are sorted
-    by label; a relation to a concept that the release does not define is left out.
+    by label; a relation to a concept that the release does not define is left out. A store
+    that was built without the hierarchy of the concept's pillar raises `PartMissing`.
 
     See:
         SKOS Reference, section 8: ``skos:broader`` is not transitive.
@@ -28,7 +40,7 @@ class Hierarchy(View):
             >>> esco.broader(esco.occupation("software developer"))
             (<IscoGroup 2512 'Software developers'>,)
         """
-        return self._related("broader", concept)
+        return self._step("broader", concept)
 
     def narrower(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts directly below a concept; empty for a leaf.
@@ -41,7 +53,7 @@ class Hierarchy(View):
             >>> [group.code for group in esco.narrower(esco.isco_group("251"))]
             ['2512']
         """
-        return self._related("narrower", concept)
+        return self._step("narrower", concept)
 
     def broader_transitive(self, concept: Concept | str) -> tuple[Concept, ...]:
         """Return the concepts above a concept at any distance, itself left out.
@@ -73,6 +85,11 @@ class Hierarchy(View):
         """
         return self._closure("narrower_transitive", concept)
 
+    def _step(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
+        uri = self._known(concept).value
+        self._need(*_NEEDED.get(self._facts[uri].kind, ()))
+        return self._related(query, concept)
+
     def _closure(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
         uri = uri_of(concept)
-        return tuple(other for other in self._related(query, concept) if other.uri != uri)
+        return tuple(other for other in self._step(query, concept) if other.uri != uri)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
-from escograph.errors import AmbiguousReference, UnknownConcept
+from escograph.errors import AmbiguousReference, PartMissing, UnknownConcept
 from escograph.graph.view import View
 from escograph.model import (
     Concept,
@@ -18,9 +18,31 @@ from escograph.model import (
     uri_of,
 )
 from escograph.store import Literal, NamedNode, label_graph
-from escograph.vocab import COLLECTIONS, ISCED_F, ISCO
+from escograph.vocab import COLLECTIONS, ISCED_F, ISCO, LABELS_FROM
 
 C = TypeVar("C", bound=Concept)
+
+_PARTS = {
+    "occupation": "occupations",
+    "skill": "skills",
+    "skill group": "skillGroups",
+    "ISCED-F field": "skillGroups",
+    "ISCO group": "ISCOGroups",
+    "concept scheme": "conceptSchemes",
+    "qualification": "qualifications",
+}
+"""Kind of concept → the part that defines it."""
+
+_COLLECTION_PARTS = {
+    "digcomp": "digCompSkillsCollection",
+    "digital": "digitalSkillsCollection",
+    "green": "greenSkillsCollection",
+    "language": "languageSkillsCollection",
+    "research-occupations": "researchOccupationsCollection",
+    "research-skills": "researchSkillsCollection",
+    "transversal": "transversalSkillsCollection",
+}
+"""Collection → the part that lists it, if no scheme of its concepts does."""
 
 
 class Lookup(View):
@@ -42,6 +64,7 @@ class Lookup(View):
         """
         for found in self.concepts([uri]):
             return found
+        self._need(*self._parts_of(uri_of(uri)))
         raise self._unknown(uri_of(uri))
 
     def concepts(self, uris: Iterable[Concept | str]) -> tuple[Concept, ...]:
@@ -69,7 +92,7 @@ class Lookup(View):
         look_ups: tuple[Callable[[str], Concept], ...]
         look_ups = (self.occupation, self.skill, self.isco_group, self.skill_group)
         for look_up in look_ups:
-            with suppress(UnknownConcept):
+            with suppress(UnknownConcept, PartMissing):
                 return look_up(reference)
         found = self.labelled(reference)
         if len(found) > 1:
@@ -178,6 +201,7 @@ class Lookup(View):
 
         Raises:
             UnknownConcept: If there is no collection of this name.
+            PartMissing: If the release says nothing of it.
 
         Example:
             >>> esco = getfixture("esco")
@@ -187,7 +211,8 @@ class Lookup(View):
         if name not in COLLECTIONS:
             raise UnknownConcept(name, "collection", f"there are {', '.join(COLLECTIONS)}")
         rows = self._store.solutions("members", scheme=NamedNode(COLLECTIONS[name]))
-        members = [row[0].value for row in rows]
+        if not (members := [row[0].value for row in rows]):
+            self._need_told(_COLLECTION_PARTS[name])
         if name.endswith("occupations"):
             return self._all(f"concepts of {name}", Occupation, members)
         return self._all(f"concepts of {name}", Skill, members)
@@ -209,6 +234,7 @@ class Lookup(View):
 
     def _one(self, reference: Concept | str, cls: type[C]) -> C:
         """The concept of a class that a URI, a code or a label names."""
+        self._need(_PARTS[cls.kind])
         text = uri_of(reference)
         if text.startswith(("http://", "https://", "urn:")):
             for found in self.concepts([text]):
@@ -238,11 +264,14 @@ class Lookup(View):
         preferred = self._store.solutions(
             "by_pref_label", label=label, labels=label_graph(language)
         )
-        others = self._store.solutions("by_other_label", label=label)
+        others = self._store.solutions(
+            "by_other_label", label=label, elsewhere=NamedNode(LABELS_FROM)
+        )
         return {row[0].value for row in preferred}, {row[0].value for row in others}
 
     def _all(self, title: str, cls: type[C], uris: Iterable[str]) -> Concepts[C]:
         """Those of some concepts that are of a class and not obsolete; labels come later."""
+        self._need(_PARTS[cls.kind])
         kinds = {kind.kind for kind in (cls, *cls.__subclasses__())}
         chosen = [
             uri

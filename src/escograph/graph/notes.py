@@ -5,7 +5,7 @@ from typing import Any
 from escograph.graph.view import View, rows_of
 from escograph.model import Concept, Label, LabelKind, Text
 from escograph.store import Literal, NamedNode, Rows
-from escograph.vocab import DCT, SKOS
+from escograph.vocab import DCT, LABELS_FROM, SKOS
 
 _KINDS = list(LabelKind)
 
@@ -30,7 +30,9 @@ class Notes(View):
         """
         node = self._known(concept)
         roles: dict[tuple[str, Literal], set[str]] = {}
-        for kind, label, role in self._store.solutions("labels", concept=node):
+        for kind, label, role in self._store.solutions(
+            "labels", concept=node, elsewhere=NamedNode(LABELS_FROM)
+        ):
             known = roles.setdefault((kind.value, label), set())
             if role:
                 known.add(role.value.rpartition("/")[2])
@@ -112,9 +114,5 @@ class Notes(View):
         notes = rows_of(
             self._store.solutions("notes", concept=node, property=NamedNode(predicate))
         )
-        wanted = (self.language, "en")
-        ranked = sorted(
-            (wanted.index(tag) if tag in wanted else len(wanted), tag, text)
-            for text, tag in ((text, (tag or "").lower()) for text, tag in notes)
-        )
-        return Text(ranked[0][2], ranked[0][1] or None) if ranked else Text()
+        found = self._in_language((text, (tag or "").lower()) for text, tag in notes)
+        return found[0] if found else Text()

@@ -2,15 +2,20 @@
 
 from escograph.graph.view import View, rows_of
 from escograph.model import Concept, Skill
-from escograph.store import NamedNode
-from escograph.vocab import GREEN_SHARE, GREEN_SHARES
+
+_ALL = ("occupationSkillRelations", "skillSkillRelations", "occupations", "skills")
+_ASKED = {
+    "occupation": ("occupationSkillRelations", "skills"),
+    "skill": ("skillSkillRelations", "skills"),
+}
+"""Kind of concept that asks → the parts that say for what."""
 
 
 class Relations(View):
     """``esco:relatedEssentialSkill`` and ``esco:relatedOptionalSkill``, both ways.
 
     Results are sorted by label; a relation to a concept that the release does not define
-    is left out.
+    is left out. A store that was built without the relations raises `PartMissing`.
     """
 
     def essential_skills(self, occupation: Concept | str) -> tuple[Skill, ...]:
@@ -67,7 +72,7 @@ class Relations(View):
             ... )
             True
         """
-        return self._related("essential_for", skill)
+        return self._asking("essential_for", skill)
 
     def optional_for(self, skill: Concept | str) -> tuple[Concept, ...]:
         """Return the occupations and skills for which a skill is optional, by label.
@@ -75,35 +80,25 @@ class Relations(View):
         Raises:
             UnknownConcept: If the release does not define the concept.
         """
-        return self._related("optional_for", skill)
+        return self._asking("optional_for", skill)
 
     def relations(self) -> tuple[tuple[str, str, str], ...]:
         """Return every (concept, "essential" or "optional", skill) as URIs, sorted.
 
         Dangling relations are left out. `escograph.frames.relations` makes it a frame.
         """
+        self._need(*_ALL)
         known = self._facts
         found = rows_of(self._store.solutions("relations"))
         return tuple(sorted(row for row in found if row[0] in known and row[2] in known))
 
-    def green_share(self, concept: Concept | str) -> float | None:
-        """Return the share of green tasks of an occupation or ISCO group, 0 to 1.
-
-        ``None`` where the release states no share for the concept.
-
-        Raises:
-            UnknownConcept: If the release does not define the concept.
-        """
-        rows = self._store.solutions(
-            "green_share",
-            concept=self._known(concept),
-            graph=NamedNode(GREEN_SHARES),
-            property=NamedNode(GREEN_SHARE),
-        )
-        for (share,) in rows:
-            return float(share.value)
-        return None
-
     def _asked(self, query: str, concept: Concept | str) -> tuple[Skill, ...]:
+        uri = self._known(concept).value
+        self._need(*_ASKED.get(self._facts[uri].kind, ()))
         found = self._related(query, concept)
         return tuple(skill for skill in found if isinstance(skill, Skill))
+
+    def _asking(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
+        self._known(concept)
+        self._need(*_ALL)
+        return self._related(query, concept)

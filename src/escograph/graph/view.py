@@ -5,27 +5,48 @@ from copy import deepcopy
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from escograph.errors import UnknownConcept, UnknownLanguage
+from escograph.errors import PartMissing, UnknownConcept, UnknownLanguage
 from escograph.model import (
+    PARTS,
     Concept,
     ConceptScheme,
     IscedField,
     IscoGroup,
     Occupation,
+    Qualification,
     ReuseLevel,
     Skill,
     SkillGroup,
     SkillType,
+    Text,
     uri_of,
 )
 from escograph.store import Embedded, Fact, Literal, NamedNode, Solution, label_graph
-from escograph.vocab import ISCED_F
+from escograph.vocab import BASE, ISCED_F
 
 C = TypeVar("C", bound=Concept)
 
+_PARTS_OF = {
+    f"{BASE}occupation/": ("occupations",),
+    f"{BASE}isco/": ("ISCOGroups",),
+    f"{BASE}skill/": ("skills", "skillGroups"),
+    ISCED_F: ("skillGroups",),
+    f"{BASE}concept-scheme/": ("conceptSchemes",),
+}
+"""How a URI begins → the parts that may define it."""
+
 _CLASSES: dict[str, type[Concept]] = {
     cls.kind: cls
-    for cls in (Concept, ConceptScheme, IscedField, IscoGroup, Occupation, Skill, SkillGroup)
+    for cls in (
+        Concept,
+        ConceptScheme,
+        IscedField,
+        IscoGroup,
+        Occupation,
+        Qualification,
+        Skill,
+        SkillGroup,
+    )
 }
 _SKILL_TYPES: dict[str | None, SkillType] = {str(member): member for member in SkillType}
 _REUSE_LEVELS: dict[str | None, ReuseLevel] = {str(member): member for member in ReuseLevel}
@@ -67,6 +88,15 @@ class View:
         return tuple(self._store.manifest["languages"])
 
     @property
+    def missing(self) -> frozenset[str]:
+        """Parts that the release should have and this store was built without.
+
+        Named as the portal names its files ("occupationSkillRelations"). A question that
+        one of them would answer raises `PartMissing`.
+        """
+        return frozenset(self._store.manifest["missing"])
+
+    @property
     def manifest(self) -> dict[str, Any]:
         """What the store says of itself: counts, sources, anomalies, licence."""
         return deepcopy(self._store.manifest)
@@ -86,8 +116,28 @@ class View:
         """The node of a concept that the release defines, else `UnknownConcept`."""
         uri = uri_of(concept)
         if uri not in self._facts:
+            self._need(*self._parts_of(uri))
             raise self._unknown(uri)
         return NamedNode(uri)
+
+    def _need(self, *parts: str) -> None:
+        """Raise `PartMissing` for the first of these parts that the store lacks."""
+        missing = self._store.manifest["missing"]
+        for part in parts if missing else ():
+            if part in missing:
+                raise PartMissing(part, missing[part])
+
+    def _need_told(self, part: str, archive: str = "") -> None:
+        """Raise `PartMissing` if the release holds nothing of a part that not each one has."""
+        if part not in self._store.manifest["parts"]:
+            raise PartMissing(part, archive or PARTS[part])
+
+    @staticmethod
+    def _parts_of(uri: str) -> tuple[str, ...]:
+        for beginning, parts in _PARTS_OF.items():
+            if uri.startswith(beginning):
+                return parts
+        return ()
 
     def _related(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
         """The concepts that a query relates to one concept, sorted by label."""
@@ -135,6 +185,18 @@ class View:
                 yield uri, found, self._language
         if bare:
             yield from self._fallback_labels(bare)
+
+    def _in_language(self, texts: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
+        """Those of these texts that are in the best language there is, sorted."""
+        ranked: dict[tuple[int, str], set[str]] = {}
+        wanted = (self._language, "en")
+        for text, tag in texts:
+            rank = wanted.index(tag) if tag in wanted else len(wanted)
+            ranked.setdefault((rank, tag), set()).add(text)
+        if not ranked:
+            return ()
+        best = min(ranked)
+        return tuple(Text(text, best[1] or None) for text in sorted(ranked[best]))
 
     def _fallback_labels(
         self, nodes: Sequence[NamedNode]

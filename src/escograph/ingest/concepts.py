@@ -1,7 +1,10 @@
-"""Rows that describe concepts → quads: types, labels, notes, codes, schemes."""
+"""Rows that describe concepts → quads: types, labels, notes, codes, schemes.
+
+What a concept is stands in each language's file again; it is taken from the first, and from
+the others the words alone.
+"""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
@@ -52,19 +55,16 @@ _KINDS = {
 }
 """Part → what it describes, by `Concept.kind`."""
 
-_COUNTED = {
-    "occupations": "occupations",
-    "skills": "skills",
-    "skillGroups": "skill_groups",
-    "ISCOGroups": "isco_groups",
-}
-"""Part → its name among the counts of the manifest."""
-
 _EXPECTED = {"skills": ("skillType", "reuseLevel"), "occupations": ("code", "iscoGroup")}
 """Part → columns whose empty cells are worth reporting."""
 
+_WORDS = {"altLabels", "hiddenLabels", "description", "definition", "scopeNote"}
+"""Columns that each language says in its own words."""
+
 _SKILL_TYPE = {"skill/competence": "skill"}
 """The one skill type that CSV spells otherwise than RDF."""
+
+_NACE = ox.NamedNode(f"{ESCO}hasNACECode")
 
 Handler = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
 """From a subject, a cell, and the labels the concept has so far to quads."""
@@ -86,29 +86,30 @@ def concept_quads(
             table.refuse("no URI", label)
             continue
         subject = terms.node(uri, table, "conceptUri")
-        if uri in terms.defined:
+        if uri in described:
             table.note("concept that stands in a row before as well", uri)
         described.add(uri)
-        terms.defined[uri] = columns.fact(uri, cells)
-        found = [ox.Quad(subject, TYPE, cls) for cls in classes]
+        found = []
+        if not (known := uri in terms.defined):
+            terms.defined[uri] = columns.fact(uri, cells)
+            found += [ox.Quad(subject, TYPE, cls) for cls in classes]
         if label:
             literal = ox.Literal(label, language=file.language)
             found.append(ox.Quad(subject, PREF_LABEL, literal))
             found.append(ox.Quad(subject, PREF_LABEL, literal, graph))
-            columns.labels["prefLabel"] += 1
+            report.labels[file.language, "prefLabel"] += 1
         else:
             table.note("concept without a preferred label", uri)
         taken = {label}
         for cell, (column, handle) in zip(cells, columns.handlers.items(), strict=True):
+            if known and column not in _WORDS:
+                continue
             if cell:
                 found += handle(subject, cell, taken)
             elif column in expected:
                 table.note(f"concept without {column}", uri)
         yield found
-    name = _COUNTED[file.part]
-    report.counts[name] = len(described)
-    labels = report.counts.setdefault("labels", {}).setdefault(file.language, {})
-    labels[name] = dict(columns.labels)
+    report.defined[file.part] |= described
 
 
 class _Columns:
@@ -116,15 +117,14 @@ class _Columns:
 
     Attributes:
         handlers: Column → what makes quads of its cells.
-        labels: How many labels of each kind were found.
     """
 
     def __init__(self, file: ReleaseFile, terms: Terms, table: Table) -> None:
+        self.labels = table.report.labels
         self.language = file.language
         self.terms = terms
         self.table = table
         self.part = file.part
-        self.labels = Counter[str]()
         self.handlers: dict[str, Handler] = {
             "altLabels": self._labels("altLabel"),
             "hiddenLabels": self._labels("hiddenLabel"),
@@ -139,6 +139,7 @@ class _Columns:
             "skillType": self._tag("skillType", SKILL_TYPES, _SKILL_TYPE),
             "reuseLevel": self._tag("skillReuseLevel", REUSE_LEVELS),
             "regulatedProfessionNote": self._tag("regulatedProfessionNote", ""),
+            "naceCode": self._nace,
         }
 
     def fact(self, uri: str, cells: list[str]) -> Fact:
@@ -169,7 +170,7 @@ class _Columns:
                     taken.add(text)
                     literal = ox.Literal(text, language=self.language)
                     found.append(ox.Quad(subject, property_, literal))
-            self.labels[kind] += len(found)
+            self.labels[self.language, kind] += len(found)
             return found
 
         return handle
@@ -206,6 +207,11 @@ class _Columns:
     def _in_scheme(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
         schemes = self.terms.nodes(cell, self.table, "inScheme")
         return [ox.Quad(subject, IN_SCHEME, scheme) for scheme in schemes]
+
+    def _nace(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        self.table.report.parts.add("naceCode")
+        codes = self.terms.nodes(cell, self.table, "naceCode")
+        return [ox.Quad(subject, _NACE, code) for code in codes]
 
     def _modified(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
         date = ox.Literal(cell, datatype=ox.NamedNode(f"{XSD}dateTime"))

@@ -1,200 +1,253 @@
-"""What a user handed us: which release, which version, which files of it.
+"""What a user handed us: which release, in which form, which files of it, what is missing.
 
 The ESCO portal sends zip archives named like "ESCO dataset - v1.1.1 - classification -
-en - csv.zip"; the language-independent one leaves the language empty.
+en - csv.zip"; the language-independent one leaves the language empty. The version comes from
+such a name, of the file or of what it lies in, else from the layout of its tables.
 """
 
 import hashlib
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from escograph.errors import IngestError, MissingFile, MixedReleases, NotAnEscoRelease
-
-_FILE = re.compile(r"(?P<part>[A-Za-z]+)(?:_(?P<language>[a-z]{2}(?:-[a-z]{2,})?))?\.csv")
-_VERSION = re.compile(r"\bv(\d+\.\d+(?:\.\d+)?)\b")
-
-_BY_LANGUAGE = "the classification archive of a language, csv"
-_RELATIONS = (
-    "the classification archive of a language from v1.2 on, in v1.0 and v1.1 the "
-    "separate language-independent archive, csv"
+from escograph.errors import (
+    IngestError,
+    MissingFile,
+    MixedReleases,
+    NotAnEscoRelease,
+    UnknownLanguage,
+    UnknownRelease,
 )
-REQUIRED = {
-    "ISCOGroups": _BY_LANGUAGE,
-    "occupations": _BY_LANGUAGE,
-    "skillGroups": _BY_LANGUAGE,
-    "skills": _BY_LANGUAGE,
-    "conceptSchemes": _BY_LANGUAGE,
-    "broaderRelationsOccPillar": _RELATIONS,
-    "broaderRelationsSkillPillar": _RELATIONS,
-    "occupationSkillRelations": _RELATIONS,
-    "skillSkillRelations": _RELATIONS,
-}
-"""Part of a release → the archive of the portal it comes in."""
+from escograph.ingest.layouts import Layout, named, releases
+from escograph.ingest.sources import SourceFile, files_of
+from escograph.model import REQUIRED_PARTS, FoundFile, Inspection
 
-OPTIONAL = {
-    "skillsHierarchy",
-    "digCompSkillsCollection",
-    "digitalSkillsCollection",
-    "greenSkillsCollection",
-    "languageSkillsCollection",
-    "researchOccupationsCollection",
-    "researchSkillsCollection",
-    "transversalSkillsCollection",
+_VERSION = re.compile(r"(?<![A-Za-z0-9])v(\d+\.\d+(?:\.\d+)?)(?![\d.]*\d)", re.IGNORECASE)
+
+_RDF = {
+    ".ttl": "turtle",
+    ".nt": "n-triples",
+    ".rdf": "rdf/xml",
+    ".owl": "rdf/xml",
+    ".jsonld": "json-ld",
 }
+"""Ending → the RDF format, by the name pyoxigraph's reader is chosen with."""
+
+DUMP = "dump"
+"""The part that an RDF file is: all of a release, or some of it."""
+
+_TEXTUAL = {"ISCOGroups", "occupations", "skillGroups", "skills", "conceptSchemes"}
+"""Parts that each language says in its own words; of the others one language is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """One CSV file of a release.
+    """One file of a release.
 
     Attributes:
-        part: What it holds, by the portal's name ("occupationSkillRelations").
-        language: Language of its texts; empty where it has none.
-        path: The file, or the archive it lies in.
-        member: Its name inside the archive; empty for a plain file.
-        size: Bytes, unpacked.
+        file: Where it is.
+        part: What it holds, by the portal's name ("occupationSkillRelations"), or "dump".
+        language: Language of its texts; empty where it has none or, in RDF, many.
+        format: The RDF format; empty for CSV.
     """
 
+    file: SourceFile
     part: str
     language: str
-    path: Path
-    member: str
-    size: int
-
-    @property
-    def name(self) -> str:
-        """File name without folders, as users know it."""
-        return PurePosixPath(self.member or self.path.name).name
-
-    @property
-    def where(self) -> str:
-        """The file as an error should name it."""
-        return f"{self.path.name}/{self.member}" if self.member else str(self.path)
-
-    @contextmanager
-    def opened(self) -> Iterator[BinaryIO]:
-        """Open the file for reading bytes, out of its archive if it lies in one.
-
-        Raises:
-            IngestError: If the archive or file cannot be read to its end.
-        """
-        try:
-            if not self.member:
-                with self.path.open("rb") as plain:
-                    yield plain
-                return
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as packed:
-                yield cast(BinaryIO, packed)
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            raise IngestError(
-                self.where, f"cannot be read ({error}); download the archive again"
-            ) from error
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The files of one ESCO release."""
+    """The files of one ESCO release.
+
+    Attributes:
+        version: As names or layout tell; empty where they do not.
+        form: "csv" or "rdf".
+        files: The files a build reads.
+        skipped: Files of the release that it does not read, and why.
+        missing: Part that the files lack → the archive of the portal it comes in. What an
+            RDF dump lacks is known when it has been read.
+    """
 
     version: str
+    form: str
     files: tuple[ReleaseFile, ...]
-    sources: tuple[Path, ...]
+    skipped: tuple[tuple[ReleaseFile, str], ...]
+    missing: dict[str, str]
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages of its texts, sorted."""
-        return tuple(sorted({file.language for file in self.files if file.language}))
+        """Languages of its CSV texts, sorted."""
+        return tuple(sorted({f.language for f in self.files if f.part in _TEXTUAL} - {""}))
+
+    @property
+    def names(self) -> str:
+        """Its sources, as an error should name them."""
+        return ", ".join(dict.fromkeys(str(f.file.root) for f in self.files))
+
+    def refuse_missing(self, missing: dict[str, str] | None = None) -> None:
+        """Raise `MissingFile` for what a release must have and this one lacks."""
+        if lacking := self.missing if missing is None else missing:
+            ending = ".csv" if self.form == "csv" else ""
+            raise MissingFile(self.names, {f"{p}{ending}": at for p, at in lacking.items()})
+
+    def inspection(self) -> Inspection:
+        """What was recognised, as a value for people."""
+        read = [(file, "") for file in self.files]
+        files = [
+            FoundFile(f.file.name, f.file.root.name, f.part, f.language, f.file.size, not n, n)
+            for f, n in [*read, *self.skipped]
+        ]
+        files.sort(key=lambda file: (not file.used, file.part, file.language, file.name))
+        missing = {f"{part}.csv": at for part, at in self.missing.items()}
+        return Inspection(self.version, self.form, self.languages, tuple(files), missing)
 
     def hashed_sources(self) -> list[dict[str, object]]:
         """Name, size and sha256 of each archive, or of each file of a folder."""
-        paths = sorted({file.path for file in self.files})
-        return [
-            {"name": path.name, "bytes": path.stat().st_size, "sha256": _sha256(path)}
-            for path in paths
-        ]
+        return hashed(file.file for file in self.files)
 
 
-def recognise(sources: Sequence[Path]) -> Release:
+def hashed(files: Iterable[SourceFile]) -> list[dict[str, object]]:
+    """Return name, size and sha256 of each archive or plain file that these lie in."""
+    return [
+        {"name": path.name, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for path in sorted({file.path for file in files})
+    ]
+
+
+def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     """Say what release the sources make up.
+
+    Args:
+        sources: Zips, folders and files, in any mix.
+        version: The release, where its user knows it; it must not contradict the names.
 
     Raises:
         NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.
-        MixedReleases: If their names tell of several versions.
-        MissingFile: If together they lack a file that a release consists of.
-        IngestError: If two sources hold the same file.
+        MixedReleases: If their names, or their layouts, tell of several versions.
+        IngestError: If two sources hold the same file, or the release in two forms.
     """
     if not sources:
         raise NotAnEscoRelease("no source", "give the archives of the ESCO portal")
-    found: dict[tuple[str, str], ReleaseFile] = {}
-    versions: dict[str, str] = {}
+    found: list[ReleaseFile] = []
     for source in sources:
-        files = list(_files(source))
+        files = [file for item in files_of(source) if (file := _recognised(item))]
         if not files:
-            raise NotAnEscoRelease(str(source), "holds no CSV file of an ESCO release")
-        for file in files:
-            key = (file.part, file.language if file.part in _TEXTUAL else "")
-            if other := found.get(key):
-                raise IngestError(file.where, f"is also in {other.where}; give one of them")
-            found[key] = file
-        if match := _VERSION.search(source.resolve().name):
-            versions.setdefault(match[1], source.name)
+            raise NotAnEscoRelease(
+                str(source), "holds no CSV file of an ESCO release, and no RDF"
+            )
+        found += files
+    forms = {bool(file.format): file for file in found}
+    if len(forms) > 1:
+        raise IngestError(
+            forms[True].file.where,
+            f"is RDF and {forms[False].file.where} is CSV; give the release in one form",
+        )
+    told = _told_version(found, version)
+    if True in forms:
+        return Release(told, "rdf", tuple(found), (), {})
+    chosen, skipped = _chosen(found)
+    parts = {file.part for file in chosen}
+    missing = {p: at for p, at in REQUIRED_PARTS.items() if p not in parts}
+    return Release(told, "csv", chosen, skipped, missing)
+
+
+def needs_version(release: Release) -> None:
+    """Raise if nothing tells which release this is.
+
+    Raises:
+        UnknownRelease: If neither a name nor a layout does.
+    """
+    if not release.version:
+        raise UnknownRelease(
+            release.names,
+            'no name tells which release this is, such as "v1.2.0"; say it with '
+            'release="1.2.0" (--release 1.2.0)',
+        )
+
+
+def only_languages(release: Release, languages: Sequence[str]) -> Release:
+    """Return a CSV release with those of these languages that it has.
+
+    Raises:
+        UnknownLanguage: If it has none of them: its tables say in some language what a
+            concept is.
+    """
+    if not set(languages) & set(release.languages):
+        raise UnknownLanguage(languages[0], release.languages)
+    kept = tuple(
+        file
+        for file in release.files
+        if file.part not in _TEXTUAL or file.language in languages
+    )
+    return replace(release, files=kept)
+
+
+def _recognised(file: SourceFile) -> ReleaseFile | None:
+    if layout := named(file.name):
+        return ReleaseFile(file, *layout)
+    ending = Path(file.name.removesuffix(".gz")).suffix.lower()
+    if file.name.startswith("._") or ending not in _RDF:
+        return None
+    return ReleaseFile(file, DUMP, "", _RDF[ending])
+
+
+def _told_version(files: Sequence[ReleaseFile], version: str | None) -> str:
+    """The one version that names, layouts and the user agree on."""
+    versions: dict[str, str] = {version: "as you said"} if version else {}
+    layouts: dict[str, str] = {}
+    possible = {"1.0", "1.1", "1.2"}
+    for file in files:
+        for name in file.file.names:
+            if match := _VERSION.search(name):
+                versions.setdefault(match[1], file.file.path.name)
+                break
+        else:
+            if like := set(_layout(file)):
+                layouts.setdefault("/".join(sorted(like)), file.file.name)
+                possible &= like
     if len(versions) > 1:
         raise MixedReleases(versions)
-    parts = {file.part for file in found.values()}
-    if missing := {f"{p}.csv": at for p, at in REQUIRED.items() if p not in parts}:
-        raise MissingFile(", ".join(str(s) for s in sources), missing)
-    whole = tuple(found.values())
-    return Release(next(iter(versions), "") or _layout(whole), whole, tuple(sources))
+    for told, name in versions.items():
+        if layouts and min(told[:3], "1.2") not in possible:  # newer ones look like 1.2
+            raise MixedReleases({told: name, **layouts})
+        return told
+    if layouts and not possible:
+        raise MixedReleases(layouts)
+    return max(possible) if layouts else ""
 
 
-_TEXTUAL = {part for part, archive in REQUIRED.items() if archive == _BY_LANGUAGE} | OPTIONAL
+def _layout(file: ReleaseFile) -> tuple[str, ...]:
+    return () if file.format else releases(file.file, Layout(file.part, file.language))
 
 
-def _layout(files: Sequence[ReleaseFile]) -> str:
-    """The version as far as the columns of the occupations tell it."""
-    occupations = next(file for file in files if file.part == "occupations")
-    with occupations.opened() as raw:
-        header = raw.readline(10_000)
-    for column, version in ((b"naceCode", "1.2"), (b"code", "1.1")):
-        if column in header:
-            return version
-    return "1.0"
-
-
-def _files(source: Path) -> Iterator[ReleaseFile]:
-    if source.is_dir():
-        for path in sorted(source.rglob("*.csv")):
-            if named := _named(path.name):
-                yield ReleaseFile(*named, path, "", path.stat().st_size)
-    elif source.suffix.lower() == ".csv" and source.is_file():
-        if named := _named(source.name):
-            yield ReleaseFile(*named, source, "", source.stat().st_size)
-    elif source.is_file():
-        try:
-            with zipfile.ZipFile(source) as archive:
-                members = archive.infolist()
-        except (zipfile.BadZipFile, OSError) as error:
-            raise NotAnEscoRelease(
-                str(source),
-                f"is no whole zip archive ({error}); download it again, or unpack it and "
-                "give the folder",
-            ) from error
-        for member in members:
-            if named := _named(PurePosixPath(member.filename).name):
-                yield ReleaseFile(*named, source, member.filename, member.file_size)
-    else:
-        raise NotAnEscoRelease(str(source), "no such file or folder")
-
-
-def _named(name: str) -> tuple[str, str] | None:
-    match = _FILE.fullmatch(name)
-    if not match or match["part"] not in REQUIRED.keys() | OPTIONAL:
-        return None
-    return match["part"], match["language"] or ""
+def _chosen(
+    found: Sequence[ReleaseFile],
+) -> tuple[tuple[ReleaseFile, ...], tuple[tuple[ReleaseFile, str], ...]]:
+    """Which files of a CSV release are read, and which are not, with the reason."""
+    chosen: dict[tuple[str, str], ReleaseFile] = {}
+    skipped: list[tuple[ReleaseFile, str]] = []
+    given: dict[tuple[str, str], ReleaseFile] = {}
+    for file in sorted(found, key=lambda f: (f.part, f.language != "en", f.language)):
+        if other := given.get((file.part, file.language)):
+            raise IngestError(file.file.where, f"is also in {other.file.where}; give one")
+        given[file.part, file.language] = file
+        if file.part == "dictionary":
+            skipped.append((file, "documents the columns"))
+        elif file.part in _TEXTUAL and not file.language:
+            raise IngestError(
+                file.file.where,
+                f'does not say its language; name it as the portal does: "{file.part}_en.csv"',
+            )
+        elif file.part in _TEXTUAL:
+            chosen[file.part, file.language] = file
+        elif other := chosen.get((file.part, "")):
+            skipped.append((file, f"says the same as {other.file.name}"))
+        else:
+            chosen[file.part, ""] = file
+    return tuple(chosen.values()), tuple(skipped)
 
 
 def _sha256(path: Path) -> str:

@@ -59,7 +59,7 @@ def relation_quads(
         asked_for.add(skill_uri)
         counts[relation] += 1
         yield ox.Quad(concept, properties[0], skill), ox.Quad(skill, properties[1], concept)
-    report.counts.setdefault("relations", {})[file.part] = counts
+    report.relations[file.part] = counts
 
 
 def broader_quads(
@@ -76,4 +76,4 @@ def broader_quads(
         if broader_uri not in defined:
             table.dangling("broaderUri", broader_uri)
         yield ox.Quad(concept, BROADER, broader), ox.Quad(broader, NARROWER, concept)
-    report.counts.setdefault("relations", {})[file.part] = table.account.loaded
+    report.relations[file.part] = table.account.loaded

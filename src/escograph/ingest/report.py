@@ -1,10 +1,20 @@
 """The account of a build: every row read, and everything that was found wrong."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 _EXAMPLES = 3
+
+_COUNTED = {
+    "ISCOGroups": "isco_groups",
+    "occupations": "occupations",
+    "skillGroups": "skill_groups",
+    "skills": "skills",
+    "qualifications": "qualifications",
+    "conceptSchemes": "concept_schemes",
+}
+"""Part → its name among the counts of the manifest."""
 
 
 @dataclass(slots=True)
@@ -15,7 +25,8 @@ class FileReport:
     source: str
     rows: int = 0
     refused: Counter[str] = field(default_factory=Counter)
-    ignored_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> int:
@@ -31,7 +42,8 @@ class FileReport:
             "loaded": self.loaded,
             "refused": self.refused.total(),
             **({"reasons": dict(self.refused)} if self.refused else {}),
-            **({"ignored_columns": list(self.ignored_columns)} if self.ignored_columns else {}),
+            **({"unknown_columns": list(self.unknown_columns)} if self.unknown_columns else {}),
+            **({"absent_columns": list(self.absent_columns)} if self.absent_columns else {}),
         }
 
 
@@ -55,11 +67,26 @@ class Anomaly:
 
 
 class Report:
-    """What a build read, refused and found wrong, gathered as it goes."""
+    """What a build read, refused and found wrong, gathered as it goes.
+
+    Attributes:
+        files: The account of each file.
+        defined: Part → URIs of the concepts it defines.
+        labels: (language, kind of label) → how many.
+        relations: Part → how many relations of each kind.
+        collections: Name of a collection → how many members.
+        parts: The parts of a release that were there.
+        languages: Languages with preferred labels, sorted.
+    """
 
     def __init__(self) -> None:
         self.files: list[FileReport] = []
-        self.counts: dict[str, Any] = {}
+        self.defined: defaultdict[str, set[str]] = defaultdict(set)
+        self.labels: Counter[tuple[str, str]] = Counter()
+        self.relations: dict[str, Any] = {}
+        self.collections: dict[str, int] = {}
+        self.parts: set[str] = set()
+        self.languages: tuple[str, ...] = ()
         self._anomalies: dict[tuple[str, str], Anomaly] = {}
         self._dangling: dict[tuple[str, str], Anomaly] = {}
 
@@ -75,6 +102,18 @@ class Report:
     def dangling(self, file: str, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
         _count(self._dangling, (file, column), uri)
+
+    def counts(self) -> dict[str, Any]:
+        """Concepts by what they are, relations, members of collections, labels."""
+        by_language: dict[str, dict[str, int]] = {}
+        for (language, kind), count in sorted(self.labels.items()):
+            by_language.setdefault(language, {})[kind] = count
+        return {
+            **{n: len(self.defined[p]) for p, n in _COUNTED.items() if p in self.defined},
+            "relations": self.relations,
+            "collections": self.collections,
+            "labels": by_language,
+        }
 
     @property
     def anomalies(self) -> list[Anomaly]:

@@ -25,6 +25,7 @@ from escograph.vocab import COLLECTIONS
 _COLLECTION = {
     "digCompSkillsCollection": "digcomp",
     "digitalSkillsCollection": "digital",
+    "ictSkillsCollection": "digital",
     "greenSkillsCollection": "green",
     "languageSkillsCollection": "language",
     "researchOccupationsCollection": "research-occupations",
@@ -47,25 +48,28 @@ def scheme_quads(
             table.refuse("no URI", label)
             continue
         scheme = terms.node(uri, table, "conceptSchemeUri")
-        terms.defined[uri] = Fact("concept scheme", None, None, None, status or None)
-        found = [ox.Quad(scheme, TYPE, SCHEME)]
+        report.defined[file.part].add(uri)
+        found = []
+        if not (known := uri in terms.defined):
+            terms.defined[uri] = Fact("concept scheme", None, None, None, status or None)
+            found.append(ox.Quad(scheme, TYPE, SCHEME))
         if label:
+            report.labels[file.language, "prefLabel"] += 1
             literal = ox.Literal(label, language=file.language)
             found.append(ox.Quad(scheme, PREF_LABEL, literal))
             found.append(ox.Quad(scheme, PREF_LABEL, literal, graph))
         if title:
             found.append(ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language)))
-        if status:
+        if status and not known:
             found.append(ox.Quad(scheme, STATUS, ox.Literal(status)))
         if description:
             found += node_literal(scheme, description, file.language)
-        for top in terms.nodes(tops, table, "hasTopConcept"):
+        for top in () if known else terms.nodes(tops, table, "hasTopConcept"):
             if top.value not in terms.defined:
                 table.dangling("hasTopConcept", top.value)
             found.append(ox.Quad(scheme, TOP_CONCEPT, top))
             found.append(ox.Quad(top, TOP_CONCEPT_OF, scheme))
         yield found
-    report.counts["concept_schemes"] = table.account.loaded
 
 
 def member_quads(
@@ -78,7 +82,6 @@ def member_quads(
     table = Table(file, report, progress)
     name = _COLLECTION[file.part]
     scheme = ox.NamedNode(COLLECTIONS[name])
-    members = report.counts.setdefault("collections", {})
     for (uri,) in table.rows(("conceptUri",)):
         if not uri:
             table.refuse("no URI")
@@ -86,4 +89,4 @@ def member_quads(
         if uri not in terms.defined:
             table.dangling("conceptUri", uri)
         yield [ox.Quad(terms.node(uri, table, "conceptUri"), IN_SCHEME, scheme)]
-    members[name] = table.account.loaded
+    report.collections[name] = table.account.loaded

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NoReturn
 
 from escograph.errors import BadRow, IngestError, MissingColumn
+from escograph.ingest.layouts import columns_of, plain_header
 from escograph.ingest.recognise import ReleaseFile
 from escograph.ingest.report import FileReport, Report
 
@@ -35,7 +36,8 @@ class Table:
 
     def __init__(self, file: ReleaseFile, report: Report, progress: Progress) -> None:
         self.file = file
-        self.account: FileReport = report.file(file.name, file.path.name)
+        self.name = file.file.name
+        self.account: FileReport = report.file(self.name, file.file.path.name)
         self.report = report
         self.header: list[str] = []
         self._progress = progress
@@ -53,9 +55,9 @@ class Table:
             BadRow: If a row has more cells than the header, or a quote is left open.
             IngestError: If the file is not CSV in UTF-8.
         """
-        account = self.account
-        with self.file.opened() as raw, _long_cells():
-            text = io.TextIOWrapper(raw, "utf-8-sig", newline="")
+        account, size = self.account, self.file.file.size
+        with self.file.file.opened() as raw, _long_cells():
+            text = io.TextIOWrapper(io.BufferedReader(raw), "utf-8-sig", newline="")
             reader = self._reader = csv.reader(text, strict=True)
             try:
                 self._read_header(next(reader, []), required, optional)
@@ -63,7 +65,7 @@ class Table:
                 pick = _picker(self.header, [*required, *optional])
                 for account.rows, cells in enumerate(reader, 1):
                     if account.rows % _EVERY == 0:
-                        self._progress(self.file.name, raw.tell(), self.file.size)
+                        self._progress(self.name, min(raw.done, size), size)
                     if not any(cells):
                         self.refuse("blank row")
                         continue
@@ -72,41 +74,44 @@ class Table:
                     yield list(map(str.strip, pick(cells)))
             except UnicodeDecodeError as error:
                 raise IngestError(
-                    self.file.where, f"is not UTF-8 near row {account.rows + 1} ({error})"
+                    self.file.file.where, f"is not UTF-8 near row {account.rows + 1} ({error})"
                 ) from error
             except csv.Error as error:
                 raise BadRow(
-                    self.file.where, account.rows + 1, reader.line_num, str(error)
+                    self.file.file.where, account.rows + 1, reader.line_num, str(error)
                 ) from error
-        self._progress(self.file.name, self.file.size, self.file.size)
+        self._progress(self.name, size, size)
 
     def bad(self, reason: str) -> NoReturn:
         """Raise `BadRow` for the row that was read last."""
-        raise BadRow(self.file.where, self.account.rows, self._reader.line_num, reason)
+        raise BadRow(self.file.file.where, self.account.rows, self._reader.line_num, reason)
 
     def refuse(self, reason: str, example: str = "") -> None:
         """Count the row that was read last as refused."""
         self.account.refused[reason] += 1
-        self.report.note(self.file.name, f"row refused: {reason}", example)
+        self.report.note(self.name, f"row refused: {reason}", example)
 
     def note(self, what: str, example: str = "") -> None:
         """Count something wrong in this file."""
-        self.report.note(self.file.name, what, example)
+        self.report.note(self.name, what, example)
 
     def dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
-        self.report.dangling(self.file.name, column, uri)
+        self.report.dangling(self.name, column, uri)
 
     def _read_header(
         self, header: list[str], required: Sequence[str], optional: Sequence[str]
     ) -> None:
-        self.header = [name.strip() for name in header]
+        self.header = plain_header(header, self.file.part)
         if repeated := {name for name in self.header if self.header.count(name) > 1}:
-            raise IngestError(self.file.where, f"has column {sorted(repeated)} twice")
+            raise IngestError(self.file.file.where, f"has column {sorted(repeated)} twice")
         if missing := [name for name in required if name not in self.header]:
-            raise MissingColumn(self.file.where, missing)
-        known = {*required, *optional}
-        self.account.ignored_columns = tuple(n for n in self.header if n not in known)
+            raise MissingColumn(self.file.file.where, missing)
+        known = columns_of(self.file.part)
+        self.account.unknown_columns = tuple(n for n in self.header if n not in known)
+        self.account.absent_columns = tuple(n for n in optional if n not in self.header)
+        for name in self.account.unknown_columns:
+            self.note("column that no release is known to have, left out", name)
 
     def _repair(self, cells: list[str], width: int) -> None:
         """Fill a row that is too short."""

@@ -7,6 +7,7 @@ from escograph.model.concepts import (
     IscedField,
     IscoGroup,
     Occupation,
+    Qualification,
     ReuseLevel,
     Skill,
     SkillGroup,
@@ -16,19 +17,28 @@ from escograph.model.concepts import (
 from escograph.model.gap import SkillGap
 from escograph.model.graph import Graph
 from escograph.model.labels import Label, LabelKind, Text
+from escograph.model.mapping import Mapping, MappingRelation
 from escograph.model.profile import Profile
+from escograph.model.release import PARTS, REQUIRED_PARTS, FoundFile, Inspection
 
 __all__ = [
+    "PARTS",
+    "REQUIRED_PARTS",
     "Concept",
     "ConceptScheme",
     "Concepts",
+    "FoundFile",
     "Graph",
+    "Inspection",
     "IscedField",
     "IscoGroup",
     "Label",
     "LabelKind",
+    "Mapping",
+    "MappingRelation",
     "Occupation",
     "Profile",
+    "Qualification",
     "ReuseLevel",
     "Skill",
     "SkillGap",

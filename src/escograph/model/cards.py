@@ -38,12 +38,17 @@ def facts(concept: "Concept") -> list[str]:
     return said
 
 
+def titled(title: str, *parts: str) -> str:
+    """Return parts that are HTML already under a heading that is not."""
+    return f"<b>{escape(title)}</b>{''.join(parts)}"
+
+
 def concepts_card(title: str, first: Sequence["Concept"], length: int) -> str:
     """Return the first of many concepts as a table, and how many more there are."""
     more = f"<p>… and {length - len(first):,} more</p>" if length > len(first) else ""
     rows = ([c.pref_label, c.code or "", " · ".join(facts(c)), c.uri] for c in first)
     header = ("label", "code", "kind", "URI")
-    return f"<b>{escape(title)}</b>{table(header, rows)}{more}"
+    return titled(title, table(header, rows), more)
 
 
 def gap_card(gap: "SkillGap") -> str:

@@ -95,6 +95,13 @@ class Skill(Concept):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Qualification(Concept):
+    """A qualification (``esco:Qualification``); only some RDF dumps hold that pillar."""
+
+    kind: ClassVar[str] = "qualification"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class SkillGroup(Concept):
     """A group of the skills hierarchy, such as "S1.2.3", "K", "L1" or "T4.3"."""
 

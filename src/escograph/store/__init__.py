@@ -1,12 +1,13 @@
 """A published ESCO store: a directory that is written once and then only read."""
 
 from escograph.store.embedded import Embedded, open_sample, open_store
-from escograph.store.facts import Fact, compile_facts
+from escograph.store.facts import Fact, compile_facts, write_facts
 from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
-from escograph.store.publish import publishing, write_graph
+from escograph.store.publish import publishing, writing
+from escograph.store.queries import solutions
 from escograph.store.rows import Row, Rows
 from escograph.store.terms import Literal, NamedNode, Solution, Term
 
@@ -28,6 +29,8 @@ __all__ = [
     "open_sample",
     "open_store",
     "publishing",
-    "write_graph",
+    "solutions",
+    "write_facts",
     "write_manifest",
+    "writing",
 ]

@@ -28,6 +28,7 @@ _KINDS = (
     ("instances", f"{SKOS}ConceptScheme", "concept scheme"),
     ("instances", f"{ESCO}Occupation", "occupation"),
     ("instances", f"{ESCO}Skill", "skill"),
+    ("instances", f"{ESCO}Qualification", "qualification"),
 )
 """Query, class or scheme, and the kind (`Concept.kind`) of what it gives; the vague before
 the telling. Groups have no class of their own in ESCO's RDF, only schemes."""
@@ -51,7 +52,10 @@ def compile_facts(store: ox.Store) -> dict[str, Fact]:
         for (uri,) in solutions(store, query, {name: ox.NamedNode(iri)}):
             if query == "instances" or uri.value in kinds:  # a scheme defines nobody
                 kinds[uri.value] = kind
-    codes = dict(_pairs(store, "fact_codes"))
+    codes: dict[str, str] = {}
+    for uri, code in _pairs(store, "fact_codes"):
+        if _is_its_own(code, kinds.get(uri)) and len(code) > len(codes.get(uri, "")):
+            codes[uri] = code
     skill_types = dict(_pairs(store, "fact_skill_types"))
     reuse_levels = dict(_pairs(store, "fact_reuse_levels"))
     statuses = dict(_pairs(store, "fact_statuses"))
@@ -65,6 +69,11 @@ def compile_facts(store: ox.Store) -> dict[str, Fact]:
         )
         for uri, kind in kinds.items()
     }
+
+
+def _is_its_own(code: str, kind: str | None) -> bool:
+    """Whether a code is the concept's: old dumps give an occupation its ISCO group's too."""
+    return kind != "occupation" or "." in code
 
 
 def write_facts(facts: dict[str, Fact], store: Path) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 from escograph.errors import StoreUnavailable
 from escograph.store.locate import MANIFEST
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a store of an older escograph can no longer be read."""
+
+_SHAPE = {"version": str, "languages": list, "parts": list, "missing": dict, "counts": dict}
+"""What reading a store relies on."""
 
 LICENCE = "CC BY 4.0, © European Union"
 ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
@@ -19,9 +22,6 @@ def describe(
     version: str,
     languages: Iterable[str],
     counts: Mapping[str, Any],
-    sources: Iterable[Mapping[str, Any]] = (),
-    files: Iterable[Mapping[str, Any]] = (),
-    anomalies: Iterable[Mapping[str, Any]] = (),
     **more: Any,
 ) -> dict[str, Any]:
     """Return a manifest as the JSON object that stands in ``manifest.json``."""
@@ -30,10 +30,7 @@ def describe(
         "version": version,
         "languages": sorted(languages),
         "counts": dict(counts),
-        "sources": list(sources),
-        "files": list(files),
-        "anomalies": list(anomalies),
-        **more,
+        **{"form": "rdf", "parts": [], "missing": {}, "sources": [], "files": [], **more},
         "licence": LICENCE,
         "attribution": ATTRIBUTION,
     }
@@ -63,4 +60,7 @@ def read(store: Path) -> dict[str, Any]:
         raise StoreUnavailable(
             str(store), f"it is not of format {FORMAT}; build it again with this escograph"
         )
+    for name, kind in _SHAPE.items():
+        if not isinstance(manifest.get(name), kind):
+            raise StoreUnavailable(str(store), f"{MANIFEST} has no {name} of the right kind")
     return manifest

@@ -9,7 +9,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
@@ -19,7 +19,6 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from escograph.errors import BuildFailed, StoreExists
-from escograph.store.facts import Fact, write_facts
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -64,23 +63,17 @@ def publishing(target: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def write_graph(
-    quads: Iterable[ox.Quad],
-    facts: dict[str, Fact],
-    work: Path,
-) -> None:
-    """Load quads into a store that is being built, and the facts beside them.
-
-    The facts are looked at when the quads have come to an end.
+@contextmanager
+def writing(work: Path) -> Iterator[ox.Store]:
+    """Yield the graph of a store that is being built, to be filled in bulk.
 
     Raises:
         OSError: If the disk refuses, whatever RocksDB calls it.
     """
     graph = ox.Store(os.fspath(work / "graph"))
     try:
-        graph.bulk_extend(quads)
+        yield graph
         graph.flush()
-        write_facts(facts, work)
     except RuntimeError as error:
         raise OSError(str(error)) from error
     finally:
