@@ -1,6 +1,8 @@
 """Bad input to a build: one clear error of ours each, and nothing under the target's name."""
 
 import pickle
+from contextlib import suppress
+from random import Random
 
 import mini
 import pytest
@@ -83,6 +85,17 @@ def test_a_zip_whose_data_is_damaged(v111, tmp_path, target):
     damaged[len(damaged) // 2] ^= 0xFF
     (tmp_path / "damaged.zip").write_bytes(damaged)
     refused(IngestError, target, v111[0], tmp_path / "damaged.zip", match=r"damaged\.zip/")
+
+
+def test_no_flipped_byte_of_an_archive_escapes_as_a_foreign_error(tmp_path):
+    whole = mini.pack(mini.write(tmp_path / "in"), tmp_path / "whole.zip").read_bytes()
+    random = Random(1)
+    for number in range(250):
+        damaged = bytearray(whole)
+        damaged[random.randrange(len(damaged))] ^= random.randrange(1, 256)
+        (tmp_path / "damaged.zip").write_bytes(damaged)
+        with suppress(EscoError):
+            escograph.build(tmp_path / "damaged.zip", target=tmp_path / f"store-{number}")
 
 
 @pytest.mark.parametrize("name", list(mini.FILES))

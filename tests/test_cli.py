@@ -139,7 +139,26 @@ def test_skills_are_listed_essential_first(store):
 
 def test_skills_are_listed_in_another_language():
     done = run("skills", "chef", "--language", "es")
-    assert "elaborar menús" in done.stdout or "menú" in done.stdout
+    assert "\nessential\tcontrolar los gastos\tskill\tcross-sector\t" in done.stdout
+
+
+def test_a_did_is_told_as_it_is(tmp_path):
+    """rich would make a pictogram of ":key:"."""
+    (tmp_path / "badge.json").write_text('{"issuer": "did:key:zSomebody"}')
+    done = run("verify", tmp_path / "badge.json", "--issuer", "did:key:zOther", check=False)
+    words = run("show", "did:key:zOther", check=False).stderr
+    assert done.returncode == 1
+    assert "'did:key:zOther'" in words
+
+
+def test_half_a_character_is_no_traceback():
+    done = run("show", "\udcff", check=False)
+    assert done.returncode == 1
+    assert done.stderr.rpartition("\n")[0].startswith("opened the bundled sample")
+
+
+def test_the_version_is_told():
+    assert re.fullmatch(r"escograph \d+\.\d+\.\d+\n", run("--version").stdout)
 
 
 def test_gap_takes_skills_and_a_profile_file(store, tmp_path):

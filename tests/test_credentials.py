@@ -18,6 +18,7 @@ from escograph.errors import (
     CredentialError,
     InvalidKey,
     InvalidProof,
+    UncheckedStatus,
     UndefinedTerm,
     UnknownConcept,
 )
@@ -252,6 +253,30 @@ def no_signature(d):
     d["proof"]["proofValue"] = "z"
 
 
+def a_context_in_the_proof(d):
+    d["proof"]["@context"] = {"created": None, "proofPurpose": "urn:evil"}
+
+
+def a_blank_node_with_a_telling_label(d):
+    aligned(d)[0]["id"] = "_:Trust-me-level-expert"
+
+
+def a_property_without_a_name(d):
+    aligned(d)[0]["_:level"] = "expert"
+
+
+def nothing_where_something_could_be(d):
+    d["revoked"] = None
+
+
+def evidence_at_no_iri(d):
+    d["evidence"] = [{"id": "http://exa mple/ev", "type": ["Evidence"], "name": "passed"}]
+
+
+def a_text_in_no_language(d):
+    d["name"] = {"@value": "forged", "@language": "a b"}
+
+
 def a_longer_life(d):
     d["validUntil"] = "2999-01-01T00:00:00Z"
 
@@ -287,6 +312,12 @@ def duplicate_alignment(d):
             no_signature,
             a_longer_life,
             duplicate_alignment,
+            a_context_in_the_proof,
+            a_blank_node_with_a_telling_label,
+            a_property_without_a_name,
+            nothing_where_something_could_be,
+            evidence_at_no_iri,
+            a_text_in_no_language,
         )
     ],
 )
@@ -316,7 +347,83 @@ def test_what_a_signature_would_not_cover_is_never_signed(badge, key, change, te
         refuse_undefined(badge)
 
 
-@pytest.mark.parametrize("change", [inline_context, vocab_context, a_context_nobody_bundles])
+def not_a_number(d):
+    d["credentialSubject"]["achievement"]["creditsAvailable"] = float("nan")
+
+
+def no_moment(d):
+    d["validUntil"] = "next year"
+
+
+def an_achievement_of_another_type(d):
+    d["credentialSubject"]["achievement"]["type"] = ["Diploma of wizards"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        inline_context,
+        vocab_context,
+        nested_context,
+        a_blank_node_with_a_telling_label,
+        a_property_without_a_name,
+        nothing_where_something_could_be,
+        evidence_at_no_iri,
+        a_text_in_no_language,
+        not_a_number,
+        no_moment,
+        an_achievement_of_another_type,
+    ],
+)
+def test_what_could_not_be_verified_is_never_signed(badge, key, change):
+    change(badge)
+    with pytest.raises(CredentialError):
+        credentials.sign(badge, key)
+
+
+def why_not(document):
+    try:
+        credentials.verify(document, unchecked_status=True)
+    except InvalidProof as error:
+        return str(error).lower()
+    return None
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_is_signed_verifies(badge, key, data):
+    """Change a document anywhere before signing: it is refused, or what comes out holds."""
+    document = copy.deepcopy(badge)
+    path = data.draw(st.sampled_from([p for p in places(document) if p]))
+    at(document, path[:-1])[path[-1]] = data.draw(
+        st.none()
+        | st.sampled_from(["", "_:b", "@id", "urn:x", [], {}, [None], {"id": "x"}, -1, True])
+        | st.text(max_size=5)
+    )
+    try:
+        signed = credentials.sign(document, key)
+    except CredentialError:
+        return
+    failure = why_not(signed)
+    assert failure is None or "valid" in failure, "only its dates may speak against it"
+
+
+def test_a_credential_that_may_be_revoked_is_not_waved_through(badge, key):
+    entry = {
+        "id": "https://example.org/status#1",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://example.org/status",
+    }
+    signed = credentials.sign({**badge, "credentialStatus": entry}, key)
+    with pytest.raises(UncheckedStatus, match="unchecked_status=True") as caught:
+        credentials.verify(signed)
+    assert caught.value.status == entry
+    assert credentials.verify(signed, unchecked_status=True) is signed
+
+
+@pytest.mark.parametrize("change", [a_context_nobody_bundles])
 def test_only_published_contexts_are_signed(badge, key, change):
     change(badge)
     with pytest.raises(CredentialError):

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
+import escograph
 from escograph import Profile
 from escograph.model import Concepts, Text
 
@@ -37,6 +38,13 @@ def test_an_esco_can_be_sent_to_a_process_pool(full, some, method):
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(2, mp_context=context) as pool:
         assert list(pool.map(essential, [(full, uri) for uri in some[:10]])) == alone
+
+
+def test_a_worker_that_stands_elsewhere_finds_the_store(full_path, monkeypatch, tmp_path):
+    monkeypatch.chdir(full_path.parent)
+    esco = escograph.open(full_path.name)
+    monkeypatch.chdir(tmp_path)
+    assert pickle.loads(pickle.dumps(esco)).version == esco.version
 
 
 FORKS = """

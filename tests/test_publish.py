@@ -131,6 +131,16 @@ def test_many_builds_to_one_target_at_once_publish_one_store(tmp_path):
     assert leftovers(target) == []
 
 
+@pytest.mark.parametrize("name", ["store", "[a] store*"])
+def test_what_cannot_be_cleared_away_stops_no_build(tmp_path, name):
+    target = tmp_path / name
+    (tmp_path / f".{name}.building-file").write_text("somebody's")
+    (tmp_path / f".{name}.building-link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / f".{name}.building-dead").mkdir()
+    escograph.build(mini.write(tmp_path / "in"), target=target)
+    assert not (tmp_path / f".{name}.building-dead").exists()
+
+
 def test_a_published_store_can_be_read_by_everybody_and_holds_no_lock_file(tmp_path):
     before = os.umask(0o077)
     try:

@@ -32,7 +32,7 @@ def test_query_runs_with_its_parameters_bound(path):
 
 def test_preferred_labels_of_a_language_are_read_in_few_places():
     readers = {p.name for p in QUERIES if "GRAPH $labels" in p.read_text("utf-8")}
-    assert readers == {"all_labels.rq", "some_labels.rq", "by_pref_label.rq"}
+    assert readers == {"all_labels.rq", "by_pref_label.rq"}
 
 
 def test_every_query_is_asked_by_somebody():

@@ -65,7 +65,7 @@ def test_no_label_code_or_uri_breaks_out_of_its_card(label, code, uri, language)
 
 def test_a_card_tells_what_a_person_wants_to_know(esco):
     text = parsed(esco.skill("debug software")._repr_html_())
-    assert re.search(r"debug software\s+skill · cross-sector|sector-specific", text)
+    assert re.search(r"debug software\s+skill · (cross-sector|sector-specific)", text)
     assert "http://data.europa.eu/esco/skill/" in text
     knowledge = parsed(esco.skill("Java (computer programming)")._repr_html_())
     assert "knowledge · sector-specific" in knowledge

@@ -24,6 +24,7 @@
     * InvalidKey
     * UndefinedTerm                                 .term
     * InvalidProof
+    * UncheckedStatus                               .status
 
 Every class can be pickled, so an error crosses a process pool with its data.
 """
@@ -349,3 +350,21 @@ class UndefinedTerm(CredentialError):
 
 class InvalidProof(CredentialError):
     """The proof does not hold for this document, or is none that we can check."""
+
+
+class UncheckedStatus(CredentialError):
+    """A credential that may have been revoked, and nobody has looked.
+
+    Attributes:
+        status: Its ``credentialStatus``.
+    """
+
+    def __init__(self, status: object) -> None:
+        super().__init__(status)
+        self.status = status
+
+    def __str__(self) -> str:
+        return (
+            "the credential has a status, so it may have been revoked or suspended, and that "
+            "was not looked up; accept it all the same with unchecked_status=True"
+        )

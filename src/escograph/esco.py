@@ -32,6 +32,7 @@ def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco
         '1.1.1 sample'
     """
     chosen = Path(path) if path else default_path()
+    chosen = chosen.absolute() if chosen else None  # a worker may stand elsewhere
     opened = Esco(_opened(chosen), language, chosen)
     if sample := opened.manifest.get("sample"):
         import logging  # said once, where the program keeps its words

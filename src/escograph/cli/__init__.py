@@ -1,5 +1,6 @@
 """The command line: one verb per public operation."""
 
-from escograph.cli.app import app, main
+from escograph.cli.app import main
+from escograph.cli.options import app
 
 __all__ = ["app", "main"]

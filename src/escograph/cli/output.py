@@ -7,15 +7,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from escograph.model import Concept, Skill
+from escograph.model import Concept, Inspection, Skill, SkillGap
 
-words = Console(stderr=True, highlight=False, soft_wrap=True)
+words = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 """Where words go that are not the result."""
 
 
@@ -34,7 +35,7 @@ def say_rows(header: Sequence[str], rows: Iterable[Sequence[object]], title: str
     table = Table(*header, title=title or None, title_justify="left")
     for row in rows:
         table.add_row(*(str(value) if value is not None else "" for value in row))
-    Console(highlight=False, markup=False).print(table)
+    Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 def _cell(value: object) -> str:
@@ -102,6 +103,52 @@ def say_manifest(manifest: Mapping[str, Any], where: str) -> None:
                 ("file", "what", "count"),
                 [(entry["file"], entry["what"], entry["count"]) for entry in manifest[part]],
             )
+    if manifest["missing"]:
+        print("\nMissing, and asked for in vain:")
+        say_rows(("part", "comes in"), manifest["missing"].items())
+    for source in manifest.get("labels_from", ()):
+        names = ", ".join(file["name"] for file in source["sources"])
+        print(f"\nLabels taken from {names}:")
+        say_rows(
+            ("language", "preferred", "alternative", "hidden"),
+            [
+                (
+                    tag,
+                    *(kinds.get(kind, 0) for kind in ("prefLabel", "altLabel", "hiddenLabel")),
+                )
+                for tag, kinds in source["labels"].items()
+            ],
+        )
+        for why, count in source["left_out"].items():
+            print(f"left out, {why}: {count:,}")
+        for part, count in source["unknown_concepts"].items():
+            print(f"concepts that this release does not define, {part}: {count:,}")
     if "sample" in manifest:
         print(f"\nThis is the sample: {manifest['sample']}")
     print(f"\n{manifest['attribution']} {manifest['licence']}.")
+
+
+def gap_as_json(found: SkillGap) -> dict[str, Any]:
+    """Return a skill gap as a JSON object."""
+    return {
+        "occupation": as_json(found.occupation),
+        "coverage": found.coverage,
+        "coverage_essential": found.coverage_essential,
+        "coverage_optional": found.coverage_optional,
+        **{
+            name.replace(" ", "_"): [as_json(skill) for skill in skills]
+            for name, skills in found.parts()
+        },
+        "unknown": list(found.unknown),
+    }
+
+
+def inspection_as_json(found: Inspection) -> dict[str, Any]:
+    """Return what was recognised as a JSON object."""
+    return {
+        "version": found.version,
+        "form": found.form,
+        "languages": list(found.languages),
+        "files": [asdict(file) for file in found.files],
+        "missing": dict(found.missing),
+    }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -34,6 +35,7 @@ def issuer(
     key: "Ed25519PrivateKey | str | bytes",
     *,
     country: str | None = None,
+    legal_identifier: str | None = None,
     url: str | None = None,
 ) -> Document:
     """Return the Open Badges ``Profile`` of an issuer whose identity is a ``did:key``.
@@ -42,11 +44,12 @@ def issuer(
         name: Name of the institution, as people know it.
         key: The Ed25519 private key it signs with, or its PEM.
         country: ISO 3166-1 alpha-2 code of its country.
+        legal_identifier: Number under which its country has it registered.
         url: Its web page.
 
     Raises:
         InvalidKey: If the key is no Ed25519 private key.
-        CredentialError: If the name is empty or the page no URL.
+        CredentialError: If the name or identifier is empty, or the page no URL.
 
     Example:
         >>> from escograph import credentials
@@ -63,6 +66,14 @@ def issuer(
         if not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise CredentialError(f"country {country!r} is no ISO 3166-1 alpha-2 code")
         profile["address"] = {"type": ["Address"], "addressCountry": country.upper()}
+    if legal_identifier is not None:
+        profile["otherIdentifier"] = [
+            {
+                "type": "IdentifierEntry",
+                "identifier": _text("legal_identifier", legal_identifier),
+                "identifierType": "ext:legalIdentifier",
+            }
+        ]
     return profile
 
 
@@ -109,6 +120,9 @@ def achievement(
     See:
         Open Badges 3.0, sections B.1.1 (Achievement) and B.1.3 (Alignment).
     """
+    for many, given in (("skills", skills), ("occupations", occupations)):
+        if isinstance(given, str | Concept):
+            raise CredentialError(f"{many} takes several, in a list, not one: {given!r}")
     aligned: list[Concept] = [esco.skill(reference) for reference in skills]
     competency = bool(aligned)
     aligned += [esco.occupation(reference) for reference in occupations]
@@ -123,9 +137,15 @@ def achievement(
         "name": _text("name", name),
         "description": _text("description", description or f"{name}: {names}"),
         "criteria": {"narrative": _text("criteria", criteria)},
-        "inLanguage": esco.language,
+        "inLanguage": _language(aligned) or esco.language,
         "alignment": [alignment(esco, concept) for concept in aligned],
     }
+
+
+def _language(concepts: Iterable[Concept]) -> str | None:
+    """The one language of all the labels; a label may have fallen back to another."""
+    languages = {concept.language for concept in concepts}
+    return languages.pop() if len(languages) == 1 else None
 
 
 def alignment(esco: Graph, concept: Concept) -> Document:
@@ -183,12 +203,12 @@ def open_badge(
         "id": f"urn:uuid:{uuid4()}" if id is None else _iri("id", id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": achievement["name"],
-        "issuer": dict(issuer),
+        "issuer": deepcopy(dict(issuer)),
         "validFrom": timestamp("valid_from", begins),
         "credentialSubject": {
             "id": _iri("subject", subject),
             "type": ["AchievementSubject"],
-            "achievement": dict(achievement),
+            "achievement": deepcopy(dict(achievement)),
         },
     }
     if valid_until is not None:

@@ -4,13 +4,19 @@ JSON-LD drops, without a word, a property that no context defines, and it resolv
 relative reference or an undefined type against whatever base there is. Either could be
 changed in a signed document and the proof would still hold. So:
 
-1. Contexts are URLs of the bundled ones, at the top level (and of embedded
-   endorsements): an inline context could redefine any term to nothing.
-2. The document is expanded with a base that is nowhere; each property that the processor
+1. Contexts are URLs of the bundled ones, everywhere: an inline context could redefine any
+   term to nothing. That of a proof, if it has one, is the document's.
+2. Nothing is null, no number, key or value is one that JSON-LD keeps to itself: keywords
+   (``@…``), blank-node labels (``_:…``), which are not signed.
+3. The document is expanded with a base that is nowhere; each property that the processor
    reports as dropped is refused, and so is each value that the base shows up in.
+4. What expands to no valid IRI or language tag is dropped on the way to RDF, with all that is
+   said of it, and so is refused.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from escograph.errors import CredentialError, MissingExtra, UndefinedTerm
@@ -30,13 +36,7 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
         from pyld import jsonld
     except ImportError as error:
         raise MissingExtra("credentials", "signing and verifying") from error
-    contexts = document.get("@context")
-    for context in contexts if isinstance(contexts, list) else [contexts]:
-        if not isinstance(context, str):
-            raise CredentialError(
-                "@context must list the URLs of published contexts; an inline one can "
-                f"redefine what is signed: {str(context)[:80]}"
-            )
+    _refuse_unsigned_json(document)
     dropped: list[str] = []
     try:
         expanded = jsonld.expand(
@@ -51,23 +51,71 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
         ) from error
     for term in dropped:
         raise UndefinedTerm(str(term), "is a property that no context of the document defines")
-    for text in _texts(expanded):
+    for key, text in _texts(expanded):
         if _NOWHERE in text:
             raise UndefinedTerm(
                 text.removeprefix(_NOWHERE),
                 "is a relative reference, or a type that no context of the document defines",
             )
+        if key in ("@id", "@type", "") and text and not _IRI.fullmatch(text):
+            raise UndefinedTerm(text, "is no valid IRI, so that nothing said of it is signed")
+        if key == "@language" and not _TAG.fullmatch(text):
+            raise UndefinedTerm(text, "is no language tag, so that its text is not signed")
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every key and every text of a JSON value."""
-    waiting = [value]
+def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
+    """Raise for what JSON can say and JSON-LD keeps to itself, anywhere in a document."""
+    waiting: list[tuple[str, Any]] = [("", document)]
     while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict):
-            yield from part
-            waiting.extend(part.values())
+        name, part = waiting.pop()
+        if isinstance(part, Mapping):
+            for key, value in part.items():
+                if key == "@context":
+                    _refuse_inline(value, part, document, name)
+                elif key.startswith(("@", "_:")):
+                    raise UndefinedTerm(
+                        key, "is a word of JSON-LD itself; write the term's name"
+                    )
+                else:
+                    waiting.append((key, value))
         elif isinstance(part, list):
-            waiting.extend(part)
+            waiting.extend((name, item) for item in part)
+        elif part is None:
+            raise UndefinedTerm(name, "is null, which JSON-LD drops; leave it out")
+        elif isinstance(part, float) and not isfinite(part):
+            raise UndefinedTerm(name, f"is {part}, which is no JSON")
+        elif name in ("id", "type") and isinstance(part, str) and part.startswith("_:"):
+            raise UndefinedTerm(part, "is the label of a blank node, which is not signed")
+
+
+def _refuse_inline(
+    contexts: Any, part: Mapping[str, Any], document: Mapping[str, Any], name: str
+) -> None:
+    for context in contexts if isinstance(contexts, list) else [contexts]:
+        if not isinstance(context, str):
+            raise CredentialError(
+                "@context must list the URLs of published contexts; an inline one can "
+                f"redefine what is signed: {str(context)[:80]}"
+            )
+    if name == "proof" and contexts != document.get("@context"):
+        raise CredentialError("the proof has a @context other than the document's")
+
+
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*""")
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def _texts(value: Any) -> Iterator[tuple[str, str]]:
+    """Every text of an expanded document with its key; a property stands without one."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        key, part = waiting.pop()
+        if isinstance(part, str):
+            yield key, part
+        elif isinstance(part, dict):
+            for name, inner in part.items():
+                if not name.startswith("@"):
+                    yield "", name
+                waiting.append((name, inner))
+        elif isinstance(part, list):
+            waiting.extend((key, item) for item in part)

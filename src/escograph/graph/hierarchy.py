@@ -1,7 +1,7 @@
 """The hierarchy: what is broader and narrower, one step and all the way."""
 
 from escograph.graph.view import View
-from escograph.model import Concept, uri_of
+from escograph.model import Concept, ConceptTuple, uri_of
 
 _OCCUPATIONS = ("broaderRelationsOccPillar", "occupations", "ISCOGroups")
 _SKILLS = ("broaderRelationsSkillPillar", "skills", "skillGroups")
@@ -92,4 +92,4 @@ class Hierarchy(View):
 
     def _closure(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
         uri = uri_of(concept)
-        return tuple(other for other in self._step(query, concept) if other.uri != uri)
+        return ConceptTuple(c for c in self._step(query, concept) if c.uri != uri)

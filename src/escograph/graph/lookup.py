@@ -152,7 +152,7 @@ class Lookup(View):
             >>> getfixture("esco").isco_group("2512").level
             4
         """
-        return self._one(f"{ISCO}{code.removeprefix('C')}", IscoGroup)
+        return self._one(f"{ISCO}{self._code(code, IscoGroup).removeprefix('C')}", IscoGroup)
 
     def isced_field(self, code: str) -> IscedField:
         """Return the ISCED-F 2013 field with this code of two to four digits.
@@ -164,7 +164,7 @@ class Lookup(View):
             >>> print(getfixture("esco").isced_field("0613"))
             software and applications development and analysis
         """
-        return self._one(f"{ISCED_F}{code}", IscedField)
+        return self._one(f"{ISCED_F}{self._code(code, IscedField)}", IscedField)
 
     def occupations(self) -> Concepts[Occupation]:
         """Return all released occupations, sorted by label; fetched when looked at.
@@ -242,14 +242,18 @@ class Lookup(View):
                     return found
                 raise UnknownConcept(text, cls.kind, f"it is a {found.kind}")
             raise self._unknown(text, cls.kind)
-        codes = self._store.solutions("by_code", code=Literal(text))
-        if coded := self._only(text, (row[0].value for row in codes), cls):
+        if coded := self._only(text, self._coded(text), cls):
             return coded
         for language in dict.fromkeys((self.language, "en")):
             for uris in self._carriers(text, language):
                 if labelled := self._only(text, uris, cls):
                     return labelled
         raise self._unknown(text, cls.kind, "give a URI, a code or an exact label")
+
+    def _code(self, code: str, cls: type[Concept]) -> str:
+        if not isinstance(code, str):  # 110 would not be the armed forces, "0110" is
+            raise self._unknown(repr(code), cls.kind, f'codes are strings: "{code}"')
+        return code
 
     def _only(self, reference: str, uris: Iterable[str], cls: type[C]) -> C | None:
         """The one of some concepts that is of a class, or ``None``: look further."""
@@ -258,9 +262,20 @@ class Lookup(View):
             raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
         return found[0] if found else None
 
+    def _coded(self, code: str) -> set[str]:
+        """URIs of the concepts with a code."""
+        try:
+            found = self._store.solutions("by_code", code=Literal(code))
+        except ValueError:
+            return set()
+        return {row[0].value for row in found}
+
     def _carriers(self, text: str, language: str) -> tuple[set[str], set[str]]:
         """URIs that prefer a label, and URIs that carry it as another label."""
-        label = Literal(text, language=language)
+        try:
+            label = Literal(text, language=language)
+        except ValueError:  # half a character, as a broken terminal sends it
+            return set(), set()
         preferred = self._store.solutions(
             "by_pref_label", label=label, labels=label_graph(language)
         )

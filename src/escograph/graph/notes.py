@@ -75,7 +75,7 @@ class Notes(View):
         """
         return self._facts[self._known(concept).value].status or ""
 
-    def select(self, sparql: str, **bindings: Any) -> Rows:
+    def select(self, sparql: str, /, **bindings: Any) -> Rows:
         """Run a SPARQL 1.1 SELECT query of your own over the release.
 
         The default graph holds the release under the official predicates, so a query

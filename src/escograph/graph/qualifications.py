@@ -4,7 +4,7 @@ import re
 
 from escograph.graph.lookup import Lookup
 from escograph.graph.view import rows_of
-from escograph.model import Concept, Concepts, Qualification, Skill, Text
+from escograph.model import Concept, Concepts, ConceptTuple, Qualification, Skill, Text
 from escograph.store import NamedNode
 from escograph.vocab import ESCO
 
@@ -76,7 +76,7 @@ class Qualifications(Lookup):
             `optional_skills`.
         """
         found = self._related("outcome_skills", qualification)
-        return tuple(skill for skill in found if isinstance(skill, Skill))
+        return ConceptTuple(skill for skill in found if isinstance(skill, Skill))
 
     def qualifications_for(self, occupation: Concept | str) -> tuple[Concept, ...]:
         """Return the qualifications that ESCO relates to an occupation, sorted by title.

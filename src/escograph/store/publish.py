@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
@@ -49,9 +50,10 @@ def publishing(target: Path) -> Iterator[Path]:
         if os.path.lexists(target):
             raise StoreExists(str(target))
         work.rename(target)
-        (target / _LOCK).unlink(missing_ok=True)
-        _sync(target)
-        _sync(target.parent)
+        with suppress(OSError):  # it stands; that the disk knows is up to the system now
+            (target / _LOCK).unlink(missing_ok=True)
+            _sync(target)
+            _sync(target.parent)
     except (StoreExists, BuildFailed):
         raise
     except OSError as error:  # Oxigraph's own carry no errno: the text must do
@@ -93,12 +95,14 @@ def _prepared(target: Path) -> "tuple[Path, FileLock]":
 
 
 def _clear_leftovers(target: Path) -> None:
-    for leftover in target.parent.glob(f".{target.name}.building-*"):
-        # TimeoutError: somebody is building there now; FileNotFoundError: just finished
-        with suppress(TimeoutError, FileNotFoundError), _lock(leftover):
+    name = escape(target.name)
+    for leftover in target.parent.glob(f".{name}.building-*/"):
+        # TimeoutError: somebody is building there now; OSError: just finished, or another
+        # user's, which is no reason to fail
+        with suppress(TimeoutError, OSError), _lock(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
-    for leftover in target.parent.glob(f".{target.name}.preparing-*"):
-        with suppress(FileNotFoundError):
+    for leftover in target.parent.glob(f".{name}.preparing-*/"):
+        with suppress(OSError):
             if time() - leftover.stat().st_mtime > 60:  # taking the lock takes no time
                 shutil.rmtree(leftover, ignore_errors=True)
 
