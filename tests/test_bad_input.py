@@ -146,6 +146,11 @@ def test_a_broken_uri_is_named_with_file_and_row(tmp_path, target, stem, good, b
     assert bad in str(error)
 
 
+def test_a_long_cell_is_shortened_in_the_message(tmp_path, target):
+    folder = changed(tmp_path / "in", "skills_en", f"{mini.SKILL}debug", "a" * 100_000)
+    assert len(str(refused(BadRow, target, folder))) < 500
+
+
 def test_a_row_names_the_line_it_ends_on(tmp_path, target):
     folder = changed(tmp_path / "in", "occupations_en", f"{mini.OCC}dev", "no uri")
     assert refused(BadRow, target, folder).line == 3  # its first cell has a line break

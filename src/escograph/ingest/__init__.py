@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from escograph.ingest.account import account_for, lacking_parts
 from escograph.ingest.borrowed import Borrowing
 from escograph.ingest.concepts import concept_quads
-from escograph.ingest.dumps import dump_quads
+from escograph.ingest.dumps import Tally, dump_quads
 from escograph.ingest.entailed import add_entailed
 from escograph.ingest.hierarchy import hierarchy_quads
 from escograph.ingest.recognise import (
@@ -64,8 +64,10 @@ def load(
         MissingColumn, BadRow, BadSyntax, IngestError: If a file is not what it should be.
     """
     if release.form == "rdf":
-        graph.bulk_extend(dump_quads(release, languages, report, progress))
-        add_entailed(graph, report)
+        tally = Tally()
+        batches = dump_quads(release, languages, report, tally, progress)
+        graph.bulk_extend(chain.from_iterable(batches))
+        add_entailed(graph, tally, report)
         facts = compile_facts(graph)
         account_for(graph, facts, report)
         return facts

@@ -12,6 +12,7 @@ that what the release itself says stays apart.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -182,7 +183,7 @@ def _dump_labels(release: Release, progress: Progress) -> Iterator[Said]:
     forms: dict[int, ox.Literal] = {}
     plain: set[int] = set()
     for file in release.files:
-        for quad in read(file, progress):
+        for quad in chain.from_iterable(read(file, progress)):
             predicate, value = quad.predicate, quad.object
             if kind := _PLAIN.get(predicate):
                 if isinstance(value, ox.Literal) and value.language:

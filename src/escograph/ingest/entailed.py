@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from escograph.ingest.dumps import Tally
 from escograph.ingest.report import Report
 from escograph.store import label_graph, solutions
 from escograph.vocab import SKOS
@@ -27,9 +28,14 @@ _PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
 _MANY = 100_000
 
 
-def add_entailed(graph: ox.Store, report: Report) -> None:
-    """Add to a graph what it entails, and note how much that was."""
+def add_entailed(graph: ox.Store, tally: Tally, report: Report) -> None:
+    """Add to a graph what it entails, and note how much that was.
+
+    Where the tally says that labels stand in both forms alike, nobody looks for others.
+    """
     for query, what in _STEPS.items():
+        if query == "entailed_labels" and tally.agrees:
+            continue
         found: list[ox.Quad] = []
         for triple in solutions(graph, query, {}):
             report.note("all files", f"{what}, completed", triple[0].value)

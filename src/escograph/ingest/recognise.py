@@ -97,7 +97,7 @@ class Release:
         """What was recognised, as a value for people."""
         read = [(file, "") for file in self.files]
         files = [
-            FoundFile(f.file.name, f.file.root.name, f.part, f.language, f.file.size, not n, n)
+            FoundFile(f.file.name, f.file.source, f.part, f.language, f.file.size, not n, n)
             for f, n in [*read, *self.skipped]
         ]
         files.sort(key=lambda file: (not file.used, file.part, file.language, file.name))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _EXAMPLES = 3
+_LONGEST = 200
 
 _COUNTED = {
     "ISCOGroups": "isco_groups",
@@ -126,8 +127,14 @@ class Report:
         return [self._dangling[key] for key in sorted(self._dangling)]
 
 
+def shortened(text: str) -> str:
+    """Return a text cut to what a person would read of it in a message."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _count(kept: dict[tuple[str, str], Anomaly], key: tuple[str, str], example: str) -> None:
     anomaly = kept.setdefault(key, Anomaly(*key))
     anomaly.count += 1
+    example = shortened(example)
     if example and len(anomaly.examples) < _EXAMPLES and example not in anomaly.examples:
         anomaly.examples.append(example)

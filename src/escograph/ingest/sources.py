@@ -48,6 +48,11 @@ class SourceFile:
         return PurePosixPath(self.member or self.path.name).name
 
     @property
+    def source(self) -> str:
+        """Name of the archive it lies in, or of the folder; its own for a lone file."""
+        return self.path.name if self.member else self.root.resolve().name
+
+    @property
     def where(self) -> str:
         """The file as an error should name it."""
         return f"{self.path.name}/{self.member}" if self.member else str(self.path)

@@ -5,7 +5,7 @@ import re
 
 import pyoxigraph as ox
 
-from escograph.ingest.report import Report
+from escograph.ingest.report import Report, shortened
 from escograph.ingest.tables import Table
 from escograph.store import Fact
 from escograph.vocab import DCT, ESCO, ISO_THES, NODES, RDF, SKOS, XSD
@@ -52,7 +52,7 @@ class Terms:
             try:
                 node = self.by_uri[uri] = ox.NamedNode(uri)
             except ValueError:
-                table.bad(f"{column} is no URI: {uri!r}")
+                table.bad(f"{column} is no URI: {shortened(uri)!r}")
         return node
 
     def nodes(self, cell: str, table: Table, column: str) -> list[ox.NamedNode]:

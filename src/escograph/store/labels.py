@@ -5,6 +5,7 @@ one: 21 skills with labels took 4.8 ms instead of 0.5 ms.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -13,6 +14,7 @@ from escograph.vocab import LABELS, SKOS
 PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
 
 
+@cache
 def label_graph(language: str) -> ox.NamedNode:
     """Return the name of the graph that holds a language's preferred labels."""
     return ox.NamedNode(LABELS + language.lower())

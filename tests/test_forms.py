@@ -1,0 +1,491 @@
+"""What a user has, in any form: recognised, built as far as it goes, its gaps told."""
+
+import gzip
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import mini
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import escograph
+from escograph.errors import (
+    BadSyntax,
+    EscoError,
+    IngestError,
+    MissingFile,
+    MixedReleases,
+    NotAnEscoRelease,
+    PartMissing,
+    UnknownLanguage,
+    UnknownRelease,
+)
+
+V10 = "ESCO dataset - v1.0 - classification - es fr - csv.zip"
+V121 = "ESCO dataset - v1.2.1 - classification - en - csv (three files missing).zip"
+LABELS = "labels-v1.x-occupations-and-isco-groups-21-languages.nt.gz"
+EXCERPT = "official-excerpt-v1.0.ttl"
+
+
+@pytest.fixture(scope="module")
+def archives(shared):
+    return shared / "esco"
+
+
+@pytest.fixture(scope="module")
+def newest(archives, tmp_path_factory):
+    """The v1.2.1 files, three missing."""
+    target = tmp_path_factory.mktemp("partial") / "v1.2.1"
+    return escograph.open(escograph.build(archives / V121, target=target, partial=True))
+
+
+@pytest.fixture(scope="module")
+def excerpt(archives, tmp_path_factory):
+    target = tmp_path_factory.mktemp("excerpt") / "store"
+    return escograph.open(escograph.build(archives / EXCERPT, target=target, partial=True))
+
+
+def table(archive, name):
+    with zipfile.ZipFile(archive) as opened:
+        return pd.read_csv(io.BytesIO(opened.read(name)), dtype=str, keep_default_na=False)
+
+
+def test_each_archive_is_recognised_without_building(archives, v111):
+    newest = escograph.inspect(archives / V121)
+    assert (newest.version, newest.form, newest.languages) == ("1.2.1", "csv", ("en",))
+    assert set(newest.missing) == {
+        "skills.csv",
+        "occupationSkillRelations.csv",
+        "broaderRelationsSkillPillar.csv",
+    }
+    (unread,) = (file for file in newest.files if not file.used)
+    assert (unread.part, unread.note) == ("dictionary", "documents the columns")
+    oldest = escograph.inspect(archives / V10)
+    assert (oldest.version, oldest.languages) == ("1.0", ("es", "fr"))
+    assert escograph.inspect(*v111).complete
+    english = escograph.inspect(v111[0])
+    assert all("language-independent" in where for where in english.missing.values())
+    dump = escograph.inspect(archives / EXCERPT)
+    assert (dump.version, dump.form, dump.missing) == ("1.0", "rdf", {})
+    assert escograph.inspect(archives / LABELS).version == ""
+    assert newest.to_frame().part.to_list() == [file.part for file in newest.files]
+    for said in (str(newest), newest._repr_html_()):
+        assert "occupationSkillRelations.csv" in said
+
+
+def test_a_folder_of_archives_is_looked_into(v111, tmp_path):
+    for archive in v111:
+        shutil.copy(archive, tmp_path)
+    assert escograph.inspect(tmp_path) == escograph.inspect(
+        *map(tmp_path.joinpath, names(v111))
+    )
+
+
+def names(paths):
+    return [path.name for path in paths]
+
+
+def test_inspect_on_the_command_line_says_what_is_missing(archives):
+    command = [sys.executable, "-m", "escograph", "inspect", str(archives / V121)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "ESCO v1.2.1, CSV, in en" in done.stdout
+    assert "missing skills.csv" in done.stderr
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    assert "skills.csv" in json.loads(done.stdout)["missing"]
+
+
+def test_a_partial_release_answers_what_it_holds(newest, archives):
+    occupations = table(archives / V121, "occupations_en.csv").drop_duplicates("conceptUri")
+    assert newest.missing == {
+        "skills",
+        "occupationSkillRelations",
+        "broaderRelationsSkillPillar",
+    }
+    assert len(newest.occupations()) == len(occupations)
+    director = occupations.iloc[0]
+    concept = newest.concept(director.conceptUri)
+    assert (concept.pref_label, concept.code) == (director.preferredLabel, director.code)
+    assert newest.nace_codes(concept) == tuple(sorted(director.naceCode.split()))
+    assert newest.regulated_profession_note(concept) == "unregulated"
+    shares = table(archives / V121, "greenShareOcc_en.csv").set_index("conceptUri").greenShare
+    for occupation in newest.occupations()[::200]:
+        expected = float(shares[occupation.uri]) if occupation.uri in shares else None
+        assert newest.green_share(occupation) == expected
+        listed = occupations.set_index("conceptUri").loc[occupation.uri].naceCode
+        assert newest.nace_codes(occupation) == tuple(
+            sorted(part.strip(",") for part in listed.split())
+        )
+    assert len(newest.collection("research-occupations")) == 122
+    assert newest.manifest["parts"].count("naceCode") == 1
+
+
+@pytest.mark.parametrize(
+    ("ask", "part"),
+    [
+        (lambda esco: esco.skills(), "skills"),
+        (lambda esco: esco.skill("Python"), "skills"),
+        (lambda esco: esco.concept("skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1"), "skills"),
+        (lambda esco: esco.collection("green"), "skills"),
+        (
+            lambda esco: esco.essential_skills(esco.occupations()[0]),
+            "occupationSkillRelations",
+        ),
+        (lambda esco: esco.optional_skills(esco.occupations()[0]), "occupationSkillRelations"),
+        (lambda esco: esco.relations(), "occupationSkillRelations"),
+        (
+            lambda esco: esco.broader(esco.skill_groups()[0]),
+            "broaderRelationsSkillPillar",
+        ),
+        (
+            lambda esco: esco.narrower_transitive(esco.skill_group("S1")),
+            "broaderRelationsSkillPillar",
+        ),
+        (
+            lambda esco: esco.gap(escograph.Profile(), esco.occupations()[0]),
+            "occupationSkillRelations",
+        ),
+        (lambda esco: esco.qualifications(), "qualifications"),
+    ],
+)
+def test_an_absent_part_is_named_and_never_an_empty_answer(newest, ask, part):
+    with pytest.raises(PartMissing, match=part) as caught:
+        ask(newest)
+    assert caught.value.part == part
+    assert isinstance(caught.value, LookupError)
+
+
+def test_what_older_releases_do_not_state_is_a_part_missing_too(full):
+    for ask in (full.nace_codes, full.green_share):
+        with pytest.raises(PartMissing, match=r"v1\.2"):
+            ask(full.occupation("2512.4"))
+
+
+def test_the_official_excerpt_holds_what_it_holds(excerpt):
+    assert excerpt.version == "1.0"
+    assert len(excerpt.languages) == 28
+    assert {"en-us", "no", "ar"} < set(excerpt.languages)
+    hardener = "skill/69282ad4-8793-421e-a42c-636b75f32aac"
+    assert excerpt.in_language("ar").skill(hardener).pref_label == "يضيف مواد تصليد الدهان"
+    assert excerpt.in_language("mt").isco_group("6112").language == "en"
+    assert len(excerpt.skills()) == 2
+    for ask in (excerpt.occupations, excerpt.concept_schemes):
+        with pytest.raises(PartMissing):
+            ask()
+    with pytest.raises(PartMissing, match="occupationSkillRelations"):
+        excerpt.essential_for(hardener)
+    said = {a["what"]: a["count"] for a in excerpt.manifest["anomalies"]}
+    assert said["relation that stands only reified, completed"] == 2
+
+
+def test_without_partial_a_dump_that_lacks_parts_is_refused(archives, tmp_path):
+    with pytest.raises(MissingFile, match="occupationSkillRelations") as caught:
+        escograph.build(archives / EXCERPT, target=tmp_path / "store")
+    assert "partial=True" in str(caught.value)
+    assert not (tmp_path / "store").exists()
+
+
+def test_two_releases_mixed_are_refused_with_both_versions(archives, v111, tmp_path):
+    with pytest.raises(MixedReleases, match=r"1\.1\.1.*1\.2\.1") as caught:
+        escograph.build(*v111, archives / V121, target=tmp_path / "store")
+    assert set(caught.value.versions) == {"1.1.1", "1.2.1"}
+    assert "labels_from" in str(caught.value)
+
+
+def test_a_mix_is_seen_from_the_layout_when_no_name_tells(tmp_path):
+    newer = mini.FILES["occupations_en.csv"].replace(",code\n", ",code,naceCode\n")
+    folder = mini.write(tmp_path / "in", occupations_en=newer.replace("2512.4\n", "2512.4,\n"))
+    with pytest.raises(MixedReleases, match=r"1\.0/1\.1.*1\.2|1\.2.*1\.0/1\.1"):
+        escograph.build(folder, target=tmp_path / "store")
+
+
+def test_a_version_that_is_said_must_not_contradict_the_names(v111, tmp_path):
+    with pytest.raises(MixedReleases, match="as you said"):
+        escograph.build(*v111, release="1.2.0", target=tmp_path / "store")
+
+
+def test_a_dump_that_no_name_dates_asks_for_the_release(archives, tmp_path):
+    shutil.copy(archives / EXCERPT, tmp_path / "dump.ttl")
+    with pytest.raises(UnknownRelease, match="--release"):
+        escograph.build(tmp_path / "dump.ttl", target=tmp_path / "store", partial=True)
+    store = escograph.build(
+        tmp_path / "dump.ttl", target=tmp_path / "store", partial=True, release="1.0.9"
+    )
+    assert escograph.open(store).version == "1.0.9"
+
+
+def test_one_release_in_two_forms_is_refused(archives, v111, tmp_path):
+    with pytest.raises(IngestError, match="one form"):
+        escograph.build(*v111, archives / EXCERPT, target=tmp_path / "store")
+
+
+NEW = {
+    "occupations_en": (
+        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,status,inScheme,"
+        "description,code,naceCode,mood\n"
+        f'Occupation,{mini.OCC}dev,2512,developer,"coder\nprogrammer",released,'
+        f'{mini.SCHEMES}occupations,Writes code.,2512.4,"http://x/62,\nhttp://x/63",fine\n'
+    ),
+    "occupationSkillRelations": None,
+    "skillSkillRelations": None,
+    "broaderRelationsOccPillar": None,
+    "broaderRelationsSkillPillar": None,
+}
+RENAMED = {
+    "occupationSkillRelations_en.csv": (
+        "occupationUri,occupationLabel_en,relationType,skillType,skillUri,skillLabel_en\n"
+        f"{mini.OCC}dev,developer,essential,knowledge,{mini.SKILL}python,Python\n"
+        f"{mini.OCC}dev,developer,essential,skill/competence,{mini.SKILL}debug,debug software\n"
+        f"{mini.OCC}dev,developer,optional,knowledge,{mini.SKILL}haskell,Haskell\n"
+    ),
+    "skillSkillRelations_en.csv": mini.FILES["skillSkillRelations.csv"],
+    "broaderRelationsOccPillar_en.csv": (
+        "conceptType,conceptUri,conceptLabel,broaderType,broaderUri,broaderLabel\n"
+        f"Occupation,{mini.OCC}dev,developer,ISCOGroup,{mini.ISCO}C2512,Software developers\n"
+    ),
+    "broaderRelationsSkillPillar_en.csv": mini.FILES["broaderRelationsSkillPillar.csv"],
+    "greenShareOcc_en.csv": (
+        "conceptType,conceptUri,code,preferredLabel,greenShare\n"
+        f"Occupation,{mini.OCC}dev,2512.4,developer,2.5E-05\n"
+        f"Occupation,{mini.OCC}dev,2512.4,developer,much\n"
+    ),
+    "dictionary_en.csv": "filename,data header,property,description\n",
+}
+
+
+def newest_layout(folder):
+    mini.write(folder, **NEW)
+    for name, text in RENAMED.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_the_newest_layout_whole(tmp_path):
+    store = escograph.build(newest_layout(tmp_path / "in"), target=tmp_path / "store")
+    esco = escograph.open(store)
+    assert esco.version == "1.2"
+    developer = esco.occupation("developer")
+    assert [str(s) for s in esco.essential_skills(developer)] == ["debug software", "Python"]
+    assert esco.nace_codes(developer) == ("http://x/62", "http://x/63")
+    assert esco.green_share(developer) == 0.000025
+    files = {entry["file"]: entry for entry in esco.manifest["files"]}
+    assert files["occupations_en.csv"]["unknown_columns"] == ["mood"]
+    assert "unknown_columns" not in files["occupationSkillRelations_en.csv"]
+    assert files["greenShareOcc_en.csv"]["refused"] == 1
+    rows = esco.select('SELECT ?s { ?s ?p ?o FILTER(STR(?o) = "fine") }')
+    assert len(rows) == 0, "an unknown column is kept out"
+    (skipped,) = esco.manifest["skipped"]
+    assert skipped["file"] == "dictionary_en.csv"
+
+
+OLD = {
+    "occupations_en": (
+        "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,description\n"
+        f'Occupation,{mini.OCC}dev,2512,developer,"coder\nprogrammer",Writes code.\n'
+    ),
+    "skills_en": (
+        "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,description\n"
+        f"KnowledgeSkillCompetence,{mini.SKILL}python,knowledge,sector-specific,Python,,\n"
+        f"KnowledgeSkillCompetence,{mini.SKILL}debug,skill/competence,cross-sector,debug,,\n"
+        f"KnowledgeSkillCompetence,{mini.SKILL}haskell,knowledge,,Haskell,,\n"
+    ),
+    "skillGroups_en": (
+        "conceptType,conceptUri,preferredLabel,altLabels,description\n"
+        f"SkillGroup,{mini.SKILL}group,working with computers,,\n"
+    ),
+}
+
+
+def test_the_oldest_layout(tmp_path):
+    folder = mini.write(tmp_path / "in", **OLD)
+    (folder / "ictSkillsCollection_en.csv").write_text(
+        f"conceptType,conceptUri,preferredLabel\nKnowledge,{mini.SKILL}python ,Python\n"
+    )
+    esco = escograph.open(escograph.build(folder, target=tmp_path / "store"))
+    assert esco.version == "1.0"
+    assert [s.pref_label for s in esco.collection("digital")] == ["Python"]
+    assert esco.occupation("coder").code is None
+    assert [g.code for g in esco.broader(esco.occupation("coder"))] == ["2512"]
+    (account,) = (f for f in esco.manifest["files"] if f["file"] == "occupations_en.csv")
+    assert {"code", "status", "inScheme"} < set(account["absent_columns"])
+    with pytest.raises(PartMissing, match="greenSkillsCollection"):
+        esco.collection("green")
+
+
+def two_languages(folder, **changed):
+    mini.write(folder, **changed)
+    for name, english, greek in (
+        ("occupations", "developer", "προγραμματιστής"),
+        ("skills", "Python", "Πύθων"),
+    ):
+        text = (folder / f"{name}_en.csv").read_text("utf-8").replace(english, greek)
+        (folder / f"{name}_el.csv").write_text(text.replace("Writes code.", "Γράφει."), "utf-8")
+    return folder
+
+
+def test_several_languages_in_one_build_count_each_concept_once(tmp_path):
+    store = escograph.build(two_languages(tmp_path / "in"), target=tmp_path / "store")
+    esco = escograph.open(store)
+    assert esco.languages == ("el", "en")
+    counts = esco.manifest["counts"]
+    assert (counts["skills"], counts["occupations"]) == (3, 1)
+    assert counts["labels"]["el"]["prefLabel"] == 4
+    assert {a["what"] for a in esco.manifest["anomalies"]} == set()
+    greek = esco.in_language("el")
+    assert str(greek.occupation("προγραμματιστής")) == "προγραμματιστής"
+    assert greek.description(f"{mini.OCC}dev") == "Γράφει."
+    assert greek.skill_groups()[0].language == "en", "falls back to English"
+    assert len(esco.select("SELECT ?o { ?s skos:notation ?o FILTER(?o = '2512.4') }")) == 1
+
+
+def test_only_the_languages_asked_for_are_kept(tmp_path):
+    folder = two_languages(tmp_path / "in")
+    greek = escograph.build(folder, target=tmp_path / "el", languages=["EL"], partial=True)
+    esco = escograph.open(greek, language="el")
+    assert esco.languages == ("el",)
+    assert esco.occupations()[0].pref_label == "προγραμματιστής"
+    with pytest.raises(UnknownLanguage, match="'fr'") as caught:
+        escograph.build(folder, target=tmp_path / "fr", languages=["fr"])
+    assert caught.value.available == ("el", "en")
+    with pytest.raises(UnknownLanguage, match="'fr'"):
+        escograph.build(folder, target=tmp_path / "fr", languages=["en", "fr"])
+    assert not (tmp_path / "fr").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error", "said"),
+    [
+        (
+            "v1.0.ttl",
+            b"<urn:a> <urn:b> <urn:c> .\n<urn:a> <u b> <urn:c> .\n",
+            BadSyntax,
+            "line 2",
+        ),
+        ("v1.0.ttl", b"@prefix x: <urn:x:> .\nx:a x:b\n  x:c x:d .\n", BadSyntax, "line 3"),
+        ("v1.0.nt", b"<urn:a> <urn:b> \xff .\n", BadSyntax, r"v1\.0\.nt"),
+        ("v1.0.nt", b"<urn:a> <urn:b> <urn:c c> .\n", BadSyntax, "line 1"),
+        ("v1.0.rdf", b"<rdf:RDF><open>", BadSyntax, r"v1\.0\.rdf"),
+        ("v1.0.jsonld", b'{"@id": ', BadSyntax, r"v1\.0\.jsonld"),
+        ("v1.0.nt.gz", b"no gzip", IngestError, "cannot be read"),
+        (
+            "v1.0.nt.gz",
+            gzip.compress(b"<urn:a> <urn:b> <urn:c> .\n" * 9999)[:-20],
+            IngestError,
+            "download the archive again",
+        ),
+    ],
+)
+def test_a_broken_dump_is_named_with_its_line(tmp_path, name, data, error, said):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(error, match=said):
+        escograph.build(tmp_path / name, target=tmp_path / "store", partial=True)
+    assert not (tmp_path / "store").exists()
+    assert list(tmp_path.glob(".store.*")) == []
+
+
+def test_a_file_that_swells_without_bound_is_refused(tmp_path):
+    bomb = gzip.compress(b"# nothing at all, again and again\n" * 4_000_000)
+    (tmp_path / "v1.0.nt.gz").write_bytes(bomb)
+    with pytest.raises(IngestError, match="swells to more than 200 times"):
+        escograph.build(tmp_path / "v1.0.nt.gz", target=tmp_path / "store", partial=True)
+    row = f"{'a' * 8_000_000},{mini.SKILL}x,,,x,,,,\n"
+    folder = mini.write(tmp_path / "in", skills_en=mini.FILES["skills_en.csv"] + row * 12)
+    archive = mini.pack(folder, tmp_path / "bomb.zip")
+    with pytest.raises(IngestError, match="swells"):
+        escograph.build(archive, target=tmp_path / "store")
+
+
+def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
+    for number, member in enumerate(
+        ("../skills_en.csv", "/skills_en.csv", "..\\skills_en.csv")
+    ):
+        archive = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr(member, mini.FILES["skills_en.csv"])
+        with pytest.raises(IngestError, match="climbs out"):
+            escograph.build(archive, target=tmp_path / "store")
+    assert not (tmp_path.parent / "skills_en.csv").exists()
+
+
+def test_an_encrypted_archive_is_one_clear_error(tmp_path):
+    folder = mini.write(tmp_path / "in")
+    archive = mini.pack(folder, tmp_path / "locked.zip")
+    data = bytearray(archive.read_bytes())
+    for at in range(len(data) - 4):
+        if data[at : at + 4] == b"PK\x01\x02":
+            data[at + 8] |= 1
+        elif data[at : at + 4] == b"PK\x03\x04":
+            data[at + 6] |= 1
+    archive.write_bytes(data)
+    with pytest.raises(IngestError, match="encrypted"):
+        escograph.build(archive, target=tmp_path / "store")
+
+
+def test_a_cell_of_ten_megabytes_and_a_million_lines_of_labels_are_read(tmp_path):
+    text = mini.FILES["skills_en.csv"]
+    many = "\n".join(f"label {number}" for number in range(1_000_000))
+    rows = text.replace("Python,,released", f'Python,"{many}",released').replace(
+        "Haskell,,released", f'Haskell,"{"x" * 10_000_000}",released'
+    )
+    folder = mini.write(tmp_path / "in", skills_en=rows)
+    esco = escograph.open(escograph.build(folder, target=tmp_path / "store"))
+    counts = esco.manifest["counts"]["labels"]["en"]
+    assert counts["altLabel"] == 1_000_000 + 2 + 1
+    assert max(len(str(label)) for label in esco.labels(f"{mini.SKILL}haskell")) == 10_000_000
+
+
+def test_a_cell_without_bound_is_one_clear_error(tmp_path):
+    text = mini.FILES["skills_en.csv"].replace("Haskell,,", f'Haskell,"{"x" * 17_000_000}",')
+    folder = mini.write(tmp_path / "in", skills_en=text)
+    with pytest.raises(IngestError, match=r"skills_en\.csv, row 3"):
+        escograph.build(folder, target=tmp_path / "store")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_another_encoding_is_named(tmp_path, encoding):
+    text = mini.FILES["skills_en.csv"].replace("Python", "Pythön").encode(encoding)
+    folder = mini.write(tmp_path / "in", skills_en=text)
+    with pytest.raises(IngestError, match=r"skills_en\.csv: is not UTF-8"):
+        escograph.build(folder, target=tmp_path / "store")
+
+
+def test_a_file_that_does_not_say_its_language_is_asked_to(tmp_path):
+    folder = mini.write(tmp_path / "in", skills_en=None)
+    (folder / "skills.csv").write_text(mini.FILES["skills_en.csv"])
+    with pytest.raises(IngestError, match=r"skills_en\.csv"):
+        escograph.build(folder, target=tmp_path / "store")
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=30)
+        | st.sampled_from([*mini.FILES, "occupations_EL.csv", "x.ttl", "v1.2.nt.gz", "a.zip"]),
+        st.binary(max_size=60),
+        max_size=6,
+    )
+)
+def test_no_pile_of_files_escapes_the_recogniser_as_a_foreign_error(tmp_path_factory, files):
+    folder = tmp_path_factory.mktemp("pile")
+    for name, data in files.items():
+        if name not in (".", "..") and len(name.encode()) < 200:
+            (folder / name).write_bytes(data)
+    try:
+        found = escograph.inspect(folder)
+    except EscoError:
+        return
+    assert {file.name for file in found.files} <= set(files)
+
+
+def test_nothing_readable_is_said_so(tmp_path):
+    (tmp_path / "readme.md").write_text("hello")
+    with pytest.raises(NotAnEscoRelease, match="no CSV file of an ESCO release, and no RDF"):
+        escograph.inspect(tmp_path)
+    with pytest.raises(NotAnEscoRelease, match="no such file"):
+        escograph.inspect(tmp_path / "nowhere")
