@@ -4,9 +4,10 @@ from escograph.graph.hierarchy import Hierarchy
 from escograph.graph.lookup import Lookup
 from escograph.graph.notes import Notes
 from escograph.graph.relations import Relations
+from escograph.graph.whole import Whole
 
 
-class EscoGraph(Lookup, Hierarchy, Relations, Notes):
+class EscoGraph(Lookup, Hierarchy, Relations, Notes, Whole):
     """All that can be asked of one ESCO release, seen in one language."""
 
 

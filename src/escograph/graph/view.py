@@ -71,6 +71,18 @@ class View:
         """What the store says of itself: counts, sources, anomalies, licence."""
         return deepcopy(self._store.manifest)
 
+    @property
+    def missing(self) -> frozenset[str]:
+        """Parts of the release that the store was built without, by the portal's names.
+
+        Such as "skills" or "occupationSkillRelations"; empty for a whole release.
+
+        Example:
+            >>> getfixture("esco").missing
+            frozenset()
+        """
+        return frozenset(self._store.manifest.get("missing", []))
+
     def __contains__(self, concept: object) -> bool:
         return isinstance(concept, Concept | str) and uri_of(concept) in self._facts
 
