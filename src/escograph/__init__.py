@@ -6,7 +6,7 @@ Public are the names importable from ``escograph`` itself, and the modules ``cre
 
 from escograph.build import build
 from escograph.errors import EscoError
-from escograph.esco import Esco, open
+from escograph.esco import Esco, compare, open, open_samples
 from escograph.model import Profile
 
-__all__ = ["Esco", "EscoError", "Profile", "build", "open"]
+__all__ = ["Esco", "EscoError", "Profile", "build", "compare", "open", "open_samples"]

@@ -17,6 +17,7 @@
     * MixedReleases                                 .versions
   * BuildFailed           (also OSError)            .path
   * InvalidProfile        (also ValueError)
+  * InvalidCatalogue      (also ValueError)
   * CredentialError       (also ValueError)
     * InvalidKey
     * UndefinedTerm                                 .term
@@ -266,6 +267,10 @@ class BuildFailed(EscoError, OSError):
 
 class InvalidProfile(EscoError, ValueError):
     """A profile that states something impossible, such as an empty skill URI."""
+
+
+class InvalidCatalogue(EscoError, ValueError):
+    """A catalogue whose content is not tagged with lists of concepts or URIs."""
 
 
 class CredentialError(EscoError, ValueError):
