@@ -96,6 +96,7 @@ def _differences(
         if uri in after.concepts and not known.kinds & {concept.kind, after.concepts[uri].kind}
     }
     both = Counter(kinds.values())
+    versions = before.graph.version, after.graph.version
     found: _Found = defaultdict(dict)
     silent: list[Unknown] = []
     for read in readers(languages):
@@ -103,19 +104,11 @@ def _differences(
             {
                 row
                 for row in read(release.graph, release.concepts)
-                if (kind := kinds.get(row[0]))
-                and known.tells(row[1], kind)
-                and known.tells(row[1], release.concepts[row[0]].kind)
+                if (kind := kinds.get(row[0])) and (row[1], kind) not in known.untold
             }
             for release in (before, after)
         )
-        stated = _stated(old, kinds), _stated(new, kinds)
-        counts = {
-            key: (stated[0][key], stated[1][key])
-            for key in {*stated[0], *stated[1]}
-            if key[0] not in _ALWAYS_KNOWN
-        }
-        absent = columns(counts, both, (before.graph.version, after.graph.version))
+        absent = columns(_one_sided(old, new, kinds), both, versions)
         silent += absent.values()
         for place, rows in enumerate((old - new, new - old)):
             for uri, aspect, language, value in rows:
@@ -125,10 +118,21 @@ def _differences(
     return dict(found), silent
 
 
-def _stated(rows: set[Row], kinds: Mapping[str, str]) -> Counter[tuple[Aspect, str, str]]:
-    """(Aspect, kind, language) → how many concepts have a value there."""
-    concepts = {(uri, aspect, language) for uri, aspect, language, _ in rows}
-    return Counter((aspect, kinds[uri], language) for uri, aspect, language in concepts)
+def _one_sided(
+    old: set[Row], new: set[Row], kinds: Mapping[str, str]
+) -> dict[tuple[Aspect, str, str], tuple[int, int]]:
+    """(Aspect, kind, language) that one release alone states → for how many in each."""
+    stated = [
+        {(aspect, kinds[uri], language) for uri, aspect, language, _ in rows}
+        for rows in (old, new)
+    ]
+    alone = {key for key in stated[0] ^ stated[1] if key[0] not in _ALWAYS_KNOWN}
+    concepts: list[dict[tuple[Aspect, str, str], set[str]]] = [defaultdict(set) for _ in stated]
+    for rows, counted in zip((old, new), concepts, strict=True):
+        for uri, aspect, language, _ in rows if alone else ():
+            if (key := (aspect, kinds[uri], language)) in alone:
+                counted[key].add(uri)
+    return {key: (len(concepts[0][key]), len(concepts[1][key])) for key in alone}
 
 
 def _told(

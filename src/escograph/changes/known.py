@@ -54,7 +54,8 @@ class Known:
 
     Attributes:
         kinds: Kinds of concepts that cannot be compared.
-        unknown: The same in words, and of the relations.
+        untold: (Aspect, kind) of which parts that it stands in are missing.
+        unknown: The same in words.
     """
 
     def __init__(self, old: Graph, new: Graph) -> None:
@@ -62,16 +63,12 @@ class Known:
         self._releases[f"the new release {new.version}"] = new.missing
         self.kinds = frozenset(k for k, part in DEFINED_IN.items() if self._lacking([part]))
         self.unknown = tuple(self._said())
-        self._untold = {
+        self.untold = {
             (aspect, kind)
             for aspect, kinds in _RELATED.items()
             for kind, parts in kinds.items()
             if self._lacking(parts)
         }
-
-    def tells(self, aspect: Aspect, kind: str) -> bool:
-        """Whether an aspect of concepts of a kind can be compared, as far as parts go."""
-        return (aspect, kind) not in self._untold
 
     def _said(self) -> Iterator[Unknown]:
         for kind in sorted(self.kinds):

@@ -116,15 +116,13 @@ def _suggestions(
     if not lost:
         return {}
     wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for uri, kind, text, language in old.graph.every_label(languages):
-        if uri in lost and kind == LabelKind.PREFERRED:
+    for uri, text, language in old.graph.preferred_labels(lost):
+        if language in languages:
             wanted[text, language].add(uri)
     shared: dict[str, dict[str, tuple[int, str, str]]] = defaultdict(dict)
-    for candidate, kind, text, language in new.graph.every_label(languages):
-        if kind == LabelKind.HIDDEN or not new.has(candidate):
-            continue
-        for uri in wanted.get((text, language), ()):
-            if new.concepts[candidate].kind == lost[uri].kind:
+    for candidate, kind, text, language in new.graph.carriers(wanted):
+        for uri in wanted[text, language]:
+            if new.has(candidate) and new.concepts[candidate].kind == lost[uri].kind:
                 rank = int(kind != LabelKind.PREFERRED), language, text
                 shared[uri][candidate] = min(rank, shared[uri].get(candidate, rank))
     claimed = defaultdict(set)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from escograph.graph.view import View, rows_of
-from escograph.store import Literal
+from escograph.store import Literal, NamedNode
 
 _NO_LANGUAGE = "und"
 
@@ -46,6 +46,32 @@ class Whole(View):
         for uri, kind, label in self._store.solutions("every_label", languages=tags):
             yield uri.value, kind.value, label.value, label.language
 
+    def preferred_labels(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield (URI, text, language) of the preferred labels of some concepts, unordered.
+
+        In every language of the release; nothing for what it does not define.
+        """
+        nodes = [NamedNode(uri) for uri in uris if uri in self._facts]
+        for uri, label in self._store.solutions("fallback_labels", uris=nodes):
+            yield uri.value, label.value, label.language or _NO_LANGUAGE
+
+    def carriers(
+        self, labels: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (URI, kind, text, language) of what carries some labels, unordered.
+
+        Args:
+            labels: Text and language of each.
+
+        Example:
+            >>> found = getfixture("esco").carriers([("chef", "en")])
+            >>> [(kind, text) for _, kind, text, _ in found]
+            [('preferred', 'chef')]
+        """
+        texts = [Literal(text, language=language) for text, language in labels]
+        for uri, kind, label in self._store.solutions("label_carriers", texts=texts):
+            yield uri.value, kind.value, label.value, label.language
+
     def every_note(self, languages: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
         """Yield (URI, kind, text, language) of every note in some languages, unordered.
 
@@ -58,8 +84,8 @@ class Whole(View):
             if tag in wanted:
                 yield uri, kind, text, tag
 
-    def every_broader(self) -> tuple[tuple[str, str], ...]:
-        """Return every (concept, concept directly above it) as URIs, sorted.
+    def every_broader(self) -> Iterator[tuple[str, str]]:
+        """Yield every (concept, concept directly above it) as URIs, unordered.
 
         Relations to a concept that the release does not define are left out.
 
@@ -68,16 +94,22 @@ class Whole(View):
             >>> (f"{base}C2512", f"{base}C251") in getfixture("esco").every_broader()
             True
         """
-        found = rows_of(self._store.solutions("every_broader"))
-        return tuple(sorted({row for row in found if self._both_known(*row)}))
+        known = self._facts
+        for uri, broader in self._store.solutions("every_broader"):
+            row = uri.value, broader.value
+            if row[0] in known and row[1] in known:
+                yield row
 
-    def every_relation(self) -> tuple[tuple[str, str, str], ...]:
-        """Return every (concept, "essential" or "optional", skill) as URIs, sorted.
+    def every_relation(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every (concept, "essential" or "optional", skill) as URIs, unordered.
 
         What `relations` returns, and of a release built in part what it has.
         """
-        found = rows_of(self._store.solutions("relations"))
-        return tuple(sorted({row for row in found if self._both_known(row[0], row[2])}))
+        known = self._facts
+        for uri, relation, skill in self._store.solutions("relations"):
+            row = uri.value, relation.value, skill.value
+            if row[0] in known and row[2] in known:
+                yield row
 
     def replacements(self) -> tuple[tuple[str, str], ...]:
         """Return every (concept, concept that stands in for it) as URIs, sorted.
@@ -89,6 +121,3 @@ class Whole(View):
             ``dct:isReplacedBy`` and ``dct:replaces`` in DCMI Metadata Terms.
         """
         return tuple(sorted(set(rows_of(self._store.solutions("replacements")))))
-
-    def _both_known(self, one: str, other: str) -> bool:
-        return one in self._facts and other in self._facts
