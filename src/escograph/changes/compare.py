@@ -12,11 +12,11 @@
    which something emerged.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from escograph.changes.fields import emerging
-from escograph.changes.known import Known, columns
+from escograph.changes.known import FIRST_ENTRIES, Column, Known, silence
 from escograph.changes.passages import passages
 from escograph.changes.release import Release, named
 from escograph.changes.rows import Row, readers
@@ -91,12 +91,10 @@ def _differences(
 ) -> tuple[_Found, list[Unknown]]:
     """What differs in the concepts of both, and what one release is silent about."""
     kinds = {
-        uri: concept.kind
+        uri: (concept.kind, after.concepts[uri].kind)
         for uri, concept in before.concepts.items()
         if uri in after.concepts and not known.kinds & {concept.kind, after.concepts[uri].kind}
     }
-    both = Counter(kinds.values())
-    versions = before.graph.version, after.graph.version
     found: _Found = defaultdict(dict)
     silent: list[Unknown] = []
     for read in readers(languages):
@@ -104,35 +102,49 @@ def _differences(
             {
                 row
                 for row in read(release.graph, release.concepts)
-                if (kind := kinds.get(row[0])) and (row[1], kind) not in known.untold
+                if (pair := kinds.get(row[0]))
+                and (row[1], pair[0]) not in known.untold
+                and (row[1], pair[1]) not in known.untold
             }
             for release in (before, after)
         )
-        absent = columns(_one_sided(old, new, kinds), both, versions)
+        absent = _absent(before, after, (old, new), kinds)
         silent += absent.values()
         for place, rows in enumerate((old - new, new - old)):
             for uri, aspect, language, value in rows:
-                if (aspect, kinds[uri], language) not in absent:
-                    pair = found[uri].setdefault((aspect, language), (set(), set()))
-                    pair[place].add(value)
+                if not any((aspect, kind, language) in absent for kind in kinds[uri]):
+                    values = found[uri].setdefault((aspect, language), (set(), set()))
+                    values[place].add(value)
     return dict(found), silent
 
 
-def _one_sided(
-    old: set[Row], new: set[Row], kinds: Mapping[str, str]
-) -> dict[tuple[Aspect, str, str], tuple[int, int]]:
-    """(Aspect, kind, language) that one release alone states → for how many in each."""
+def _absent(
+    before: Release,
+    after: Release,
+    rows: tuple[set[Row], set[Row]],
+    kinds: Mapping[str, tuple[str, str]],
+) -> dict[Column, Unknown]:
+    """The columns that one of the releases lacks altogether."""
     stated = [
-        {(aspect, kinds[uri], language) for uri, aspect, language, _ in rows}
-        for rows in (old, new)
+        {(aspect, kinds[uri][place], language) for uri, aspect, language, _ in side}
+        for place, side in enumerate(rows)
     ]
-    alone = {key for key in stated[0] ^ stated[1] if key[0] not in _ALWAYS_KNOWN}
-    concepts: list[dict[tuple[Aspect, str, str], set[str]]] = [defaultdict(set) for _ in stated]
-    for rows, counted in zip((old, new), concepts, strict=True):
-        for uri, aspect, language, _ in rows if alone else ():
-            if (key := (aspect, kinds[uri], language)) in alone:
-                counted[key].add(uri)
-    return {key: (len(concepts[0][key]), len(concepts[1][key])) for key in alone}
+    alone = {column for column in stated[0] ^ stated[1] if column[0] not in _ALWAYS_KNOWN}
+    concepts: dict[Column, set[str]] = defaultdict(set)
+    for place, side in enumerate(rows) if alone else ():
+        for uri, aspect, language, _ in side:
+            if (column := (aspect, kinds[uri][place], language)) in alone:
+                concepts[column].add(uri)
+    absent = {}
+    for column in sorted(alone):
+        stating = int(column in stated[1])
+        having, lacking = (
+            sum(1 for pair in kinds.values() if pair[place] == column[1])
+            for place in (stating, 1 - stating)
+        )
+        if lacking and len(concepts[column]) > having * FIRST_ENTRIES:
+            absent[column] = silence(column, len(concepts[column]), stating, before, after)
+    return absent
 
 
 def _told(

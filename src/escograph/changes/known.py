@@ -1,7 +1,8 @@
 """What can be compared, given what each release was built with."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
+from escograph.changes.release import Release
 from escograph.model import Aspect, Graph, Unknown
 
 DEFINED_IN = {
@@ -47,6 +48,15 @@ NAMES = {
 """What an aspect is called where many concepts are spoken of; else as it is."""
 
 
+Column = tuple[Aspect, str, str]
+"""Aspect, kind and language: what is a column, or the lack of one, in the portal's files."""
+
+FIRST_ENTRIES = 0.01
+"""Older layouts lack whole columns: v1.0 has no occupation codes. Where one release states
+nothing of a kind, the other is taken to have brought the column, and its values are unknown
+rather than added, unless it has entries for no more than this share of the kind."""
+
+
 class Known:
     """Which kinds of concepts, and which of their relations, both releases can tell of.
 
@@ -87,31 +97,22 @@ class Known:
         return "; ".join(said)
 
 
-def columns(
-    aspects: Mapping[tuple[Aspect, str, str], tuple[int, int]],
-    both: Mapping[str, int],
-    versions: tuple[str, str],
-) -> dict[tuple[Aspect, str, str], Unknown]:
-    """Return what one release states for none of a kind and the other for a good part.
-
-    Older layouts lack whole columns: v1.0 has no occupation codes. That is unknown, and
-    no code was added. Up to one concept in a hundred may be a column's first entries.
+def silence(
+    column: Column, count: int, stating: int, before: Release, after: Release
+) -> Unknown:
+    """Say that one release states of a kind what the other is silent about.
 
     Args:
-        aspects: (Aspect, kind, language) → how many concepts state it in old and new.
-        both: Kind → how many concepts both releases have.
-        versions: Of the old and of the new release.
+        column: Aspect, kind and language.
+        count: For how many concepts the one states it.
+        stating: Which one does: 0 the old, 1 the new release.
+        before: The old release.
+        after: The new release.
     """
-    found = {}
-    for (aspect, kind, language), counts in sorted(aspects.items()):
-        if 0 not in counts or max(counts) * 100 <= both[kind]:
-            continue
-        which = " in ".join(filter(None, (NAMES.get(aspect, str(aspect)), language)))
-        silent, other = ("old", "new") if counts[0] == 0 else ("new", "old")
-        versioned = dict(zip(("old", "new"), versions, strict=True))
-        found[aspect, kind, language] = Unknown(
-            f"{which} of {kind}s",
-            f"the {silent} release {versioned[silent]} states none, "
-            f"the {other} release {versioned[other]} for {max(counts):,}",
-        )
-    return found
+    aspect, kind, language = column
+    what = " in ".join(filter(None, (NAMES.get(aspect, str(aspect)), language)))
+    sides = [f"the {n} release {r.graph.version}" for n, r in (("old", before), ("new", after))]
+    return Unknown(
+        f"{what} of {kind}s",
+        f"{sides[1 - stating]} states none, {sides[stating]} for {count:,}",
+    )
