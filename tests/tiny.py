@@ -31,7 +31,7 @@ LINKS = {
 
 def uri(name):
     """The URI of a concept by its short name."""
-    return f"{BASE}skill/{name}"
+    return f"{BASE}skill/{name.replace(' ', '-')}"
 
 
 def release(concepts, version="1", languages=("en",), missing=(), more=""):

@@ -23,12 +23,10 @@ def passages(old: Release, new: Release, languages: Sequence[str]) -> dict[str, 
     gone = [uri for uri in references if not new.has(uri)]
     unbuilt = {k: p for k, p in DEFINED_IN.items() if p in new.graph.missing}
     ends = {uri: _ends(uri, old, new) for uri in gone}
-    sources = defaultdict(set)
+    sources: dict[str, set[str]] = defaultdict(set)
     for uri, successors in ends.items():
         for successor in successors:
-            sources[successor].add(uri)
-            if successor in old.concepts:
-                sources[successor].add(successor)
+            sources[successor] |= {uri, successor} & old.concepts.keys()
     lost = {
         uri: old.concepts[uri]
         for uri in gone
