@@ -2,8 +2,8 @@
 
 1. Say what can be compared at all: parts that a release was built without, and languages
    that only one has, are unknown.
-2. Read each release as rows (URI, aspect, language, value), part by part, of the concepts
-   that both define; two set differences say which rows only one of them has.
+2. Read each release as (URI, value) of an aspect in a language, part by part, of the concepts
+   that both define; two set differences say which values only one of them has.
 3. A skill that was optional and is essential is one move, not a loss and a gain.
 4. Say what became of each concept. A concept is there if the release defines it, does not
    call it obsolete and does not replace it. What is obsolete in one release and absent
@@ -16,16 +16,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from escograph.changes.fields import emerging
-from escograph.changes.known import FIRST_ENTRIES, Column, Known, silence
+from escograph.changes.known import FIRST_ENTRIES, Known, silence
 from escograph.changes.passages import passages
 from escograph.changes.release import Release, named
-from escograph.changes.rows import Row, readers
+from escograph.changes.rows import Column, Reader, readers
 from escograph.errors import UnknownLanguage
 from escograph.model import Aspect, Change, Changes, Difference, Fate, Graph, Unknown
 
 _Both = tuple[set[str], set[str]]
-_Found = dict[str, dict[tuple[Aspect, str], _Both]]
-"""URI → (aspect, language) → the values that only the old, and only the new one states."""
+_Found = dict[str, dict[Column, _Both]]
+"""URI → column → the values that only the old, and only the new one states."""
 
 _CONCEPTS = {Aspect.BROADER, Aspect.ESSENTIAL_SKILLS, Aspect.OPTIONAL_SKILLS}
 _CONCEPTS |= {Aspect.OPTIONAL_TO_ESSENTIAL, Aspect.ESSENTIAL_TO_OPTIONAL, Aspect.SUCCESSORS}
@@ -98,57 +98,53 @@ def _differences(
     found: _Found = defaultdict(dict)
     silent: list[Unknown] = []
     for read in readers(languages):
-        old, new = (
-            {
-                row
-                for row in read(release.graph, release.concepts)
-                if (pair := kinds.get(row[0]))
-                and (row[1], pair[0]) not in known.untold
-                and (row[1], pair[1]) not in known.untold
-            }
-            for release in (before, after)
-        )
-        absent = _absent(before, after, (old, new), kinds)
-        silent += absent.values()
-        for place, rows in enumerate((old - new, new - old)):
-            for uri, aspect, language, value in rows:
-                if not any((aspect, kind, language) in absent for kind in kinds[uri]):
-                    values = found[uri].setdefault((aspect, language), (set(), set()))
-                    values[place].add(value)
+        old, new = (_values(read, release, kinds) for release in (before, after))
+        for column in sorted({*old, *new}):
+            sides = old.get(column, set()), new.get(column, set())
+            aspect, _ = column
+            absent = {} if aspect in _ALWAYS_KNOWN else _absent(sides, kinds)
+            for kind, counts in sorted(absent.items()):
+                silent.append(silence(column, kind, counts, before, after))
+            passed_over = {*absent, *(k for a, k in known.untold if a is aspect)}
+            for place in (0, 1):
+                for uri, value in sides[place] - sides[1 - place]:
+                    if passed_over.isdisjoint(kinds[uri]):
+                        found[uri].setdefault(column, (set(), set()))[place].add(value)
     return dict(found), silent
 
 
+def _values(
+    read: Reader, release: Release, kinds: Mapping[str, tuple[str, str]]
+) -> dict[Column, set[tuple[str, str]]]:
+    """Column → (URI, value) of every concept that both releases have."""
+    values: dict[Column, set[tuple[str, str]]] = defaultdict(set)
+    for uri, column, value in read(release.graph, release.concepts):
+        if uri in kinds:
+            values[column].add((uri, value))
+    return values
+
+
 def _absent(
-    before: Release,
-    after: Release,
-    rows: tuple[set[Row], set[Row]],
+    sides: tuple[set[tuple[str, str]], set[tuple[str, str]]],
     kinds: Mapping[str, tuple[str, str]],
-) -> dict[Column, Unknown]:
-    """The columns that one of the releases lacks altogether."""
-    stated = [
-        {(aspect, kinds[uri][place], language) for uri, aspect, language, _ in side}
-        for place, side in enumerate(rows)
-    ]
-    alone = {column for column in stated[0] ^ stated[1] if column[0] not in _ALWAYS_KNOWN}
-    concepts: dict[Column, set[str]] = defaultdict(set)
-    for place, side in enumerate(rows) if alone else ():
-        for uri, aspect, language, _ in side:
-            if (column := (aspect, kinds[uri][place], language)) in alone:
-                concepts[column].add(uri)
+) -> dict[str, tuple[int, int]]:
+    """Kinds for which a release lacks a column → for how many concepts each has a value."""
+    stated = [{kinds[uri][place] for uri, _ in side} for place, side in enumerate(sides)]
     absent = {}
-    for column in sorted(alone):
-        stating = int(column in stated[1])
-        having, lacking = (
-            sum(1 for pair in kinds.values() if pair[place] == column[1])
-            for place in (stating, 1 - stating)
-        )
-        if lacking and len(concepts[column]) > having * FIRST_ENTRIES:
-            absent[column] = silence(column, len(concepts[column]), stating, before, after)
+    for kind in stated[0] ^ stated[1]:
+        counts = [
+            len({uri for uri, _ in side if kinds[uri][place] == kind})
+            for place, side in enumerate(sides)
+        ]
+        of_kind = [sum(pair[place] == kind for pair in kinds.values()) for place in (0, 1)]
+        silent = counts.index(0)
+        if of_kind[silent] and counts[1 - silent] > of_kind[1 - silent] * FIRST_ENTRIES:
+            absent[kind] = counts[0], counts[1]
     return absent
 
 
 def _told(
-    found: dict[tuple[Aspect, str], _Both],
+    found: dict[Column, _Both],
     before: Release,
     after: Release,
 ) -> Iterator[Difference]:

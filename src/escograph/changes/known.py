@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from escograph.changes.release import Release
+from escograph.changes.rows import Column
 from escograph.model import Aspect, Graph, Unknown
 
 DEFINED_IN = {
@@ -47,9 +48,6 @@ NAMES = {
 }
 """What an aspect is called where many concepts are spoken of; else as it is."""
 
-
-Column = tuple[Aspect, str, str]
-"""Aspect, kind and language: what is a column, or the lack of one, in the portal's files."""
 
 FIRST_ENTRIES = 0.01
 """Older layouts lack whole columns: v1.0 has no occupation codes. Where one release states
@@ -98,21 +96,22 @@ class Known:
 
 
 def silence(
-    column: Column, count: int, stating: int, before: Release, after: Release
+    column: Column, kind: str, counts: tuple[int, int], before: Release, after: Release
 ) -> Unknown:
     """Say that one release states of a kind what the other is silent about.
 
     Args:
-        column: Aspect, kind and language.
-        count: For how many concepts the one states it.
-        stating: Which one does: 0 the old, 1 the new release.
+        column: Aspect and language.
+        kind: Kind of concept.
+        counts: For how many concepts the old, and the new release states it.
         before: The old release.
         after: The new release.
     """
-    aspect, kind, language = column
+    aspect, language = column
     what = " in ".join(filter(None, (NAMES.get(aspect, str(aspect)), language)))
     sides = [f"the {n} release {r.graph.version}" for n, r in (("old", before), ("new", after))]
+    silent = counts.index(0)
     return Unknown(
         f"{what} of {kind}s",
-        f"{sides[1 - stating]} states none, {sides[stating]} for {count:,}",
+        f"{sides[silent]} states none, {sides[1 - silent]} for {counts[1 - silent]:,}",
     )

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from escograph.model import Aspect, Concept, Graph, LabelKind, Skill
 
-Row = tuple[str, Aspect, str, str]
-"""URI, aspect, language or nothing, and one value: a text, or the URI of a concept."""
+Column = tuple[Aspect, str]
+"""Aspect, and language or nothing: what values are of."""
+
+Row = tuple[str, Column, str]
+"""URI, column, and one value: a text, or the URI of a concept."""
 
 _LABELS = {
     LabelKind.PREFERRED: Aspect.PREFERRED_LABEL,
@@ -33,9 +36,11 @@ def readers(languages: Sequence[str]) -> Iterator[Reader]:
 
 
 def _labels(languages: Sequence[str]) -> Reader:
+    columns = {(str(k), tag): (a, tag) for k, a in _LABELS.items() for tag in languages}
+
     def read(graph: Graph, _: Mapping[str, Concept]) -> Iterator[Row]:
         for uri, kind, text, language in graph.every_label(languages):
-            yield uri, _LABELS[LabelKind(kind)], language, text.strip()
+            yield uri, columns[kind, language], text.strip()
 
     return read
 
@@ -43,19 +48,21 @@ def _labels(languages: Sequence[str]) -> Reader:
 def _notes(languages: Sequence[str]) -> Reader:
     def read(graph: Graph, _: Mapping[str, Concept]) -> Iterator[Row]:
         for uri, kind, text, language in graph.every_note(languages):
-            yield uri, _NOTES[kind], language, text.strip().replace("\r\n", "\n")
+            yield uri, (_NOTES[kind], language), text.strip().replace("\r\n", "\n")
 
     return read
 
 
 def _above(graph: Graph, _: Mapping[str, Concept]) -> Iterator[Row]:
+    column = Aspect.BROADER, ""
     for uri, above in graph.every_broader():
-        yield uri, Aspect.BROADER, "", above
+        yield uri, column, above
 
 
 def _asked(graph: Graph, _: Mapping[str, Concept]) -> Iterator[Row]:
+    columns = {relation: (aspect, "") for relation, aspect in _RELATIONS.items()}
     for uri, relation, skill in graph.every_relation():
-        yield uri, _RELATIONS[relation], "", skill
+        yield uri, columns[relation], skill
 
 
 def _facts(graph: Graph, concepts: Mapping[str, Concept]) -> Iterator[Row]:
@@ -71,7 +78,7 @@ def _facts(graph: Graph, concepts: Mapping[str, Concept]) -> Iterator[Row]:
             stated[Aspect.REUSE_LEVEL] = concept.reuse_level
         for aspect, value in stated.items():
             if value:
-                yield uri, aspect, "", str(value)
+                yield uri, (aspect, ""), str(value)
     for uri, successor in graph.replacements():
         if uri != successor:
-            yield uri, Aspect.SUCCESSORS, "", successor
+            yield uri, (Aspect.SUCCESSORS, ""), successor

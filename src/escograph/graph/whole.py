@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from escograph.graph.view import View, rows_of
 from escograph.store import Literal, NamedNode
+from escograph.vocab import SKOS
 
 _NO_LANGUAGE = "und"
 
@@ -60,6 +61,8 @@ class Whole(View):
     ) -> Iterator[tuple[str, str, str, str]]:
         """Yield (URI, kind, text, language) of what carries some labels, unordered.
 
+        As preferred or alternative ones; hidden labels tell too little.
+
         Args:
             labels: Text and language of each.
 
@@ -69,8 +72,12 @@ class Whole(View):
             [('preferred', 'chef')]
         """
         texts = [Literal(text, language=language) for text, language in labels]
-        for uri, kind, label in self._store.solutions("label_carriers", texts=texts):
-            yield uri.value, kind.value, label.value, label.language
+        for kind, name in (("preferred", "prefLabel"), ("alternative", "altLabel")):
+            rows = self._store.solutions(
+                "label_carriers", property=NamedNode(SKOS + name), texts=texts
+            )
+            for uri, label in rows:
+                yield uri.value, kind, label.value, label.language
 
     def every_note(self, languages: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
         """Yield (URI, kind, text, language) of every note in some languages, unordered.
