@@ -205,8 +205,8 @@ class Stated:
             cells[aspect] = texts
             taken = taken | texts
         for column, aspect in CELLS.items():
-            if text := row.get(column, "").replace("/competence", "").replace("\r\n", "\n"):
-                cells[aspect] = {text}
+            if text := row.get(column, "").replace("/competence", ""):
+                cells[aspect] = {" ".join(text.split())}
 
     def _relation(self, uri, aspect, other):
         if uri in self.kinds and other in self.kinds:

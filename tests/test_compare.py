@@ -116,6 +116,14 @@ def test_a_removed_skill_is_told_where_it_was_asked_for():
     assert told(changes, "a") == [("essential skills", ["b"], [])]
 
 
+def test_white_space_alone_is_no_other_description():
+    changes = compare(
+        {"a": {"description": {"en": "one  two\r\nthree "}}},
+        {"a": {"description": {"en": "one two\n\nthree"}}},
+    )
+    assert changes.concepts == ()
+
+
 def test_languages_that_one_release_lacks_are_unknown():
     old = release({"a": {"preferred": {"en": "x", "fr": "y"}}}, languages=("en", "fr"))
     new = release(

@@ -72,10 +72,11 @@ def compare(
     """Return what differs between two releases of ESCO, concept by concept.
 
     Of concepts that both releases have, labels, notes, place in the hierarchy, essential
-    and optional skills, code, kind, type, reuse level and status are compared. Relations
-    to concepts that a release does not define are left out, as everywhere. What one of
-    the releases was built without, or has in no language of the other, is unknown: it
-    stands in `Changes.unknown`, never among what was added or removed.
+    and optional skills, code, kind, type, reuse level, status and successors are compared;
+    notes without regard to white space. Relations to concepts that a release does not
+    define are left out, as everywhere. What one of the releases was built without, states
+    for no concept of a kind, or has in no language of the other, is unknown: it stands in
+    `Changes.unknown`, never among what was added or removed.
 
     Args:
         old: The earlier release, or the store that holds it.

@@ -46,9 +46,11 @@ def _labels(languages: Sequence[str]) -> Reader:
 
 
 def _notes(languages: Sequence[str]) -> Reader:
+    """Notes with single spaces: from v1.1.1 to v1.2.1 some 600 differ in white space alone."""
+
     def read(graph: Graph, _: Mapping[str, Concept]) -> Iterator[Row]:
         for uri, kind, text, language in graph.every_note(languages):
-            yield uri, (_NOTES[kind], language), text.strip().replace("\r\n", "\n")
+            yield uri, (_NOTES[kind], language), " ".join(text.split())
 
     return read
 
