@@ -11,6 +11,8 @@ import escograph
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from escograph.model import Changes
+
 ROOT = Path(__file__).parent
 V111 = (
     "ESCO dataset - v1.1.1 - classification - en - csv.zip",
@@ -60,6 +62,18 @@ def no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
 def esco() -> escograph.Esco:
     """The bundled sample, in English."""
     return escograph.open()
+
+
+@pytest.fixture(scope="session")
+def samples() -> tuple[escograph.Esco, escograph.Esco]:
+    """The bundled sample and the made-up next release of it."""
+    return escograph.open_samples()
+
+
+@pytest.fixture(scope="session")
+def changes(samples: tuple[escograph.Esco, escograph.Esco]) -> "Changes":
+    """What differs between the two."""
+    return escograph.compare(*samples)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ LAYERS = [
     {"model"},
     {"store", "credentials"},
     {"ingest", "graph"},
-    {"matching"},
+    {"matching", "changes"},
     {"build", "esco"},
     {"__init__"},
     {"cli"},

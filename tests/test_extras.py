@@ -26,6 +26,7 @@ except MissingExtra as error:
     [
         (["pandas"], "esco.occupations().to_frame()", "pandas"),
         (["pandas"], "esco.gap(escograph.Profile(), developer).to_frame()", "pandas"),
+        (["pandas"], "escograph.compare(*escograph.open_samples()).to_frame()", "pandas"),
         (
             ["cryptography"],
             "c.new_key()",

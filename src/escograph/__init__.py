@@ -6,7 +6,16 @@ Public are the names importable from ``escograph`` itself, and the modules ``cre
 
 from escograph.build import build, inspect
 from escograph.errors import EscoError
-from escograph.esco import Esco, open
+from escograph.esco import Esco, compare, open, open_samples
 from escograph.model import Profile
 
-__all__ = ["Esco", "EscoError", "Profile", "build", "inspect", "open"]
+__all__ = [
+    "Esco",
+    "EscoError",
+    "Profile",
+    "build",
+    "compare",
+    "inspect",
+    "open",
+    "open_samples",
+]

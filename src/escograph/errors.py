@@ -20,6 +20,7 @@
     * UnknownRelease
   * BuildFailed           (also OSError)            .path
   * InvalidProfile        (also ValueError)
+  * InvalidCatalogue      (also ValueError)
   * CredentialError       (also ValueError)
     * InvalidKey
     * UndefinedTerm                                 .term
@@ -319,6 +320,10 @@ class BuildFailed(EscoError, OSError):
 
 class InvalidProfile(EscoError, ValueError):
     """A profile that states something impossible, such as an empty skill URI."""
+
+
+class InvalidCatalogue(EscoError, ValueError):
+    """A catalogue whose content is not tagged with lists of concepts or URIs."""
 
 
 class CredentialError(EscoError, ValueError):

@@ -4,10 +4,19 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from escograph import changes
+from escograph.errors import UnknownLanguage
 from escograph.graph import EscoGraph
 from escograph.matching import gap
-from escograph.model import Concept, Profile, SkillGap
-from escograph.store import Embedded, default_path, open_sample, open_store
+from escograph.model import Changes, Concept, Profile, SkillGap
+from escograph.store import (
+    Embedded,
+    default_path,
+    next_sample,
+    open_next_sample,
+    open_sample,
+    open_store,
+)
 
 
 def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco":
@@ -39,6 +48,69 @@ def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco
 
         logging.getLogger("escograph").warning("opened the bundled sample: %s", sample)
     return opened
+
+
+def open_samples() -> tuple["Esco", "Esco"]:
+    """Open the bundled sample, and a made-up next release of it with each kind of change.
+
+    Nothing in the second is a fact about ESCO: it is there to try `compare` on, and what
+    it changes stands in ``data/sample-next.ru``.
+
+    Example:
+        >>> import escograph
+        >>> old, new = escograph.open_samples()
+        >>> new.version
+        '1.2.0 sample (made up)'
+    """
+    return Esco(open_sample(), "en", None), Esco(open_next_sample(), "en", next_sample())
+
+
+def compare(
+    old: "Esco | str | PathLike[str]",
+    new: "Esco | str | PathLike[str]",
+    language: str | None = None,
+) -> Changes:
+    """Return what differs between two releases of ESCO, concept by concept.
+
+    Of concepts that both releases have, labels, notes, place in the hierarchy, essential
+    and optional skills, code, kind, type, reuse level, status and successors are compared;
+    notes without regard to white space. Relations to concepts that a release does not
+    define are left out, as everywhere. What one of the releases was built without, states
+    for no concept of a kind, or has in no language of the other, is unknown: it stands in
+    `Changes.unknown`, never among what was added or removed.
+
+    Args:
+        old: The earlier release, or the store that holds it.
+        new: The later release, or the store that holds it.
+        language: Language to compare labels and notes in, and to tell the result in. By
+            default they are compared in every language that both releases have, and told
+            in the language of the views given, in English where stores are given.
+
+    Raises:
+        StoreUnavailable: If there is no readable store at a path.
+        UnknownLanguage: If a language was asked for that one of them has no labels in.
+
+    Example:
+        >>> import escograph
+        >>> changes = escograph.compare(*escograph.open_samples())
+        >>> [change.concept.pref_label for change in changes.removed]
+        ['Ajax Framework', 'STAF']
+    """
+    views = [side.language for side in (old, new) if isinstance(side, Esco)]
+    seen = [_seen(side, language, views[0] if views else "en") for side in (old, new)]
+    return changes.compare(seen[0], seen[1], language)
+
+
+def _seen(side: "Esco | str | PathLike[str]", language: str | None, wish: str) -> "Esco":
+    """A side of a comparison as a view in a language, or in the next best one."""
+    if isinstance(side, Esco):
+        return side.in_language(language) if language else side
+    try:
+        return open(side, language or wish)
+    except UnknownLanguage as error:
+        if language or not error.available:
+            raise
+        return open(side, "en" if "en" in error.available else error.available[0])
 
 
 class Esco(EscoGraph):
@@ -101,7 +173,9 @@ class Esco(EscoGraph):
 
 
 def _opened(path: Path | None) -> Embedded:
-    return open_store(path) if path else open_sample()
+    if path is None:
+        return open_sample()
+    return open_next_sample() if path == next_sample() else open_store(path)
 
 
 def _reopened(path: Path | None, language: str) -> Esco:

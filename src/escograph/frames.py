@@ -4,7 +4,7 @@ Knows columns and their order, nothing of how a value came about; so `model` may
 it, and it reads the values by their attributes alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from escograph.errors import MissingExtra
@@ -12,13 +12,26 @@ from escograph.errors import MissingExtra
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escograph.model import Concept, Graph, Inspection, SkillGap
+    from escograph.model import Account, Changes, Concept, Graph, Inspection, SkillGap
 
 CONCEPT_COLUMNS = ("uri", "pref_label", "language", "code")
 SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
 GAP_COLUMNS = ("uri", "skill", "relation", "held", "skill_type", "reuse_level")
 FILE_COLUMNS = ("name", "source", "part", "language", "size", "used", "note")
 RELATION_COLUMNS = ("concept", "relation", "skill")
+CHANGE_COLUMNS = ("uri", "label", "kind", "fate", "aspect", "language", "old", "new")
+TALLY_COLUMNS = ("what", "kind", "concepts", "old", "new")
+EMERGING_COLUMNS = ("kind", "field", "field_code", "field_label", "uri", "pref_label")
+ACCOUNT_COLUMNS = (
+    "place",
+    "uri",
+    "label",
+    "outcome",
+    "successors",
+    "suggestions",
+    "level",
+    "reason",
+)
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
@@ -111,6 +124,88 @@ def relations(graph: "Graph") -> "pd.DataFrame":
         ['essential', 'optional']
     """
     return frame(RELATION_COLUMNS, graph.relations())
+
+
+def changes(value: "Changes") -> "pd.DataFrame":
+    """Return a comparison of releases as a frame; see `Changes.to_frame`.
+
+    A value that only the old release states stands under ``old``, one that only the new
+    release states under ``new``; where each states one, they share a row.
+    """
+    return frame(CHANGE_COLUMNS, _change_rows(value))
+
+
+def _change_rows(value: "Changes") -> Iterator[tuple[object, ...]]:
+    for change in value.concepts:
+        concept = change.concept
+        start = (concept.uri, concept.pref_label, concept.kind, str(change.fate))
+        if not change.differences:
+            yield *start, None, None, None, None
+        for difference in change.differences:
+            old, new = difference.old, difference.new
+            pairs = zip(old, new, strict=True) if len(old) == len(new) == 1 else ()
+            for before, after in pairs or [
+                *((o, None) for o in old),
+                *((None, n) for n in new),
+            ]:
+                aspect, language = str(difference.aspect), difference.language or None
+                yield *start, aspect, language, _uri_or_text(before), _uri_or_text(after)
+
+
+def _uri_or_text(value: object) -> object:
+    return getattr(value, "uri", value)
+
+
+def tallies(value: "Changes") -> "pd.DataFrame":
+    """Return the summary of a comparison as a frame; see `Changes.summary`.
+
+    Columns: ``what`` (a fate or an aspect), ``kind``, ``concepts``, ``old``, ``new``.
+    """
+    rows = ((str(t.what), t.kind, t.concepts, t.old, t.new) for t in value.summary())
+    return frame(TALLY_COLUMNS, rows)
+
+
+def emerging(value: "Changes") -> "pd.DataFrame":
+    """Return the emerging concepts of a comparison, a row per field and concept.
+
+    Columns: ``kind``, ``field`` (URI), ``field_code``, ``field_label``, ``uri``,
+    ``pref_label``; in the order of `Changes.emerging`.
+    """
+    return frame(
+        EMERGING_COLUMNS,
+        (
+            (
+                concept.kind,
+                _plain(group.field, "uri"),
+                _plain(group.field, "code"),
+                _plain(group.field, "pref_label"),
+                concept.uri,
+                concept.pref_label,
+            )
+            for group in value.emerging
+            for concept in group.concepts
+        ),
+    )
+
+
+def account(value: "Account") -> "pd.DataFrame":
+    """Return what became of many references as a frame; see `Account.to_frame`."""
+    return frame(
+        ACCOUNT_COLUMNS,
+        (
+            (
+                entry.place,
+                entry.passage.uri,
+                entry.label,
+                str(entry.outcome),
+                tuple(concept.uri for concept in entry.passage.successors),
+                tuple(suggestion.concept.uri for suggestion in entry.passage.suggestions),
+                entry.level,
+                entry.reason,
+            )
+            for entry in value.entries
+        ),
+    )
 
 
 def _plain(value: object, name: str) -> object:

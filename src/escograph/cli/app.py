@@ -2,7 +2,7 @@
 
 import sys
 
-from escograph.cli import asking, awarding, building, output
+from escograph.cli import asking, awarding, building, output, releases
 from escograph.cli.options import app
 from escograph.errors import (
     AmbiguousReference,
@@ -14,7 +14,7 @@ from escograph.errors import (
     UnknownConcept,
 )
 
-VERBS = (building, asking, awarding)
+VERBS = (building, asking, awarding, releases)
 """The modules whose commands there are."""
 
 _NO = (

@@ -6,9 +6,10 @@ from escograph.graph.notes import Notes
 from escograph.graph.qualifications import Qualifications
 from escograph.graph.relations import Relations
 from escograph.graph.tags import Tags
+from escograph.graph.whole import Whole
 
 
-class EscoGraph(Qualifications, Hierarchy, Relations, Mappings, Tags, Notes):
+class EscoGraph(Qualifications, Hierarchy, Relations, Mappings, Tags, Notes, Whole):
     """All that can be asked of one ESCO release, seen in one language."""
 
 

@@ -89,18 +89,21 @@ class View:
         return tuple(self._store.manifest["languages"])
 
     @property
-    def missing(self) -> frozenset[str]:
-        """Parts that the release should have and this store was built without.
-
-        Named as the portal names its files ("occupationSkillRelations"). A question that
-        one of them would answer raises `PartMissing`.
-        """
-        return frozenset(self._store.manifest["missing"])
-
-    @property
     def manifest(self) -> dict[str, Any]:
         """What the store says of itself: counts, sources, anomalies, licence."""
         return deepcopy(self._store.manifest)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Parts of the release that the store was built without, by the portal's names.
+
+        Such as "skills" or "occupationSkillRelations"; empty for a whole release.
+
+        Example:
+            >>> getfixture("esco").missing
+            frozenset()
+        """
+        return frozenset(self._store.manifest["missing"])
 
     def __contains__(self, concept: object) -> bool:
         return isinstance(concept, Concept | str) and uri_of(concept) in self._facts

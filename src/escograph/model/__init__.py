@@ -1,5 +1,15 @@
 """Frozen values: what ESCO talks about, and what is said of a person against it."""
 
+from escograph.model.change import (
+    Aspect,
+    Change,
+    Difference,
+    Emerging,
+    Fate,
+    Tally,
+    Unknown,
+)
+from escograph.model.changes import Changes
 from escograph.model.concepts import (
     Concept,
     Concepts,
@@ -19,16 +29,36 @@ from escograph.model.gap import SkillGap
 from escograph.model.graph import Graph
 from escograph.model.labels import Label, LabelKind, Text
 from escograph.model.mapping import Mapping, MappingRelation
+from escograph.model.passage import (
+    Account,
+    AlignmentReport,
+    CatalogueMigration,
+    Entry,
+    Migration,
+    Outcome,
+    Passage,
+    Suggestion,
+)
 from escograph.model.profile import Profile
 from escograph.model.release import PARTS, REQUIRED_PARTS, FoundFile, Inspection
 
 __all__ = [
     "PARTS",
     "REQUIRED_PARTS",
+    "Account",
+    "AlignmentReport",
+    "Aspect",
+    "CatalogueMigration",
+    "Change",
+    "Changes",
     "Concept",
     "ConceptScheme",
     "ConceptTuple",
     "Concepts",
+    "Difference",
+    "Emerging",
+    "Entry",
+    "Fate",
     "FoundFile",
     "Graph",
     "Inspection",
@@ -38,7 +68,10 @@ __all__ = [
     "LabelKind",
     "Mapping",
     "MappingRelation",
+    "Migration",
     "Occupation",
+    "Outcome",
+    "Passage",
     "Profile",
     "Qualification",
     "ReuseLevel",
@@ -46,6 +79,9 @@ __all__ = [
     "SkillGap",
     "SkillGroup",
     "SkillType",
+    "Suggestion",
+    "Tally",
     "Text",
+    "Unknown",
     "uri_of",
 ]

@@ -5,14 +5,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escograph.model.concepts import Concept, Skill
+    from escograph.model.concepts import Concept
     from escograph.model.gap import SkillGap
 
-_BOX = (
+BOX = (
     "border:1px solid #8884;border-radius:6px;padding:.5em .8em;margin:.2em 0;"
     "display:inline-block;max-width:48em"
 )
-_DIM = "opacity:.65;font-size:90%"
+DIM = "opacity:.65;font-size:90%"
 
 
 def concept_card(concept: "Concept") -> str:
@@ -22,10 +22,10 @@ def concept_card(concept: "Concept") -> str:
     uri = escape(concept.uri, quote=True)
     link = f'<a href="{uri}">{uri}</a>' if uri.startswith("http") else uri
     return (
-        f'<div style="{_BOX}">{code}<b lang="{language}" dir="auto">'
+        f'<div style="{BOX}">{code}<b lang="{language}" dir="auto">'
         f"{escape(concept.pref_label)}</b> "
-        f'<span style="{_DIM}">{escape(" · ".join(facts(concept)))}</span>'
-        f'<br><span style="{_DIM}">{link}</span></div>'
+        f'<span style="{DIM}">{escape(" · ".join(facts(concept)))}</span>'
+        f'<br><span style="{DIM}">{link}</span></div>'
     )
 
 
@@ -60,25 +60,27 @@ def gap_card(gap: "SkillGap") -> str:
             ("optional", gap.coverage_optional, escape(gap.optional_in_words)),
         )
     )
-    parts = [(name, [_item(skill) for skill in skills]) for name, skills in gap.parts()]
+    parts = [(name, [item(skill) for skill in skills]) for name, skills in gap.parts()]
     parts.append(("not skills of this release", [escape(uri) for uri in gap.unknown]))
-    lists = "".join(_unfolding(name, items) for name, items in parts if items)
-    return f'<div style="{_BOX}"><b>{escape(gap.title)}</b>{bars}{lists}</div>'
+    lists = "".join(unfolding(name, items) for name, items in parts if items)
+    return f'<div style="{BOX}"><b>{escape(gap.title)}</b>{bars}{lists}</div>'
 
 
-def _unfolding(name: str, items: Sequence[str]) -> str:
+def unfolding(name: str, items: Sequence[str], length: int | None = None) -> str:
+    """Return a list of pieces of HTML that unfolds, and says how many there are in all."""
     shown = " open" if name == "missing essential" else ""
     listed = "".join(f"<li>{item}</li>" for item in items)
     return (
-        f"<details{shown}><summary>{name} ({len(items)})</summary>"
+        f"<details{shown}><summary>{name} ({length or len(items):,})</summary>"
         f'<ul style="margin:.2em 0">{listed}</ul></details>'
     )
 
 
-def _item(skill: "Skill") -> str:
-    language = escape(skill.language or "und", quote=True)
-    label = f'<span lang="{language}" dir="auto">{escape(skill.pref_label)}</span>'
-    return f'{label} <span style="{_DIM}">{escape(" · ".join(facts(skill)))}</span>'
+def item(concept: "Concept") -> str:
+    """Return a concept as a piece of a line: label, and what else is known."""
+    language = escape(concept.language or "und", quote=True)
+    label = f'<span lang="{language}" dir="auto">{escape(concept.pref_label)}</span>'
+    return f'{label} <span style="{DIM}">{escape(" · ".join(facts(concept)))}</span>'
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

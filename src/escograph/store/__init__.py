@@ -1,6 +1,12 @@
 """A published ESCO store: a directory that is written once and then only read."""
 
-from escograph.store.embedded import Embedded, open_sample, open_store
+from escograph.store.embedded import (
+    Embedded,
+    next_sample,
+    open_next_sample,
+    open_sample,
+    open_store,
+)
 from escograph.store.facts import Fact, compile_facts, write_facts
 from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
@@ -26,6 +32,8 @@ __all__ = [
     "describe",
     "label_graph",
     "label_quads",
+    "next_sample",
+    "open_next_sample",
     "open_sample",
     "open_store",
     "publishing",

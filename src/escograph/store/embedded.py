@@ -152,6 +152,35 @@ def open_sample() -> Embedded:
     return Embedded(load, manifests.read(folder))
 
 
+def open_next_sample() -> Embedded:
+    """Open a made-up next release of the sample, in memory; every change is invented."""
+    folder = _sample_folder()
+
+    def load() -> ox.Store:
+        store = ox.Store()
+        store.load(path=os.fspath(folder / "sample.ttl"))
+        store.update(next_sample().read_text("utf-8"))
+        store.extend(list(label_quads(store)))
+        return store
+
+    sample = "a made-up next release with each kind of change, for tests and teaching"
+    said = {"version": "1.2.0 sample (made up)", "sample": sample}
+    opened = Embedded(load, manifests.read(folder) | said)
+    kinds = [fact.kind for fact in opened.facts.values() if fact.status != "obsolete"]
+    triples = opened.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    opened.manifest["counts"] = {
+        "occupations": kinds.count("occupation"),
+        "skills": kinds.count("skill"),
+        "triples": sum(1 for _ in triples),
+    }
+    return opened
+
+
+def next_sample() -> Path:
+    """The file that says what differs in the made-up next release, as SPARQL Update."""
+    return _sample_folder() / "sample-next.ru"
+
+
 def _sample_folder() -> Path:
     """The ``data`` folder: inside an installed package, else beside ``src``."""
     installed = Path(str(files("escograph"))) / "data"

@@ -1,0 +1,85 @@
+"""Releases of a few concepts, in memory, made of one dictionary per concept."""
+
+import pyoxigraph as ox
+
+from escograph.esco import Esco
+from escograph.store import Embedded, describe, label_quads
+from escograph.vocab import DCT, ESCO, ISO_THES, RDF, SCHEMES, SKILL_TYPES, SKOS
+
+BASE = "http://data.europa.eu/esco/"
+KINDS = {
+    "skill": ("Skill", None),
+    "occupation": ("Occupation", None),
+    "skill group": (None, "skills"),
+    "ISCO group": (None, "isco"),
+}
+TEXTS = {
+    "preferred": f"{SKOS}prefLabel",
+    "alternative": f"{SKOS}altLabel",
+    "hidden": f"{SKOS}hiddenLabel",
+    "description": f"{DCT}description",
+    "definition": f"{SKOS}definition",
+    "scope_note": f"{SKOS}scopeNote",
+}
+LINKS = {
+    "broader": f"{SKOS}broader",
+    "essential": f"{ESCO}relatedEssentialSkill",
+    "optional": f"{ESCO}relatedOptionalSkill",
+    "replaced_by": f"{DCT}isReplacedBy",
+}
+
+
+def uri(name):
+    """The URI of a concept by its short name."""
+    return f"{BASE}skill/{name.replace(' ', '-')}"
+
+
+def release(concepts, version="1", languages=("en",), missing=(), more=""):
+    """Make a release.
+
+    A concept is a dictionary: "kind" (default skill), "status", "code", "type"; texts as
+    language → text or texts; "broader", "essential", "optional", "replaced_by" as names. One
+    without "kind": None is not defined, and only said to be replaced.
+    """
+    quads = [quad for name, concept in concepts.items() for quad in _quads(name, concept)]
+
+    def load():
+        store = ox.Store()
+        store.extend(quads)
+        if more:
+            store.load(input=more, format=ox.RdfFormat.N_QUADS)
+        store.extend(list(label_quads(store)))
+        return store
+
+    manifest = describe(version, languages, {}, missing=sorted(missing))
+    return Esco(Embedded(load, manifest), languages[0], None)
+
+
+def _quads(name, concept):
+    node = ox.NamedNode(uri(name))
+
+    def say(predicate, value):
+        return ox.Quad(node, ox.NamedNode(predicate), value)
+
+    kind = concept.get("kind", "skill")
+    if kind is not None:
+        cls, scheme = KINDS[kind]
+        yield say(f"{RDF}type", ox.NamedNode(f"{SKOS}Concept"))
+        if cls:
+            yield say(f"{RDF}type", ox.NamedNode(ESCO + cls))
+        if scheme:
+            yield say(f"{SKOS}inScheme", ox.NamedNode(SCHEMES + scheme))
+        if status := concept.get("status", "released"):
+            yield say(f"{ISO_THES}status", ox.Literal(status))
+        if code := concept.get("code"):
+            yield say(f"{SKOS}notation", ox.Literal(code))
+        if skill_type := concept.get("type"):
+            yield say(f"{ESCO}skillType", ox.NamedNode(SKILL_TYPES + skill_type))
+    for what, predicate in TEXTS.items():
+        given = concept.get(what, {"en": name} if what == "preferred" and kind else {})
+        for language, texts in given.items():
+            for text in [texts] if isinstance(texts, str) else texts:
+                yield say(predicate, ox.Literal(text, language=language))
+    for what, predicate in LINKS.items():
+        for other in concept.get(what, ()):
+            yield say(predicate, ox.NamedNode(uri(other)))
