@@ -16,7 +16,7 @@ LAYERS = [
     {"model"},
     {"store", "credentials"},
     {"ingest", "graph"},
-    {"matching"},
+    {"matching", "rdf"},
     {"build", "esco"},
     {"__init__"},
     {"cli"},
@@ -26,7 +26,8 @@ LAYERS = [
 CREDENTIALS_KNOW = {"errors", "vocab", "model"}
 OWNERS = {
     "pyoxigraph": {"store", "ingest"},
-    "rdflib": {"store"},
+    "rdflib": {"store", "rdf"},
+    "oxrdflib": {"rdf"},
     "pandas": {"frames"},
     "filelock": {"store"},
     "platformdirs": {"store"},

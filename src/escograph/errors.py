@@ -16,6 +16,10 @@
     * BadRow                                        .row .line
     * MixedReleases                                 .versions
   * BuildFailed           (also OSError)            .path
+  * ExportFailed          (also OSError)            .path
+  * FileTaken             (also FileExistsError)    .path
+  * UnknownFormat         (also ValueError)         .format .known
+  * ReadOnlyStore         (also PermissionError)
   * InvalidProfile        (also ValueError)
   * CredentialError       (also ValueError)
     * InvalidKey
@@ -262,6 +266,64 @@ class BuildFailed(EscoError, OSError):
 
     def __str__(self) -> str:
         return f"could not build {self.path}: {self.reason}; nothing was published"
+
+
+class ExportFailed(EscoError, OSError):
+    """A file could not be written; nothing new stands under its name.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"could not write {self.path}: {self.reason}"
+
+
+class FileTaken(EscoError, FileExistsError):
+    """An export was told to write where something already stands.
+
+    Attributes:
+        path: The file that exists.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} exists; choose another name or allow overwriting"
+
+
+class UnknownFormat(EscoError, ValueError):
+    """A file format that cannot be written.
+
+    Attributes:
+        format: What was asked for.
+        known: The formats there are.
+    """
+
+    def __init__(self, format: str, known: Iterable[str]) -> None:
+        self.format = format
+        self.known = tuple(known)
+        super().__init__(format, self.known)
+
+    def __str__(self) -> str:
+        return f"no format {self.format!r} to write; there are {', '.join(self.known)}"
+
+
+class ReadOnlyStore(EscoError, PermissionError):
+    """Something tried to write into a published store, through rdflib for instance."""
+
+    def __str__(self) -> str:
+        return (
+            "a published store is never written to: copy what you need into a graph of "
+            "your own first"
+        )
 
 
 class InvalidProfile(EscoError, ValueError):

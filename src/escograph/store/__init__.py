@@ -1,7 +1,9 @@
 """A published ESCO store: a directory that is written once and then only read."""
 
 from escograph.store.embedded import Embedded, open_sample, open_store
+from escograph.store.export import FORMATS, as_text, write_file
 from escograph.store.facts import Fact, compile_facts
+from escograph.store.guard import refuse_service, refuse_service_in
 from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
@@ -11,6 +13,7 @@ from escograph.store.rows import Row, Rows
 from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
+    "FORMATS",
     "Embedded",
     "Fact",
     "Literal",
@@ -19,6 +22,7 @@ __all__ = [
     "Rows",
     "Solution",
     "Term",
+    "as_text",
     "compile_facts",
     "default_path",
     "default_target",
@@ -28,6 +32,9 @@ __all__ = [
     "open_sample",
     "open_store",
     "publishing",
+    "refuse_service",
+    "refuse_service_in",
+    "write_file",
     "write_graph",
     "write_manifest",
 ]
