@@ -12,11 +12,12 @@ from escograph.errors import MissingExtra
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escograph.model import Concept, Graph, SkillGap
+    from escograph.model import Concept, Graph, Integrity, SkillGap
 
 CONCEPT_COLUMNS = ("uri", "pref_label", "language", "code")
 SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
 GAP_COLUMNS = ("uri", "skill", "relation", "held", "skill_type", "reuse_level")
+INTEGRITY_COLUMNS = ("name", "severity", "count", "examples", "meaning", "source")
 RELATION_COLUMNS = ("concept", "relation", "skill")
 
 
@@ -88,6 +89,14 @@ def gap(value: "SkillGap") -> "pd.DataFrame":
             for relation in [part.rpartition(" ")[2]]
             for skill in skills
         ),
+    )
+
+
+def integrity(value: "Integrity") -> "pd.DataFrame":
+    """Return what a check found as a frame; see `Integrity.to_frame`."""
+    return frame(
+        INTEGRITY_COLUMNS,
+        ([_plain(finding, name) for name in INTEGRITY_COLUMNS] for finding in value.checks),
     )
 
 

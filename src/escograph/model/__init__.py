@@ -15,6 +15,7 @@ from escograph.model.concepts import (
 )
 from escograph.model.gap import SkillGap
 from escograph.model.graph import Graph
+from escograph.model.integrity import Finding, Integrity, Severity, Source
 from escograph.model.labels import Label, LabelKind, Text
 from escograph.model.profile import Profile
 
@@ -22,7 +23,9 @@ __all__ = [
     "Concept",
     "ConceptScheme",
     "Concepts",
+    "Finding",
     "Graph",
+    "Integrity",
     "IscedField",
     "IscoGroup",
     "Label",
@@ -30,10 +33,12 @@ __all__ = [
     "Occupation",
     "Profile",
     "ReuseLevel",
+    "Severity",
     "Skill",
     "SkillGap",
     "SkillGroup",
     "SkillType",
+    "Source",
     "Text",
     "uri_of",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from escograph.model.concepts import Concept, Skill
     from escograph.model.gap import SkillGap
+    from escograph.model.integrity import Integrity
 
 _BOX = (
     "border:1px solid #8884;border-radius:6px;padding:.5em .8em;margin:.2em 0;"
@@ -61,11 +62,30 @@ def gap_card(gap: "SkillGap") -> str:
     return f'<div style="{_BOX}"><b>{escape(gap.title)}</b>{bars}{lists}</div>'
 
 
-def _unfolding(name: str, items: Sequence[str]) -> str:
+def integrity_card(integrity: "Integrity") -> str:
+    """Return what a check found as a card: a list that unfolds per finding."""
+    found = "".join(
+        _unfolding(
+            str(finding.severity) + f": {finding.name}",
+            [escape(finding.meaning), *map(escape, finding.examples)],
+            finding.count,
+        )
+        for finding in integrity.findings
+    )
+    rest = (
+        _unfolding("in order", list(map(escape, integrity.passed))),
+        _unfolding("not checked", [escape(": ".join(s)) for s in integrity.skipped.items()]),
+        _unfolding("sources", [escape(f"{s.name}: {s.state}") for s in integrity.sources]),
+    )
+    return f'<div style="{_BOX}"><b>{escape(integrity.title)}</b>{found}{"".join(rest)}</div>'
+
+
+def _unfolding(name: str, items: Sequence[str], count: int | None = None) -> str:
     shown = " open" if name == "missing essential" else ""
+    many = len(items) if count is None else count
     listed = "".join(f"<li>{item}</li>" for item in items)
     return (
-        f"<details{shown}><summary>{name} ({len(items)})</summary>"
+        f"<details{shown}><summary>{escape(name)} ({many:,})</summary>"
         f'<ul style="margin:.2em 0">{listed}</ul></details>'
     )
 
