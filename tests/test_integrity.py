@@ -298,7 +298,6 @@ def test_a_planted_fault_is_found(name):
 
 def test_no_question_is_without_a_planted_fault():
     ours = {
-        "statements that cannot be read",
         "counts unlike the manifest's",
         "facts unlike the graph's",
         "languages unlike the manifest's",

@@ -6,11 +6,12 @@ from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 
-from escograph.errors import NotAnEscoRelease, StoreUnavailable
+from escograph.errors import NotAnEscoRelease
 from escograph.graph.checks import NOT_ASKED, QUERIES, Check
 from escograph.graph.recount import COUNTED, SURVEYED, uncovered
 from escograph.graph.view import View
 from escograph.model import Finding, Integrity, Severity, Source
+from escograph.store import read_through
 
 CHECKS = (*COUNTED, *QUERIES, *SURVEYED)
 """Every question, in the order of asking."""
@@ -49,7 +50,7 @@ class Checking(View):
 
         Raises:
             NotAnEscoRelease: If a source is missing or cannot be read.
-            StoreUnavailable: If the store is damaged.
+            StoreUnavailable: If a statement of the graph cannot be read.
 
         Example:
             >>> integrity = getfixture("esco").check()
@@ -61,6 +62,7 @@ class Checking(View):
         See:
             qSKOS, https://github.com/cmader/qSKOS/wiki/Quality-Issues
         """
+        read_through(self.store, str(getattr(self, "path", None) or f"ESCO {self.version}"))
         given = [Path(source) for source in sources]
         hashes = list(_hashes(given))
         skipped = dict(NOT_ASKED)
@@ -125,11 +127,7 @@ class Checking(View):
 
 
 def _asked(view: View, check: Check, examples: int) -> Finding:
-    try:
-        cases = sorted(check.ask(view))
-    except (OSError, RuntimeError) as error:  # the engine's own, from a damaged file
-        where = str(getattr(view, "path", None) or f"ESCO {view.version}")
-        raise StoreUnavailable(where, f"{check.name}: {error}") from error
+    cases = sorted(check.ask(view))
     return Finding(
         check.name,
         check.severity,

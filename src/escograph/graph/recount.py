@@ -40,12 +40,6 @@ _SKOS_TERMS = frozenset(
 """What SKOS Reference, appendix A, defines."""
 
 
-def unreadable(view: View) -> Iterator[str]:
-    """Read every statement and yield nothing; a damaged one ends the check with an error."""
-    for _ in view.store.solutions("check_readable"):
-        yield from ()
-
-
 def other_counts(view: View) -> Iterator[str]:
     """Yield each count of the manifest that the graph does not bear out."""
     stated = _flat(view.manifest["counts"])
@@ -179,13 +173,6 @@ def _flat(counts: Mapping[str, Any]) -> dict[str, int]:
 
 
 COUNTED = (
-    Check(
-        "statements that cannot be read",
-        Severity.ERROR,
-        unreadable,
-        "The files of the graph are damaged: build the store again.",
-        "escograph, graph",
-    ),
     Check(
         "counts unlike the manifest's",
         Severity.ERROR,

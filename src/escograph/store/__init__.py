@@ -4,6 +4,7 @@ from escograph.store.embedded import Embedded, open_sample, open_store
 from escograph.store.export import FORMATS, as_text, write_file
 from escograph.store.facts import Fact, compile_facts
 from escograph.store.guard import refuse_service, refuse_service_in
+from escograph.store.health import read_through
 from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
@@ -32,6 +33,7 @@ __all__ = [
     "open_sample",
     "open_store",
     "publishing",
+    "read_through",
     "refuse_service",
     "refuse_service_in",
     "write_file",
