@@ -13,14 +13,14 @@ from escograph.store.embedded import Embedded
 
 
 def read_through(embedded: Embedded, where: str) -> None:
-    """Read every statement from disk, by subject and again by property.
+    """Read every statement from disk with its value, and again by property.
 
     Raises:
         StoreUnavailable: At the first one that cannot be read.
     """
-    every = embedded.store.quads_for_pattern(None, None, None, None)
     try:
-        for property_ in {quad.predicate for quad in every}:
+        deque(embedded.solutions("check_values"), maxlen=0)
+        for property_, _ in embedded.solutions("check_properties"):
             deque(embedded.solutions("check_self_valued", property=property_), maxlen=0)
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(where, str(error)) from error
