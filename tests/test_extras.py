@@ -27,6 +27,8 @@ except MissingExtra as error:
         (["pandas"], "esco.occupations().to_frame()", "pandas"),
         (["pandas"], "esco.gap(escograph.Profile(), developer).to_frame()", "pandas"),
         (["pandas"], "escograph.compare(*escograph.open_samples()).to_frame()", "pandas"),
+        (["oxrdflib"], "from escograph import rdf; rdf.to_rdflib(esco)", "rdf"),
+        (["oxrdflib"], "from escograph import rdf; rdf.to_rdflib_dataset(esco)", "rdf"),
         (
             ["cryptography"],
             "c.new_key()",

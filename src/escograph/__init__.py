@@ -1,7 +1,7 @@
 """ESCO as an offline knowledge graph.
 
 Public are the names importable from ``escograph`` itself, and the modules ``credentials``,
-``errors``, ``frames`` and ``model``.
+``errors``, ``frames``, ``model`` and ``rdf``.
 """
 
 from escograph.build import build, inspect

@@ -19,6 +19,10 @@
     * MixedReleases                                 .versions
     * UnknownRelease
   * BuildFailed           (also OSError)            .path
+  * ExportFailed          (also OSError)            .path
+  * FileTaken             (also FileExistsError)    .path
+  * UnknownFormat         (also ValueError)         .format .known
+  * ReadOnlyStore         (also PermissionError)
   * InvalidProfile        (also ValueError)
   * InvalidCatalogue      (also ValueError)
   * CredentialError       (also ValueError)
@@ -35,6 +39,18 @@ from collections.abc import Iterable, Mapping
 
 class EscoError(Exception):
     """Base class of all errors of escograph."""
+
+
+class _OnDisk(EscoError, OSError):
+    _said = "{path}: {reason}"
+
+    def __init__(self, path: str, reason: str = "") -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self._said.format(path=self.path, reason=self.reason)
 
 
 class UnknownConcept(EscoError, KeyError):
@@ -88,10 +104,8 @@ class UnknownLanguage(EscoError, ValueError):
         super().__init__(language, self.available)
 
     def __str__(self) -> str:
-        return (
-            f"this store has no labels in {self.language!r}; it has "
-            f"{', '.join(self.available) or 'none at all'}"
-        )
+        there = ", ".join(self.available) or "none at all"
+        return f"this store has no labels in {self.language!r}; it has {there}"
 
 
 class PartMissing(EscoError, LookupError):
@@ -114,38 +128,27 @@ class PartMissing(EscoError, LookupError):
         )
 
 
-class StoreUnavailable(EscoError, OSError):
+class StoreUnavailable(_OnDisk):
     """The store is missing, damaged, or not a store of escograph.
 
     Attributes:
         path: The directory.
     """
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"no readable ESCO store at {self.path}: {self.reason}"
+    _said = "no readable ESCO store at {path}: {reason}"
 
 
-class StoreExists(EscoError, FileExistsError):
+class StoreExists(_OnDisk, FileExistsError):
     """A build was told to publish where something already stands.
 
     Attributes:
         path: The target that exists.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-
-    def __str__(self) -> str:
-        return (
-            f"{self.path} exists, and a published store is never written to again; "
-            "choose another target or remove it first"
-        )
+    _said = (
+        "{path} exists, and a published store is never written to again; choose another "
+        "target or remove it first"
+    )
 
 
 class MissingExtra(EscoError, ImportError):
@@ -191,8 +194,7 @@ class IngestError(EscoError, ValueError):
         source: The archive, folder or file.
     """
 
-    def __init__(self, source: str, reason: str) -> None:
-        super().__init__(source, reason)
+    def __init__(self, source: str, reason: str) -> None:  # args stay those of the subclass
         self.source = source
         self.reason = reason
 
@@ -220,9 +222,6 @@ class MissingFile(IngestError):
         )
         self.missing = dict(missing)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.source, self.missing)
-
 
 class MissingColumn(IngestError):
     """A file lacks a column that its facts stand in.
@@ -234,9 +233,6 @@ class MissingColumn(IngestError):
     def __init__(self, source: str, columns: Iterable[str]) -> None:
         self.columns = tuple(columns)
         super().__init__(source, f"missing column {', '.join(self.columns)}")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.source, self.columns)
 
 
 class BadRow(IngestError):
@@ -252,9 +248,6 @@ class BadRow(IngestError):
         self.row = row
         self.line = line
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.source, self.row, self.line, self.reason)
-
     def __str__(self) -> str:
         return f"{self.source}, row {self.row} (line {self.line}): {self.reason}"
 
@@ -269,9 +262,6 @@ class BadSyntax(IngestError):
     def __init__(self, source: str, line: int, reason: str) -> None:
         super().__init__(source, reason)
         self.line = line
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.source, self.line, self.reason)
 
     def __str__(self) -> str:
         where = f", line {self.line}" if self.line else ""
@@ -294,28 +284,63 @@ class MixedReleases(IngestError):
         )
         self.versions = dict(versions)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.versions,)
-
 
 class UnknownRelease(IngestError):
     """Neither a name nor a layout tells which release the sources are."""
 
 
-class BuildFailed(EscoError, OSError):
+class BuildFailed(_OnDisk):
     """A store could not be written; nothing stands under the target's name.
 
     Attributes:
         path: The target.
     """
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
+    _said = "could not build {path}: {reason}; nothing was published"
+
+
+class ExportFailed(_OnDisk):
+    """A file could not be written; nothing new stands under its name.
+
+    Attributes:
+        path: The file.
+    """
+
+    _said = "could not write {path}: {reason}"
+
+
+class FileTaken(_OnDisk, FileExistsError):
+    """An export was told to write where something already stands.
+
+    Attributes:
+        path: The file that exists.
+    """
+
+    _said = "{path} exists; choose another name or allow overwriting"
+
+
+class UnknownFormat(EscoError, ValueError):
+    """A file format that cannot be written.
+
+    Attributes:
+        format: What was asked for.
+        known: The formats there are.
+    """
+
+    def __init__(self, format: str, known: Iterable[str]) -> None:
+        self.format = format
+        self.known = tuple(known)
+        super().__init__(format, self.known)
 
     def __str__(self) -> str:
-        return f"could not build {self.path}: {self.reason}; nothing was published"
+        return f"no format {self.format!r} to write; there are {', '.join(self.known)}"
+
+
+class ReadOnlyStore(EscoError, PermissionError):
+    """Something tried to write into a published store, through rdflib for instance."""
+
+    def __str__(self) -> str:
+        return "a published store is never written to: copy what you need into your own graph"
 
 
 class InvalidProfile(EscoError, ValueError):
@@ -369,7 +394,5 @@ class UncheckedStatus(CredentialError):
         self.status = status
 
     def __str__(self) -> str:
-        return (
-            "the credential has a status, so it may have been revoked or suspended, and that "
-            "was not looked up; accept it all the same with unchecked_status=True"
-        )
+        said = "the credential has a status, so it may have been revoked, and nobody looked"
+        return f"{said}; accept it all the same with unchecked_status=True"

@@ -12,12 +12,21 @@ from escograph.errors import MissingExtra
 if TYPE_CHECKING:
     import pandas as pd
 
-    from escograph.model import Account, Changes, Concept, Graph, Inspection, SkillGap
+    from escograph.model import (
+        Account,
+        Changes,
+        Concept,
+        Graph,
+        Inspection,
+        Integrity,
+        SkillGap,
+    )
 
 CONCEPT_COLUMNS = ("uri", "pref_label", "language", "code")
 SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
 GAP_COLUMNS = ("uri", "skill", "relation", "held", "skill_type", "reuse_level")
 FILE_COLUMNS = ("name", "source", "part", "language", "size", "used", "note")
+INTEGRITY_COLUMNS = ("name", "severity", "count", "examples", "meaning", "source")
 RELATION_COLUMNS = ("concept", "relation", "skill")
 CHANGE_COLUMNS = ("uri", "label", "kind", "fate", "aspect", "language", "old", "new")
 TALLY_COLUMNS = ("what", "kind", "concepts", "old", "new")
@@ -108,6 +117,14 @@ def gap(value: "SkillGap") -> "pd.DataFrame":
 def files(value: "Inspection") -> "pd.DataFrame":
     """Return the files that were found as a frame; see `Inspection.to_frame`."""
     return frame(FILE_COLUMNS, ([getattr(f, n) for n in FILE_COLUMNS] for f in value.files))
+
+
+def integrity(value: "Integrity") -> "pd.DataFrame":
+    """Return what a check found as a frame; see `Integrity.to_frame`."""
+    return frame(
+        INTEGRITY_COLUMNS,
+        ([_plain(finding, name) for name in INTEGRITY_COLUMNS] for finding in value.checks),
+    )
 
 
 def relations(graph: "Graph") -> "pd.DataFrame":

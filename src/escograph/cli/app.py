@@ -2,7 +2,15 @@
 
 import sys
 
-from escograph.cli import asking, awarding, building, output, releases
+from escograph.cli import (
+    asking,
+    awarding,
+    building,
+    exports,
+    output,
+    quality,
+    releases,
+)
 from escograph.cli.options import app
 from escograph.errors import (
     AmbiguousReference,
@@ -14,7 +22,7 @@ from escograph.errors import (
     UnknownConcept,
 )
 
-VERBS = (building, asking, awarding, releases)
+VERBS = (building, asking, awarding, releases, exports, quality)
 """The modules whose commands there are."""
 
 _NO = (

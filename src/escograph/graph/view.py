@@ -74,6 +74,11 @@ class View:
         self._kept = store.kept(self._language)
 
     @property
+    def store(self) -> Embedded:
+        """What holds the release, for the rooms that read all of it."""
+        return self._store
+
+    @property
     def version(self) -> str:
         """The ESCO release, such as "1.1.1"; the sample says that it is one."""
         return str(self._store.manifest["version"])

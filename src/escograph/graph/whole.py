@@ -53,7 +53,7 @@ class Whole(View):
         In every language of the release; nothing for what it does not define.
         """
         nodes = [NamedNode(uri) for uri in uris if uri in self._facts]
-        for uri, label in self._store.solutions("fallback_labels", uris=nodes):
+        for uri, label in self._store.solutions("own_labels", uris=nodes):
             yield uri.value, label.value, label.language or _NO_LANGUAGE
 
     def carriers(

@@ -27,6 +27,7 @@ from escograph.model.concepts import (
 )
 from escograph.model.gap import SkillGap
 from escograph.model.graph import Graph
+from escograph.model.integrity import Finding, Integrity, Severity, Source
 from escograph.model.labels import Label, LabelKind, Text
 from escograph.model.mapping import Mapping, MappingRelation
 from escograph.model.passage import (
@@ -59,9 +60,11 @@ __all__ = [
     "Emerging",
     "Entry",
     "Fate",
+    "Finding",
     "FoundFile",
     "Graph",
     "Inspection",
+    "Integrity",
     "IscedField",
     "IscoGroup",
     "Label",
@@ -75,10 +78,12 @@ __all__ = [
     "Profile",
     "Qualification",
     "ReuseLevel",
+    "Severity",
     "Skill",
     "SkillGap",
     "SkillGroup",
     "SkillType",
+    "Source",
     "Suggestion",
     "Tally",
     "Text",

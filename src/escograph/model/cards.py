@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from escograph.model.concepts import Concept
     from escograph.model.gap import SkillGap
+    from escograph.model.integrity import Integrity
 
 BOX = (
     "border:1px solid #8884;border-radius:6px;padding:.5em .8em;margin:.2em 0;"
@@ -66,12 +67,31 @@ def gap_card(gap: "SkillGap") -> str:
     return f'<div style="{BOX}"><b>{escape(gap.title)}</b>{bars}{lists}</div>'
 
 
+def integrity_card(integrity: "Integrity") -> str:
+    """Return what a check found as a card: a list that unfolds per finding."""
+    found = "".join(
+        unfolding(
+            escape(f"{finding.severity}: {finding.name}"),
+            [escape(finding.meaning), *map(escape, finding.examples)],
+            finding.count,
+        )
+        for finding in integrity.findings
+    )
+    rest = (
+        unfolding("in order", list(map(escape, integrity.passed))),
+        unfolding("not checked", [escape(": ".join(s)) for s in integrity.skipped.items()]),
+        unfolding("sources", [escape(f"{s.name}: {s.state}") for s in integrity.sources]),
+    )
+    return f'<div style="{BOX}"><b>{escape(integrity.title)}</b>{found}{"".join(rest)}</div>'
+
+
 def unfolding(name: str, items: Sequence[str], length: int | None = None) -> str:
     """Return a list of pieces of HTML that unfolds, and says how many there are in all."""
     shown = " open" if name == "missing essential" else ""
-    listed = "".join(f"<li>{item}</li>" for item in items)
+    many = len(items) if length is None else length
+    listed = "".join(f"<li>{piece}</li>" for piece in items)
     return (
-        f"<details{shown}><summary>{name} ({length or len(items):,})</summary>"
+        f"<details{shown}><summary>{name} ({many:,})</summary>"
         f'<ul style="margin:.2em 0">{listed}</ul></details>'
     )
 

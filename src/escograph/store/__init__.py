@@ -7,7 +7,10 @@ from escograph.store.embedded import (
     open_sample,
     open_store,
 )
+from escograph.store.export import FORMATS, as_text, write_file
 from escograph.store.facts import Fact, compile_facts, write_facts
+from escograph.store.guard import refuse_service, refuse_service_in
+from escograph.store.health import read_through
 from escograph.store.labels import label_graph, label_quads
 from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
@@ -18,6 +21,7 @@ from escograph.store.rows import Row, Rows
 from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
+    "FORMATS",
     "Embedded",
     "Fact",
     "Literal",
@@ -26,6 +30,7 @@ __all__ = [
     "Rows",
     "Solution",
     "Term",
+    "as_text",
     "compile_facts",
     "default_path",
     "default_target",
@@ -37,8 +42,12 @@ __all__ = [
     "open_sample",
     "open_store",
     "publishing",
+    "read_through",
+    "refuse_service",
+    "refuse_service_in",
     "solutions",
     "write_facts",
+    "write_file",
     "write_manifest",
     "writing",
 ]

@@ -45,6 +45,15 @@ def refuse_service(sparql: str) -> None:
             f"make sure that it stays offline: {error}",
             sparql,
         ) from error
+    refuse_service_in(parsed, sparql)
+
+
+def refuse_service_in(parsed: Any, sparql: str) -> None:
+    """Raise if what rdflib made of a query would go to the network.
+
+    Raises:
+        ServiceRefused: If it has a ``SERVICE`` part.
+    """
     if _has_service(parsed):
         raise ServiceRefused(
             "SERVICE is refused: escograph works offline; fetch the other side's data "
