@@ -534,7 +534,11 @@ def both(esco, dataset, name, given):
 def term(text):
     """A term in N-Triples, as far as both engines write it alike."""
     text = text.removesuffix("^^<http://www.w3.org/2001/XMLSchema#string>")
-    return re.sub(r"\s+", " ", text.replace("\\n", " ").replace('"""', '"')).replace('\\"', '"')
+    return re.sub(
+        r"\s+",
+        " ",
+        text.replace("\\r", " ").replace("\\n", " ").replace("\\t", " ").replace('"""', '"'),
+    ).replace('\\"', '"')
 
 
 NAMES = [path.name.removesuffix(".rq") for path in QUERIES]
