@@ -99,6 +99,7 @@ def clusters(view: View) -> Iterator[str]:
     Concepts related to none are orphans and make no group.
     """
     leader: dict[str, str] = {}
+    facts = view.store.facts
 
     def lead(uri: str) -> str:
         while (above := leader.setdefault(uri, uri)) != uri:
@@ -106,9 +107,10 @@ def clusters(view: View) -> Iterator[str]:
             uri = above
         return uri
 
-    for one, other in view.store.solutions("check_links"):
-        if one != other and one.value in view and other.value in view:
-            first, second = sorted((lead(one.value), lead(other.value)))
+    for row in view.store.solutions("check_links"):
+        one, other = (node.value for node in row)
+        if one != other and one in facts and other in facts:
+            first, second = sorted((lead(one), lead(other)))
             leader[second] = first
     sizes = Counter(map(lead, list(leader)))
     for first, size in sizes.most_common()[1:]:
@@ -142,8 +144,8 @@ def _labelled(view: View, language: str) -> set[str]:
 
 
 def _recounted(view: View) -> Iterator[tuple[str, int]]:
-    facts = compile_facts(view.store.store)
-    kinds = Counter(fact.kind for fact in facts.values())
+    # the facts, since another question holds them against the graph
+    kinds = Counter(fact.kind for fact in view.store.facts.values())
     for name, of_kind in _KINDS.items():
         yield name, sum(kinds[kind] for kind in of_kind)
     counted = view.store.solutions("check_relation_counts")
