@@ -365,3 +365,11 @@ def test_the_made_up_release_opens_anew_in_another_process(samples):
     again = pickle.loads(pickle.dumps(samples[1]))
     assert again.version == samples[1].version
     assert len(again.skills()) == len(samples[1].skills())
+
+
+def test_a_change_shows_itself_shortly_and_escaped():
+    changes = compare({"a": {"preferred": {"en": "x"}}}, {"a": {"preferred": {"en": "<b>"}}})
+    (change,) = changes.concepts
+    assert repr(change) == "<Change of '<b>': changed: preferred label>"
+    assert "<b>" not in change._repr_html_()
+    assert "&lt;b&gt;" in change._repr_html_()

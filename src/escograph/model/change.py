@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from escograph.model.concepts import Concept
 
@@ -73,7 +74,7 @@ class Difference:
         return f"{name}: {', '.join(parts)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Change:
     """One concept, and what became of it.
 
@@ -107,6 +108,14 @@ class Change:
             lines.append(f"  replaced by: {_listed(self.successors)}")
         lines += [f"  {d}" for d in self.differences if d.aspect is not Aspect.SUCCESSORS]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        aspects = ", ".join(dict.fromkeys(str(d.aspect) for d in self.differences))
+        said = f"{self.fate}: {aspects}" if aspects else str(self.fate)
+        return f"<Change of {self.concept.pref_label!r}: {said}>"
+
+    def _repr_html_(self) -> str:
+        return f'<pre dir="auto">{escape(str(self))}</pre>'
 
 
 @dataclass(frozen=True, slots=True)
