@@ -489,3 +489,70 @@ def test_nothing_readable_is_said_so(tmp_path):
         escograph.inspect(tmp_path)
     with pytest.raises(NotAnEscoRelease, match="no such file"):
         escograph.inspect(tmp_path / "nowhere")
+
+
+def test_the_official_archive_of_the_oldest_release_builds(archives, tmp_path):
+    """One of its skills has two types in one cell: left out, and counted."""
+    for languages in (None, ["fr"]):
+        target = tmp_path / f"store-{languages}"
+        store = escograph.build(
+            archives / V10, target=target, partial=True, languages=languages
+        )
+        esco = escograph.open(store, language="fr")
+        assert (len(esco.skills()), len(esco.occupations())) == (13485, 2942)
+        (odd,) = (a for a in esco.manifest["anomalies"] if "does not know" in a["what"])
+        assert odd["count"] == 1
+
+
+def test_what_stands_in_none_of_the_languages_asked_for_is_read_for_its_facts(tmp_path):
+    folder = two_languages(tmp_path / "in")
+    esco = escograph.open(
+        escograph.build(folder, target=tmp_path / "store", languages=["el"]), language="el"
+    )
+    assert esco.missing == frozenset()
+    assert len(esco.isco_groups()) == len(esco.skill_groups()) == 1
+    assert [g.code for g in esco.broader(esco.occupations()[0])] == ["2512"]
+    rows = esco.select("SELECT DISTINCT ?l { ?s skos:prefLabel ?o BIND(LANG(?o) AS ?l) }")
+    assert [row["l"] for row in rows] == ["el"]
+
+
+def test_labels_are_counted_once_even_where_rows_repeat(newest):
+    counted = newest.select("SELECT (COUNT(*) AS ?n) { ?s skos:prefLabel ?o }")
+    assert newest.manifest["counts"]["labels"]["en"]["prefLabel"] == counted[0]["n"]
+    counted = newest.select("SELECT (COUNT(*) AS ?n) { ?s skos:altLabel ?o }")
+    assert newest.manifest["counts"]["labels"]["en"]["altLabel"] == counted[0]["n"]
+    assert newest.check().ok
+
+
+def test_find_says_that_a_part_is_missing(newest):
+    with pytest.raises(PartMissing, match="skills"):
+        newest.find("debug software")
+
+
+def test_an_archive_inside_an_archive_is_named(v111, tmp_path):
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as packed:
+        for archive in v111:
+            packed.write(archive, archive.name)
+    with pytest.raises(IngestError, match="archive inside the archive"):
+        escograph.inspect(tmp_path / "both.zip")
+
+
+@pytest.mark.parametrize("said", ["../../x", "", "latest"])
+def test_what_is_no_release_is_said_so(v111, tmp_path, said):
+    with pytest.raises(UnknownRelease, match="is no release"):
+        escograph.build(*v111, release=said, target=tmp_path / "store")
+
+
+def test_your_word_goes_over_the_name_of_a_folder(archives, tmp_path):
+    (tmp_path / "my-tool-v2.0").mkdir()
+    dump = tmp_path / "my-tool-v2.0" / "esco.ttl"
+    shutil.copy(archives / EXCERPT, dump)
+    store = escograph.build(dump, release="v1.0", partial=True, target=tmp_path / "store")
+    assert escograph.open(store).version == "1.0"
+
+
+def test_one_path_is_one_source_of_labels(archives, v111, tmp_path):
+    store = escograph.build(
+        *v111, labels_from=str(archives / V10), languages="en,es", target=tmp_path / "store"
+    )
+    assert escograph.open(store).languages == ("en", "es")

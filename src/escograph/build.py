@@ -47,8 +47,8 @@ def inspect(*sources: str | PathLike[str], release: str | None = None) -> Inspec
 def build(
     *sources: str | PathLike[str],
     target: str | PathLike[str] | None = None,
-    languages: Sequence[str] | None = None,
-    labels_from: Sequence[str | PathLike[str]] = (),
+    languages: Sequence[str] | str | None = None,
+    labels_from: Sequence[str | PathLike[str]] | str | PathLike[str] = (),
     partial: bool = False,
     release: str | None = None,
     progress: "Progress | None" = None,
@@ -101,7 +101,11 @@ def build(
     ingest.needs_version(found)
     if not partial:
         found.refuse_missing()
-    wanted = tuple(dict.fromkeys(tag.lower() for tag in languages or ()))
+    if isinstance(languages, str):
+        languages = languages.split(",")
+    if isinstance(labels_from, str | PathLike):
+        labels_from = [labels_from]
+    wanted = tuple(dict.fromkeys(tag.strip().lower() for tag in languages or ()))
     named = wanted or found.languages or ("all",)
     chosen = Path(target) if target else default_target(found.version, named)
     others = [Path(source) for source in labels_from]

@@ -131,7 +131,7 @@ def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
         Traceback (most recent call last):
         ...
         escograph.errors.ReadOnlyStore: a published store is never written to: copy what
-        you need into a graph of your own first
+        you need into your own graph
     """
     store = _bridge()(esco)  # first: it says what is missing
     import rdflib

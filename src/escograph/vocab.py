@@ -45,6 +45,9 @@ GREEN_SHARES = "urn:escograph:green-shares"
 GREEN_SHARE = "urn:escograph:greenShare"
 """Predicate in that graph: a number from 0 to 1. ESCO's RDF has no property for it."""
 
+BLANK = "urn:escograph:blank:"
+"""A blank node of a dump: this, then a hash of its file and a number."""
+
 NODES = "urn:escograph:node:"
 """A NodeLiteral that came without a URI of its own: this, then a hash of its text."""
 

@@ -43,6 +43,9 @@ def passages(old: Release, new: Release, languages: Sequence[str]) -> dict[str, 
         elif now := named(ends[uri], new):
             outcome, reason = _through(uri, now, sources[now[0].uri] - {uri}, old, new)
             found[uri] = Passage(uri, outcome, reason, concept, now)
+        elif absent := _unbuilt_end(uri, old, new):
+            reason = f"it leads to what {new.version} was built without: {absent}"
+            found[uri] = Passage(uri, Outcome.UNKNOWN, reason, concept)
         else:
             reason = _why_lost(uri, old, new)
             options = suggested.get(uri, ())
@@ -63,6 +66,37 @@ def _ends(uri: str, old: Release, new: Release) -> set[str]:
                 seen.add(successor)
                 waiting.append(successor)
     return ends
+
+
+def _unbuilt_end(uri: str, old: Release, new: Release) -> str | None:
+    """A part that the new release was built without and a successor may stand in."""
+    seen = {uri}
+    waiting = [uri]
+    while waiting:
+        for successor in _steps(waiting.pop(), old, new):
+            concept = old.concepts.get(successor)
+            parts = (
+                [DEFINED_IN[concept.kind]]
+                if concept and concept.kind in DEFINED_IN
+                else [part for path, part in _PATHS if path in successor]
+            )
+            for part in parts:
+                if part in new.graph.missing and not new.has(successor):
+                    return part
+            if successor not in seen:
+                seen.add(successor)
+                waiting.append(successor)
+    return None
+
+
+_PATHS = (
+    ("/occupation/", "occupations"),
+    ("/isco/", "ISCOGroups"),
+    ("/skill/", "skills"),
+    ("/skill/", "skillGroups"),
+    ("/isced-f/", "skillGroups"),
+)
+"""What a URI holds → a part that may define it."""
 
 
 def _steps(uri: str, old: Release, new: Release) -> tuple[str, ...]:

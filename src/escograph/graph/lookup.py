@@ -98,6 +98,7 @@ class Lookup(View):
         if len(found) > 1:
             raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
         if not found:
+            self._need(*_PARTS.values())
             raise self._unknown(reference, advice="give a URI, a code or an exact label")
         return found[0]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from escograph.ingest.account import account_for, lacking_parts
+from escograph.errors import NotAnEscoRelease
+from escograph.ingest.account import account_for, lacking_parts, note_repeats
 from escograph.ingest.borrowed import Borrowing
 from escograph.ingest.concepts import concept_quads
 from escograph.ingest.dumps import Tally, dump_quads
@@ -67,8 +68,10 @@ def load(
         tally = Tally()
         batches = dump_quads(release, languages, report, tally, progress)
         graph.bulk_extend(chain.from_iterable(batches))
+        note_repeats(graph, report)
         add_entailed(graph, tally, report)
-        facts = compile_facts(graph)
+        if not (facts := compile_facts(graph)):
+            raise NotAnEscoRelease(release.names, "says nothing of a concept of ESCO")
         account_for(graph, facts, report)
         return facts
     chosen = only_languages(release, [*languages]) if languages else release

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from escograph.ingest.report import Report
 from escograph.model import REQUIRED_PARTS
 from escograph.store import Fact, solutions
-from escograph.vocab import COLLECTIONS, ESCO
+from escograph.vocab import COLLECTIONS, ESCO, SKOS
 
 _PARTS = {
     "occupation": "occupations",
@@ -54,6 +54,24 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
         kinds = [facts[row[0].value].kind for row in members if row[0].value in facts]
         if count := sum(kind in ("skill", "occupation") for kind in kinds):
             report.collections[name] = count
+
+
+def note_repeats(graph: ox.Store, report: Report) -> None:
+    """Count the statements that stand twice, and each label once.
+
+    Counting a graph takes 2 s for twelve million statements; its labels only if it must.
+    """
+    preferred = sum(n for (_, kind), n in report.labels.items() if kind == "prefLabel")
+    read = sum(file.loaded for file in report.files) + preferred
+    if (repeats := read - len(graph)) <= 0:
+        return
+    report.labels.clear()
+    for kind in ("prefLabel", "altLabel", "hiddenLabel"):
+        label = ox.NamedNode(SKOS + kind)
+        for quad in graph.quads_for_pattern(None, label, None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.Literal) and quad.object.language:
+                report.labels[quad.object.language, kind] += 1
+    report.note("all files", f"statements that stand twice, labels among them: {repeats}")
 
 
 def lacking_parts(report: Report) -> dict[str, str]:

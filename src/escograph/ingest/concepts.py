@@ -24,6 +24,7 @@ from escograph.ingest.terms import (
     Terms,
     node_literal,
 )
+from escograph.model import ReuseLevel
 from escograph.store import Fact, label_graph
 from escograph.vocab import (
     DCT,
@@ -64,6 +65,15 @@ _WORDS = {"altLabels", "hiddenLabels", "description", "definition", "scopeNote"}
 _SKILL_TYPE = {"skill/competence": "skill"}
 """The one skill type that CSV spells otherwise than RDF."""
 
+_KNOWN = {
+    "skillType": {"skill/competence", "skill", "knowledge", ""},
+    "reuseLevel": {*map(str, ReuseLevel), ""},
+}
+"""Column → the values it may have."""
+
+_COLUMNS = {"skillReuseLevel": "reuseLevel"}
+"""Property → its column, where the names differ."""
+
 _NACE = ox.NamedNode(f"{ESCO}hasNACECode")
 
 Handler = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
@@ -80,36 +90,40 @@ def concept_quads(
     classes = [CONCEPT, *(ox.NamedNode(ESCO + name) for name in _CLASSES[file.part])]
     expected = _EXPECTED.get(file.part, ())
     required = ("conceptUri", "preferredLabel")
-    described: set[str] = set()
+    described: dict[str, set[str]] = {}
     for uri, label, *cells in table.rows(required, list(columns.handlers)):
         if not uri:
             table.refuse("no URI", label)
             continue
         subject = terms.node(uri, table, "conceptUri")
-        if uri in described:
+        if (taken := described.get(uri)) is None:
+            taken = described[uri] = set()
+        else:
             table.note("concept that stands in a row before as well", uri)
-        described.add(uri)
         found = []
         if not (known := uri in terms.defined):
             terms.defined[uri] = columns.fact(uri, cells)
             found += [ox.Quad(subject, TYPE, cls) for cls in classes]
-        if label:
+        if not file.words:
+            pass
+        elif label:
             literal = ox.Literal(label, language=file.language)
             found.append(ox.Quad(subject, PREF_LABEL, literal))
             found.append(ox.Quad(subject, PREF_LABEL, literal, graph))
-            report.labels[file.language, "prefLabel"] += 1
+            if label not in taken:
+                report.labels[file.language, "prefLabel"] += 1
         else:
             table.note("concept without a preferred label", uri)
-        taken = {label}
+        taken.add(label)
         for cell, (column, handle) in zip(cells, columns.handlers.items(), strict=True):
-            if known and column not in _WORDS:
+            if not file.words if column in _WORDS else known:
                 continue
             if cell:
                 found += handle(subject, cell, taken)
             elif column in expected:
                 table.note(f"concept without {column}", uri)
         yield found
-    report.defined[file.part] |= described
+    report.defined[file.part] |= described.keys()
 
 
 class _Columns:
@@ -145,6 +159,9 @@ class _Columns:
     def fact(self, uri: str, cells: list[str]) -> Fact:
         """What the row says that its concept is."""
         row = dict(zip(self.handlers, cells, strict=True))
+        for column, known in _KNOWN.items():
+            if row[column] not in known:
+                row[column] = ""
         kind = _KINDS[self.part]
         if kind == "skill group" and uri.startswith(ISCED_F):
             kind = "ISCED-F field"
@@ -183,9 +200,14 @@ class _Columns:
 
     def _tag(self, name: str, base: str, spelt: dict[str, str] | None = None) -> Handler:
         property_ = ox.NamedNode(ESCO + name)
-        spellings = spelt or {}
+        spellings, known = spelt or {}, _KNOWN.get(_COLUMNS.get(name, name))
 
         def handle(subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+            if known and cell not in known:
+                self.table.note(
+                    f"{name} that ESCO does not know, left out: {cell}", subject.value
+                )
+                return []
             node = self.terms.node(base + spellings.get(cell, cell), self.table, name)
             return [ox.Quad(subject, property_, node)]
 

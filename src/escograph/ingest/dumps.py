@@ -6,19 +6,23 @@ it be counted, its preferred label be put into the graph of its language, and un
 languages be left out.
 """
 
+import codecs
+import hashlib
+import io
+import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator
 from itertools import chain, islice
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from escograph.errors import BadSyntax
+from escograph.errors import BadSyntax, IngestError
 from escograph.ingest.recognise import Release, ReleaseFile
 from escograph.ingest.report import Report
 from escograph.ingest.tables import Progress
 from escograph.store import label_graph
-from escograph.vocab import ESCO, SKOS, SKOSXL
+from escograph.vocab import BLANK, ESCO, SKOS, SKOSXL
 
 _FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -41,6 +45,7 @@ _WATCHED = {
 """Properties that labels are said with → the kind of label, or that it is a text."""
 
 _BATCH = 500
+_PROLOG = 2**16
 
 
 class Tally:
@@ -132,7 +137,10 @@ def _watch(batch: list[ox.Quad], report: Report, tally: Tally) -> list[ox.Quad]:
             tally.form(value)
         elif predicate not in _LABELS:
             tally.linked(kind, quad.subject)
-        elif isinstance(value, ox.Literal) and (language := value.language):
+        elif not isinstance(value, ox.Literal) or not value.language:
+            report.note("all files", f"{kind} that is no text in a language", str(quad.subject))
+        else:
+            language = value.language
             tally.plain(kind, quad.subject, value)
             report.labels[language, kind] += 1
             if predicate == _PREF_LABEL:
@@ -168,20 +176,69 @@ def _in_other_languages(
 def read(file: ReleaseFile, progress: Progress) -> Iterator[list[ox.Quad]]:
     """Yield the statements of an RDF file as quads of the default graph, in batches.
 
+    Blank nodes get names of ours (RDF 1.1, section 3.5), the same at each reading and other
+    ones in each file, so that two readings agree and two files do not mix theirs up.
+
     Raises:
         BadSyntax: If it is not what its name says, with the line.
         IngestError: If it cannot be read to its end.
     """
     name, size = file.file.name, file.file.size
+    named = _Named(file)
     with file.file.opened() as raw:
+        buffered = io.BufferedReader(raw, _PROLOG)
+        head = buffered.peek(_PROLOG)
+        if head.startswith(codecs.BOM_UTF8):
+            buffered.read(len(codecs.BOM_UTF8))
+        if file.format == "rdf/xml":
+            _refuse_entities(file, head)
         try:
-            parsed = ox.parse(input=cast(IO[bytes], raw), format=_FORMATS[file.format])
+            parsed = ox.parse(input=cast(IO[bytes], buffered), format=_FORMATS[file.format])
             while batch := list(islice(parsed, _BATCH)):
                 progress(name, min(raw.done, size), size)
-                if file.format == "json-ld":  # the one format here that can name graphs
-                    batch = [ox.Quad(q.subject, q.predicate, q.object) for q in batch]
-                yield batch
+                yield [named(quad) for quad in batch]
         except (SyntaxError, UnicodeDecodeError) as error:
             line = getattr(error, "lineno", None) or 0
             raise BadSyntax(file.file.where, line, str(error)) from error
     progress(name, size, size)
+
+
+class _Named:
+    """Quads of the default graph in which no node is blank."""
+
+    def __init__(self, file: ReleaseFile) -> None:
+        which = f"{file.file.path.name} {file.file.member} {file.file.size}".encode()
+        self._base = f"{BLANK}{hashlib.blake2b(which, digest_size=8).hexdigest()}-"
+        self._names: dict[ox.BlankNode, ox.NamedNode] = {}
+
+    def __call__(self, quad: ox.Quad) -> ox.Quad:
+        subject, value = quad.subject, quad.object
+        if type(subject) is ox.BlankNode or type(value) is ox.BlankNode:
+            return ox.Quad(self._name(subject), quad.predicate, self._name(value))
+        if type(quad.graph_name) is not ox.DefaultGraph:
+            return ox.Quad(subject, quad.predicate, value)
+        return quad
+
+    def _name(self, term: Any) -> Any:
+        if not isinstance(term, ox.BlankNode):
+            return term
+        if (node := self._names.get(term)) is None:
+            node = self._names[term] = ox.NamedNode(f"{self._base}{len(self._names)}")
+        return node
+
+
+def _refuse_entities(file: ReleaseFile, head: bytes) -> None:
+    """Raise for entities of XML that could swell without bound; the parser has no limit."""
+    prolog = _ASIDES.sub(b"", head)
+    hidden = len(head) >= _PROLOG and not _ROOT.search(prolog)
+    if b"\0" in head or hidden or _NESTED.search(prolog):
+        raise IngestError(
+            file.file.where,
+            "declares entities within entities, has an endless prolog, or is not UTF-8; no "
+            "release of ESCO does",
+        )
+
+
+_ASIDES = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ROOT = re.compile(rb"<[A-Za-z_]")
+_NESTED = re.compile(rb"""<!ENTITY\s+(%|\S+\s+("[^"]*&[^"]*"|'[^']*&[^']*'))""")

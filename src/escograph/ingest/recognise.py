@@ -25,6 +25,8 @@ from escograph.model import REQUIRED_PARTS, FoundFile, Inspection
 
 _VERSION = re.compile(r"(?<![A-Za-z0-9])v(\d+\.\d+(?:\.\d+)?)(?![\d.]*\d)", re.IGNORECASE)
 
+_SAID = re.compile(r"v?(\d+\.\d+(?:\.\d+)?)", re.IGNORECASE)
+
 _RDF = {
     ".ttl": "turtle",
     ".nt": "n-triples",
@@ -50,12 +52,14 @@ class ReleaseFile:
         part: What it holds, by the portal's name ("occupationSkillRelations"), or "dump".
         language: Language of its texts; empty where it has none or, in RDF, many.
         format: The RDF format; empty for CSV.
+        words: Whether its labels and notes are wanted, or only what it says besides.
     """
 
     file: SourceFile
     part: str
     language: str
     format: str = ""
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,10 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     """
     if not sources:
         raise NotAnEscoRelease("no source", "give the archives of the ESCO portal")
+    if version is not None:
+        if not (match := _SAID.fullmatch(version.strip())):
+            raise UnknownRelease(repr(version), 'is no release; say it like "1.2.0"')
+        version = match[1]
     found: list[ReleaseFile] = []
     for source in sources:
         files = [file for item in files_of(source) if (file := _recognised(item))]
@@ -147,6 +155,7 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
         )
     told = _told_version(found, version)
     if True in forms:
+        _refuse_twins(found)
         return Release(told, "rdf", tuple(found), (), {})
     chosen, skipped = _chosen(found)
     parts = {file.part for file in chosen}
@@ -169,7 +178,9 @@ def needs_version(release: Release) -> None:
 
 
 def only_languages(release: Release, languages: Sequence[str]) -> Release:
-    """Return a CSV release with those of these languages that it has.
+    """Return a CSV release with the words of those of these languages that it has.
+
+    A part that stands in none of them is read all the same, for what it says besides.
 
     Raises:
         UnknownLanguage: If it has none of them: its tables say in some language what a
@@ -177,12 +188,14 @@ def only_languages(release: Release, languages: Sequence[str]) -> Release:
     """
     if not set(languages) & set(release.languages):
         raise UnknownLanguage(languages[0], release.languages)
-    kept = tuple(
-        file
-        for file in release.files
-        if file.part not in _TEXTUAL or file.language in languages
-    )
-    return replace(release, files=kept)
+    told = {file.part for file in release.files if file.language in languages}
+    kept: dict[str, ReleaseFile] = {}
+    for file in release.files:
+        if file.part not in _TEXTUAL or file.language in languages:
+            kept[file.part + file.language] = file
+        elif file.part not in told:
+            kept.setdefault(file.part, replace(file, words=False))
+    return replace(release, files=tuple(kept.values()))
 
 
 def _recognised(file: SourceFile) -> ReleaseFile | None:
@@ -200,9 +213,10 @@ def _told_version(files: Sequence[ReleaseFile], version: str | None) -> str:
     layouts: dict[str, str] = {}
     possible = {"1.0", "1.1", "1.2"}
     for file in files:
-        for name in file.file.names:
+        names = file.file.names
+        for name in names[:2] if version else names:  # your word goes over that of a folder
             if match := _VERSION.search(name):
-                versions.setdefault(match[1], file.file.path.name)
+                versions.setdefault(match[1], Path(name).name)
                 break
         else:
             if like := set(_layout(file)):
@@ -248,6 +262,24 @@ def _chosen(
         else:
             chosen[file.part, ""] = file
     return tuple(chosen.values()), tuple(skipped)
+
+
+def _refuse_twins(files: Sequence[ReleaseFile]) -> None:
+    """Raise if one RDF file is given twice, under whatever names."""
+    by_size: dict[int, list[ReleaseFile]] = {}
+    for file in files:
+        for other in by_size.setdefault(file.file.size, []):
+            if _content(file) == _content(other):
+                raise IngestError(file.file.where, f"is {other.file.where} again; give one")
+        by_size[file.file.size].append(file)
+
+
+def _content(file: ReleaseFile) -> str:
+    with file.file.opened() as raw:
+        digest = hashlib.sha256()
+        while piece := raw.read(2**20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _sha256(path: Path) -> str:

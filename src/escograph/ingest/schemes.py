@@ -53,16 +53,16 @@ def scheme_quads(
         if not (known := uri in terms.defined):
             terms.defined[uri] = Fact("concept scheme", None, None, None, status or None)
             found.append(ox.Quad(scheme, TYPE, SCHEME))
-        if label:
+        if label and file.words:
             report.labels[file.language, "prefLabel"] += 1
             literal = ox.Literal(label, language=file.language)
             found.append(ox.Quad(scheme, PREF_LABEL, literal))
             found.append(ox.Quad(scheme, PREF_LABEL, literal, graph))
-        if title:
+        if title and file.words:
             found.append(ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language)))
         if status and not known:
             found.append(ox.Quad(scheme, STATUS, ox.Literal(status)))
-        if description:
+        if description and file.words:
             found += node_literal(scheme, description, file.language)
         for top in () if known else terms.nodes(tops, table, "hasTopConcept"):
             if top.value not in terms.defined:

@@ -176,6 +176,12 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
                 f"has a member that climbs out of its folder ({member.filename!r}); this is "
                 "no archive of the portal",
             )
+        if member.filename.lower().endswith(".zip"):
+            raise IngestError(
+                str(path),
+                f"holds an archive inside the archive ({member.filename!r}); unpack it and "
+                "give the folder",
+            )
         if not member.is_dir() and parts[0] != "__MACOSX":
             yield SourceFile(root, path, member.filename, member.file_size)
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from time import time
+from time import sleep, time
+from traceback import clear_frames
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -54,15 +55,35 @@ def publishing(target: Path) -> Iterator[Path]:
             (target / _LOCK).unlink(missing_ok=True)
             _sync(target)
             _sync(target.parent)
-    except (StoreExists, BuildFailed):
+    except (StoreExists, BuildFailed) as error:
+        _let_go(error)
         raise
     except OSError as error:  # Oxigraph's own carry no errno: the text must do
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another build was quicker
             raise StoreExists(str(target)) from error
+        _let_go(error)
         raise BuildFailed(str(target), str(error)) from error
+    except BaseException as error:
+        _let_go(error)
+        raise
     finally:
         lock.release()
+        _remove(work)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop what the frames of an error hold: an open graph would go on writing its files."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _remove(work: Path) -> None:
+    for _ in range(50):  # RocksDB's threads may need a moment to end
         shutil.rmtree(work, ignore_errors=True)
+        if not work.exists():
+            return
+        sleep(0.02)
 
 
 @contextmanager
