@@ -389,3 +389,17 @@ def test_long_lists_are_shortened_in_a_card_and_whole_in_the_report():
     assert "added (80)" in text
     assert "and 30 more" in text
     assert all(name in changes.report() for name in many)
+
+
+def test_a_successor_in_a_part_that_is_absent_is_unknown_and_kept():
+    old = release({"a": {}})
+    new = release(
+        {"a": {"status": "obsolete", "replaced_by": ["g"]}},
+        version="2",
+        missing=["skillGroups"],
+    )
+    moved = escograph.compare(old, new).migrate(Profile({uri("a"): 3}))
+    (entry,) = moved.entries
+    assert entry.passage.outcome == "unknown"
+    assert "built without: skillGroups" in entry.passage.reason
+    assert dict(moved.profile.skills) == {uri("a"): 3}

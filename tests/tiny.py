@@ -51,7 +51,9 @@ def release(concepts, version="1", languages=("en",), missing=(), more=""):
         store.extend(list(label_quads(store)))
         return store
 
-    manifest = describe(version, languages, {}, missing=sorted(missing))
+    manifest = describe(
+        version, languages, {}, missing=dict.fromkeys(sorted(missing), "elsewhere")
+    )
     return Esco(Embedded(load, manifest), languages[0], None)
 
 

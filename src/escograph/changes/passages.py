@@ -6,7 +6,8 @@
 3. One end replaces the reference; several split it. An end that stands for other concepts of
    the old release as well, itself among them, merges them.
 4. Without an end it is lost, and what carries its label is suggested, no more than that.
-5. Of concepts whose part the new release was built without, nothing can be told.
+5. Of concepts whose part the new release was built without, and of those that lead into such
+   a part, nothing can be told.
 """
 
 from collections import defaultdict
