@@ -59,18 +59,16 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
 def note_repeats(graph: ox.Store, report: Report) -> None:
     """Count the statements that stand twice, and each label once.
 
-    Counting a graph takes 2 s for twelve million statements; its labels only if it must.
+    Counting a graph takes 2 s for twelve million statements, its labels 7: only if it must.
     """
     preferred = sum(n for (_, kind), n in report.labels.items() if kind == "prefLabel")
     read = sum(file.loaded for file in report.files) + preferred
     if (repeats := read - len(graph)) <= 0:
         return
     report.labels.clear()
-    for kind in ("prefLabel", "altLabel", "hiddenLabel"):
-        label = ox.NamedNode(SKOS + kind)
-        for quad in graph.quads_for_pattern(None, label, None, ox.DefaultGraph()):
-            if isinstance(quad.object, ox.Literal) and quad.object.language:
-                report.labels[quad.object.language, kind] += 1
+    for label, language, count in solutions(graph, "check_label_counts", {}):
+        if language and language.value:
+            report.labels[language.value, label.value.removeprefix(SKOS)] = int(count.value)
     report.note("all files", f"statements that stand twice, labels among them: {repeats}")
 
 
