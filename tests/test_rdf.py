@@ -420,7 +420,7 @@ CHECKS = re.compile(r"check_")
 """Queries that join all of the release; rdflib is asked them on a small graph of faults."""
 
 ONLY_IN_RDF = re.compile(
-    r"entailed_|mappings|outcome_skills|qualification|replacements|said_of|succession"
+    r"entailed_|mappings|nameless_|outcome_skills|qualification|replacements|said_of|succession"
 )
 """Queries about what a release in CSV cannot say; rdflib is asked them on a small dump."""
 
@@ -578,6 +578,7 @@ SAID_IN_RDF = f"""
 <urn:label> skosxl:literalForm "BA"@en .
 <urn:node> esco:nodeLiteral "node" ; esco:language "en" .
 <urn:b> dct:replaces <urn:c> .
+[] a skos:Concept .
 <urn:c> dct:isReplacedBy <urn:a> .
 <urn:other> skos:prefLabel "other"@en ; skos:notation "o" ; skos:inScheme <urn:scheme> .
 <urn:association> esco:isAssociationFor <urn:a> ; esco:target <urn:b> ;

@@ -31,6 +31,9 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
     for uri, fact in facts.items():
         if part := _PARTS.get(fact.kind):
             report.defined[part].add(uri)
+    for (count,) in solutions(graph, "nameless_concepts", {}):
+        for _ in range(int(count.value)):
+            report.note("all files", "concept without a URI, left out")
     for concept, relation, skill in solutions(graph, "relations", {}):
         part = _relation_part(concept.value, facts)
         counts = report.relations.setdefault(part, {"essential": 0, "optional": 0})

@@ -43,8 +43,10 @@ def add_entailed(graph: ox.Store, tally: Tally, report: Report) -> None:
             if len(found) > _MANY:
                 graph.bulk_extend(found)
                 found = []
-        graph.bulk_extend(found)
-    graph.bulk_extend(_titles(graph))
+        if found:  # a load of nothing costs seconds beside a large graph (measured)
+            graph.bulk_extend(found)
+    if titles := list(_titles(graph)):
+        graph.bulk_extend(titles)
 
 
 def _quads(triple: ox.QuerySolution, report: Report) -> Iterator[ox.Quad]:

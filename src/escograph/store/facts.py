@@ -50,6 +50,8 @@ def compile_facts(store: ox.Store) -> dict[str, Fact]:
     for query, iri, kind in _KINDS:
         name = "class" if query == "instances" else "scheme"
         for (uri,) in solutions(store, query, {name: ox.NamedNode(iri)}):
+            if not isinstance(uri, ox.NamedNode):
+                continue  # whoever has no URI cannot be asked for
             if query == "instances" or uri.value in kinds:  # a scheme defines nobody
                 kinds[uri.value] = kind
     codes: dict[str, str] = {}
