@@ -31,10 +31,15 @@ _MANY = 100_000
 def add_entailed(graph: ox.Store, tally: Tally, report: Report) -> None:
     """Add to a graph what it entails, and note how much that was.
 
-    Where the tally says that labels stand in both forms alike, nobody looks for others.
+    Where the tally says that both forms of something agree, nobody looks for more of it.
     """
+    agreed = {
+        "entailed_labels": tally.labels_agree,
+        "entailed_associations": tally.associations_agree,
+        "entailed_relations": tally.relations_agree,
+    }
     for query, what in _STEPS.items():
-        if query == "entailed_labels" and tally.agrees:
+        if agreed.get(query):
             continue
         found: list[ox.Quad] = []
         for triple in solutions(graph, query, {}):
