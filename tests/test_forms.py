@@ -72,8 +72,12 @@ def test_each_archive_is_recognised_without_building(archives, v111):
     english = escograph.inspect(v111[0])
     assert all("language-independent" in where for where in english.missing.values())
     dump = escograph.inspect(archives / EXCERPT)
-    assert (dump.version, dump.form, dump.missing) == ("1.0", "rdf", {})
-    assert escograph.inspect(archives / LABELS).version == ""
+    assert (dump.version, dump.form, len(dump.languages)) == ("1.0", "rdf", 28)
+    assert {"ar", "en-us", "no"} < set(dump.languages)
+    assert dump.files[0].note == "holds ISCOGroups, skills"
+    labels = escograph.inspect(archives / LABELS)
+    assert (labels.version, len(labels.languages)) == ("", 21)
+    assert "occupations" in labels.missing
     assert newest.to_frame().part.to_list() == [file.part for file in newest.files]
     for said in (str(newest), newest._repr_html_()):
         assert "occupationSkillRelations.csv" in said
@@ -167,7 +171,7 @@ def test_what_older_releases_do_not_state_is_a_part_missing_too(full):
             ask(full.occupation("2512.4"))
 
 
-def test_the_official_excerpt_holds_what_it_holds(excerpt):
+def test_the_official_excerpt_holds_what_it_holds(excerpt, archives):
     assert excerpt.version == "1.0"
     assert len(excerpt.languages) == 28
     assert {"en-us", "no", "ar"} < set(excerpt.languages)
@@ -175,6 +179,7 @@ def test_the_official_excerpt_holds_what_it_holds(excerpt):
     assert excerpt.in_language("ar").skill(hardener).pref_label == "يضيف مواد تصليد الدهان"
     assert excerpt.in_language("mt").isco_group("6112").language == "en"
     assert len(excerpt.skills()) == 2
+    assert excerpt.missing == set(escograph.inspect(archives / EXCERPT).missing)
     for ask in (excerpt.occupations, excerpt.concept_schemes):
         with pytest.raises(PartMissing):
             ask()

@@ -22,7 +22,8 @@ Release = Annotated[
 @app.command()
 def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) -> None:
     """Say which release files are, and what is missing, without building; exit 1 if so."""
-    found = inspect_release(*sources, release=release)
+    with output.progress() as progress:
+        found = inspect_release(*sources, release=release, progress=progress)
     if as_json:
         output.say_json(output.inspection_as_json(found))
     else:

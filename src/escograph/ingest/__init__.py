@@ -25,6 +25,7 @@ from escograph.ingest.relations import broader_quads, relation_quads
 from escograph.ingest.report import Report
 from escograph.ingest.schemes import member_quads, scheme_quads
 from escograph.ingest.shares import share_quads
+from escograph.ingest.survey import survey
 from escograph.ingest.tables import Progress
 from escograph.ingest.terms import Terms
 from escograph.store import Fact, compile_facts
@@ -135,4 +136,5 @@ __all__ = [
     "missing_parts",
     "needs_version",
     "recognise",
+    "survey",
 ]

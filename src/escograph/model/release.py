@@ -78,10 +78,10 @@ class Inspection:
     Attributes:
         version: The release, as names or layout tell; empty where they do not.
         form: "csv" or "rdf".
-        languages: Languages of its texts, sorted; empty where only reading would tell.
+        languages: Languages of its texts, sorted.
         files: What was found, by part and language.
-        missing: Name of each missing file → the archive of the portal it comes in; empty
-            for RDF, where only reading would tell.
+        missing: Name of each missing file, or in RDF part, → the archive of the portal it
+            comes in.
     """
 
     version: str
