@@ -8,11 +8,11 @@ from escograph.ingest.dumps import read
 from escograph.ingest.recognise import Release
 from escograph.ingest.tables import Progress
 from escograph.model import REQUIRED_PARTS, Inspection
-from escograph.vocab import ESCO, RDF, SCHEMES, SKOS
+from escograph.vocab import ESCO, RDF, SCHEMES, SKOS, SKOSXL
 
 _TYPE = ox.NamedNode(f"{RDF}type")
 _IN_SCHEME = ox.NamedNode(f"{SKOS}inScheme")
-_PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
+_LABELS = {ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SKOSXL}literalForm")}
 _DEFINED = {
     ox.NamedNode(f"{ESCO}Occupation"): "occupations",
     ox.NamedNode(f"{ESCO}Skill"): "skills",
@@ -46,7 +46,7 @@ def survey(release: Release, progress: Progress) -> Inspection:
         for batch in read(file, progress):
             for quad in batch:
                 predicate = quad.predicate
-                if predicate == _PREF_LABEL:
+                if predicate in _LABELS:
                     if isinstance(quad.object, ox.Literal) and quad.object.language:
                         languages.add(quad.object.language)
                 elif predicate in (_TYPE, _IN_SCHEME):
