@@ -86,6 +86,22 @@ def test_a_note_without_a_language_is_its_text_and_never_an_identifier(tmp_path)
     assert esco.description("occupation/1") == ""
 
 
+def test_relations_that_stand_only_reified_are_found_whatever_the_others_sum_up_to(tmp_path):
+    """Two direct and two reified relations with the same ends, crosswise."""
+    kind = "dct:type <http://data.europa.eu/esco/relationship-type/essential-skill>"
+    esco = built(
+        tmp_path,
+        KNOWN
+        + "o:2 a esco:Occupation, skos:Concept . o:1 esco:relatedEssentialSkill s:1 ."
+        + " o:2 esco:relatedEssentialSkill s:2 ."
+        + f"[] esco:isAssociationFor o:1 ; esco:target s:2 ; {kind} ."
+        + f"[] esco:isAssociationFor o:2 ; esco:target s:1 ; {kind} .",
+    )
+    for occupation in ("occupation/1", "occupation/2"):
+        found = esco.essential_skills(occupation)
+        assert [str(skill) for skill in found] == ["one", "two"]
+
+
 def test_statements_that_stand_twice_are_counted_once(tmp_path):
     esco = built(tmp_path, KNOWN + KNOWN, KNOWN)
     assert esco.manifest["counts"]["labels"]["en"]["prefLabel"] == 3

@@ -4,17 +4,7 @@ from collections.abc import Collection, Iterator
 
 from escograph.changes.release import Release
 from escograph.changes.rows import Column
-from escograph.model import Aspect, Graph, Unknown
-
-DEFINED_IN = {
-    "ISCO group": "ISCOGroups",
-    "ISCED-F field": "skillGroups",
-    "concept scheme": "conceptSchemes",
-    "occupation": "occupations",
-    "skill": "skills",
-    "skill group": "skillGroups",
-}
-"""Kind of concept → the part of a release that defines it, by the portal's name."""
+from escograph.model import DEFINED_IN, Aspect, Graph, Unknown
 
 _ABOVE = {
     "ISCO group": ("broaderRelationsOccPillar",),

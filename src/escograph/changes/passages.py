@@ -13,9 +13,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from escograph.changes.known import DEFINED_IN
 from escograph.changes.release import Release, named
-from escograph.model import Concept, LabelKind, Outcome, Passage, Suggestion
+from escograph.model import DEFINED_IN, Concept, LabelKind, Outcome, Passage, Suggestion
 
 
 def passages(old: Release, new: Release, languages: Sequence[str]) -> dict[str, Passage]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from escograph.errors import AmbiguousReference, PartMissing, UnknownConcept
 from escograph.graph.view import View
 from escograph.model import (
+    DEFINED_IN,
     Concept,
     Concepts,
     ConceptScheme,
@@ -21,17 +22,6 @@ from escograph.store import Literal, NamedNode, label_graph
 from escograph.vocab import COLLECTIONS, ISCED_F, ISCO, LABELS_FROM
 
 C = TypeVar("C", bound=Concept)
-
-_PARTS = {
-    "occupation": "occupations",
-    "skill": "skills",
-    "skill group": "skillGroups",
-    "ISCED-F field": "skillGroups",
-    "ISCO group": "ISCOGroups",
-    "concept scheme": "conceptSchemes",
-    "qualification": "qualifications",
-}
-"""Kind of concept → the part that defines it."""
 
 _COLLECTION_PARTS = {
     "digcomp": "digCompSkillsCollection",
@@ -98,7 +88,7 @@ class Lookup(View):
         if len(found) > 1:
             raise AmbiguousReference(reference, {c.uri: c.pref_label for c in found})
         if not found:
-            self._need(*_PARTS.values())
+            self._need(*DEFINED_IN.values())
             raise self._unknown(reference, advice="give a URI, a code or an exact label")
         return found[0]
 
@@ -235,7 +225,7 @@ class Lookup(View):
 
     def _one(self, reference: Concept | str, cls: type[C]) -> C:
         """The concept of a class that a URI, a code or a label names."""
-        self._need(_PARTS[cls.kind])
+        self._need(DEFINED_IN[cls.kind])
         text = uri_of(reference)
         if text.startswith(("http://", "https://", "urn:")):
             for found in self.concepts([text]):
@@ -287,7 +277,7 @@ class Lookup(View):
 
     def _all(self, title: str, cls: type[C], uris: Iterable[str]) -> Concepts[C]:
         """Those of some concepts that are of a class and not obsolete; labels come later."""
-        self._need(_PARTS[cls.kind])
+        self._need(DEFINED_IN[cls.kind])
         kinds = {kind.kind for kind in (cls, *cls.__subclasses__())}
         chosen = [
             uri

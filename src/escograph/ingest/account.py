@@ -5,20 +5,9 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from escograph.ingest.report import Report
-from escograph.model import REQUIRED_PARTS
+from escograph.model import DEFINED_IN, REQUIRED_PARTS
 from escograph.store import Fact, solutions
 from escograph.vocab import COLLECTIONS, ESCO, SKOS
-
-_PARTS = {
-    "occupation": "occupations",
-    "skill": "skills",
-    "skill group": "skillGroups",
-    "ISCED-F field": "skillGroups",
-    "ISCO group": "ISCOGroups",
-    "qualification": "qualifications",
-    "concept scheme": "conceptSchemes",
-}
-"""What a concept is (`Concept.kind`) → the part that would define it."""
 
 _TOLD_APART = {ox.NamedNode(f"{ESCO}hasNACECode"): "naceCode"}
 """Property that not every release has → the part its statements are."""
@@ -29,7 +18,7 @@ _ARCHIVE = "the classification archive in RDF"
 def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> None:
     """Count concepts, relations, members of collections, and what dangles."""
     for uri, fact in facts.items():
-        if part := _PARTS.get(fact.kind):
+        if part := DEFINED_IN.get(fact.kind):
             report.defined[part].add(uri)
     for (count,) in solutions(graph, "nameless_concepts", {}):
         for _ in range(int(count.value)):

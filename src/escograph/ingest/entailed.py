@@ -26,20 +26,23 @@ _STEPS = {
 
 _PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
 _MANY = 100_000
+_LARGE = 1_000_000
 
 
 def add_entailed(graph: ox.Store, tally: Tally, report: Report) -> None:
     """Add to a graph what it entails, and note how much that was.
 
-    Where the tally says that both forms of something agree, nobody looks for more of it.
+    Where the tally of a large dump says that both forms of something agree, nobody looks for
+    more of it. In a small one, where sums could agree by coincidence, looking costs nothing.
     """
+    large = sum(file.rows for file in report.files) > _LARGE
     agreed = {
         "entailed_labels": tally.labels_agree,
         "entailed_associations": tally.associations_agree,
         "entailed_relations": tally.relations_agree,
     }
     for query, what in _STEPS.items():
-        if agreed.get(query):
+        if large and agreed.get(query):
             continue
         found: list[ox.Quad] = []
         for triple in solutions(graph, query, {}):

@@ -126,7 +126,8 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
 
     Args:
         sources: Zips, folders and files, in any mix.
-        version: The release, where its user knows it; it must not contradict the names.
+        version: The release, where its user knows it; it goes over what folders are called,
+            and must not contradict the name of a file or archive.
 
     Raises:
         NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.

@@ -41,9 +41,10 @@ from escograph.model.passage import (
     Suggestion,
 )
 from escograph.model.profile import Profile
-from escograph.model.release import PARTS, REQUIRED_PARTS, FoundFile, Inspection
+from escograph.model.release import DEFINED_IN, PARTS, REQUIRED_PARTS, FoundFile, Inspection
 
 __all__ = [
+    "DEFINED_IN",
     "PARTS",
     "REQUIRED_PARTS",
     "Account",

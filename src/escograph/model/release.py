@@ -44,6 +44,17 @@ OPTIONAL_PARTS = {
 }
 """Part that some releases have → the archive of the portal it is in."""
 
+DEFINED_IN = {
+    "occupation": "occupations",
+    "skill": "skills",
+    "skill group": "skillGroups",
+    "ISCED-F field": "skillGroups",
+    "ISCO group": "ISCOGroups",
+    "concept scheme": "conceptSchemes",
+    "qualification": "qualifications",
+}
+"""Kind of concept → the part that defines it."""
+
 PARTS = REQUIRED_PARTS | OPTIONAL_PARTS
 """Every part → the archive of the portal it is in."""
 
