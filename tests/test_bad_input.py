@@ -8,6 +8,7 @@ import mini
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import (
@@ -30,7 +31,7 @@ def target(tmp_path):
 def refused(error, target, *sources, match=None):
     """Build, expect this error, and see that nothing was left anywhere."""
     with pytest.raises(error, match=match) as caught:
-        escograph.build(*sources, target=target)
+        graph_only(*sources, target=target)
     assert not target.exists()
     assert list(target.parent.glob(".store.*")) == []
     copy = pickle.loads(pickle.dumps(caught.value))
@@ -46,7 +47,7 @@ def changed(folder, stem, old, new):
 
 
 def test_the_mini_release_is_good_to_begin_with(tmp_path, target):
-    esco = escograph.open(escograph.build(mini.write(tmp_path / "in"), target=target))
+    esco = escograph.open(graph_only(mini.write(tmp_path / "in"), target=target))
     developer = esco.occupation("developer")
     assert [str(s) for s in esco.essential_skills(developer)] == ["debug software", "Python"]
     assert esco.manifest["version"] == "1.1"
@@ -95,7 +96,7 @@ def test_no_flipped_byte_of_an_archive_escapes_as_a_foreign_error(tmp_path):
         damaged[random.randrange(len(damaged))] ^= random.randrange(1, 256)
         (tmp_path / "damaged.zip").write_bytes(damaged)
         with suppress(EscoError):
-            escograph.build(tmp_path / "damaged.zip", target=tmp_path / f"store-{number}")
+            graph_only(tmp_path / "damaged.zip", target=tmp_path / f"store-{number}")
 
 
 @pytest.mark.parametrize("name", list(mini.FILES))
@@ -207,7 +208,7 @@ def test_what_can_be_read_is_read_and_counted(tmp_path, target):
             + "\r\n,,,\r\n"
         ),
     )
-    esco = escograph.open(escograph.build(folder, target=target))
+    esco = escograph.open(graph_only(folder, target=target))
     (account,) = (
         f for f in esco.manifest["files"] if f["file"] == "occupationSkillRelations.csv"
     )
@@ -231,7 +232,7 @@ def test_the_csv_limit_of_the_process_is_left_as_it_was(tmp_path, target):
     before = csv.field_size_limit()
     many = ", ".join(f"{mini.SKILL}{number}" for number in range(5_000))
     folder = changed(tmp_path / "in", "conceptSchemes_en", f"{mini.SKILL}group", f'"{many}"')
-    escograph.build(folder, target=target)
+    graph_only(folder, target=target)
     assert csv.field_size_limit() == before
 
 
@@ -239,7 +240,7 @@ def test_an_existing_target_is_never_touched(tmp_path, target):
     folder = mini.write(tmp_path / "in")
     target.mkdir()  # even an empty directory, which a rename would replace
     with pytest.raises(StoreExists, match="choose another target"):
-        escograph.build(folder, target=target)
+        graph_only(folder, target=target)
     assert list(target.iterdir()) == []
 
 
@@ -257,7 +258,7 @@ def test_no_damage_to_a_file_escapes_as_a_foreign_error(tmp_path_factory, data):
         folder / "in", **{name.removesuffix(".csv"): good[:at] + damage + good[at + cut :]}
     )
     try:
-        store = escograph.build(folder / "in", target=folder / "store")
+        store = graph_only(folder / "in", target=folder / "store")
     except EscoError:
         assert not (folder / "store").exists()
     else:

@@ -10,6 +10,7 @@ import zipfile
 import mini
 import pandas as pd
 import pytest
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import NotAnEscoRelease, UnknownLanguage
@@ -29,7 +30,7 @@ def sources(shared):
 def many(v111, sources, tmp_path_factory):
     """v1.1.1 with the Spanish and French labels of v1.0 and those of 21 languages."""
     target = tmp_path_factory.mktemp("many") / "v1.1.1"
-    return escograph.open(escograph.build(*v111, target=target, labels_from=sources))
+    return escograph.open(graph_only(*v111, target=target, labels_from=sources))
 
 
 @pytest.fixture(scope="module")
@@ -115,14 +116,14 @@ def test_of_two_sources_the_first_labels_a_concept_in_a_language(many, spanish, 
 def test_only_some_languages_are_borrowed(v111, sources, tmp_path):
     wanted = ["en", "fr", "de"]
     esco = escograph.open(
-        escograph.build(*v111, target=tmp_path / "store", labels_from=sources, languages=wanted)
+        graph_only(*v111, target=tmp_path / "store", labels_from=sources, languages=wanted)
     )
     assert esco.languages == ("de", "en", "fr")
 
 
 def build(tmp_path, text, name="labels.ttl", **more):
     (tmp_path / name).write_text(text, "utf-8")
-    store = escograph.build(
+    store = graph_only(
         mini.write(tmp_path / "in"),
         target=tmp_path / "store",
         labels_from=[tmp_path / name],

@@ -8,6 +8,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from plain_build import graph_only
 
 import escograph
 
@@ -147,7 +148,7 @@ def test_unpacked_folders_build_the_same_store(v111, full, tmp_path):
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folders[-1])
     seen = []
-    store = escograph.build(
+    store = graph_only(
         *folders, target=tmp_path / "store", progress=lambda *state: seen.append(state)
     )
     unpacked = escograph.open(store)
@@ -162,7 +163,7 @@ def test_unpacked_folders_build_the_same_store(v111, full, tmp_path):
 
 def test_the_default_target_is_where_open_looks(v111, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    store = escograph.build(*v111)
+    store = graph_only(*v111)
     assert store.parent == tmp_path / "escograph"
     assert escograph.open().path == store
     monkeypatch.setenv("ESCOGRAPH_STORE", str(tmp_path / "elsewhere"))

@@ -16,9 +16,10 @@ from escograph.cli import app
 ROOT = Path(__file__).parents[1]
 
 
-def run(*arguments, check=True, **environment):
+def run(*arguments, check=True, given=None, **environment):
     done = subprocess.run(
         [sys.executable, "-m", "escograph", *map(str, arguments)],
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -38,7 +39,7 @@ def store(tmp_path_factory):
 
 def test_build_says_what_was_read_and_what_it_holds(tmp_path):
     done = run("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store")
-    assert "read occupations_en.csv" in done.stderr
+    assert "done: occupations_en.csv" in done.stderr
     assert "ESCO 1.1  " in done.stdout
     assert re.search(r"^occupationSkillRelations\.csv\t3\t3\t0$", done.stdout, re.M)
     assert "This service uses the ESCO classification" in done.stdout
@@ -113,17 +114,56 @@ def test_show_takes_a_concept_of_any_kind(store):
         assert shown["kind"] == kind
 
 
-def test_search_finds_an_exact_label_of_any_kind(store):
-    rows = run("search", "programmer", "--store", store).stdout.splitlines()
-    assert rows == ["kind\tcode\tlabel\turi", f"occupation\t2512.4\tdeveloper\t{mini.OCC}dev"]
+def test_search_says_what_was_found_and_why(store):
+    header, row = run("search", "programer", "--store", store).stdout.splitlines()
+    assert header.split("\t") == ["label", "kind", "code", "score", "reason", "matched", "uri"]
+    said = row.split("\t")
+    assert said[:3] == ["developer", "occupation", "2512.4"]
+    assert said[4:] == ["typo", "programmer", f"{mini.OCC}dev"]
     found = json.loads(run("search", "Haskell", "--json", "--store", store).stdout)
     assert [concept["skill_type"] for concept in found] == ["knowledge"]
+    assert found[0]["matched"] == {"text": "Haskell", "language": "en", "kind": "preferred"}
 
 
-def test_search_that_finds_nothing_exits_1(store):
-    done = run("search", "Python", "--kind", "occupation", "--store", store, check=False)
+@pytest.mark.parametrize("verb", ["search", "suggest"])
+def test_what_finds_nothing_exits_1(store, verb):
+    done = run(verb, "Python", "--kind", "occupation", "--store", store, check=False)
     assert done.returncode == 1
-    assert "no concept carries the label 'Python'" in done.stderr
+    assert "nothing is like 'Python'" in done.stderr
+
+
+def test_suggest_offers_what_begins_so(store):
+    rows = run("suggest", "deb", "--store", store).stdout.splitlines()
+    assert rows[1].startswith("debug software\tskill\t\t")
+
+
+def test_link_says_where_concepts_stand(store, tmp_path):
+    (tmp_path / "cv.txt").write_text("I debug software. No Haskell.\n")
+    rows = run("link", tmp_path / "cv.txt", "--threshold", "0", "--store", store).stdout
+    assert re.search(r"cv\.txt\t2\t16\tdebug software\tdebug software\t", rows)
+    assert re.search(r"\tHaskell\tHaskell\t[\d.]+\t\w+\tyes\t", rows)
+    done = run("link", "-", "--json", "--store", store, given="I debug software.")
+    (file,) = json.loads(done.stdout)
+    assert file["links"][0]["concept"]["label"] == "debug software"
+    done = run("link", "-", "--store", store, given="Nothing of the kind.", check=False)
+    assert done.returncode == 1
+    assert "--threshold" in done.stderr
+
+
+def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
+    lines = run("titles", "-", "--threshold", "0", "--store", store, given="Developer\n\n")
+    header, row = (line.split("\t") for line in lines.stdout.splitlines())
+    assert dict(zip(header, row, strict=True))["code"] == "2512.4"
+    (tmp_path / "jobs.csv").write_text('id,job\n1,"Senior, Developer"\n2,\n')
+    coded = run(
+        "titles", tmp_path / "jobs.csv", "--column", "job", "--json", "--store", store
+    ).stdout
+    assert [each["title"] for each in json.loads(coded)] == ["Senior, Developer", ""]
+    done = run(
+        "titles", tmp_path / "jobs.csv", "--column", "title", "--store", store, check=False
+    )
+    assert done.returncode == 2
+    assert "there are id, job" in done.stderr
 
 
 def test_skills_are_listed_essential_first(store):

@@ -4,6 +4,7 @@ import pickle
 
 import mutated
 import pytest
+from plain_build import graph_only
 
 import escograph
 from escograph.model import Aspect
@@ -23,7 +24,7 @@ def copy(tables):
 def changed_path(tables, copy, tmp_path_factory):
     folder = tmp_path_factory.mktemp("mutated")
     mutated.write(folder / "in", copy[0], tables[1])
-    return escograph.build(folder / "in", target=folder / "store")
+    return graph_only(folder / "in", target=folder / "store")
 
 
 @pytest.fixture(scope="module")

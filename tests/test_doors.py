@@ -9,6 +9,7 @@ import mini
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import PartMissing
@@ -96,7 +97,7 @@ def test_the_full_release_answers_alike_from_csv_and_from_rdf(
     dump = dumped(make_dump, full_path, tmp_path / f"esco-v1.1.1.{ending}", ["en"], labels)
     found = escograph.inspect(dump)
     assert (found.version, found.languages, found.complete) == ("1.1.1", ("en",), True)
-    other = escograph.open(escograph.build(dump, target=tmp_path / "store"))
+    other = escograph.open(graph_only(dump, target=tmp_path / "store"))
     some = [
         *full.occupations()[::300],
         *full.skills()[::1400],
@@ -198,10 +199,10 @@ def releases(draw):
 def test_any_release_answers_alike_from_csv_and_from_rdf(make_dump, files, labels, ending):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = escograph.build(mini.write(folder / "in", **files), target=folder / "csv")
+        store = graph_only(mini.write(folder / "in", **files), target=folder / "csv")
         esco = escograph.open(store)
         dump = dumped(make_dump, store, folder / f"esco-v1.1.{ending}", ["en"], labels)
-        other = escograph.open(escograph.build(dump, target=folder / "rdf", partial=True))
+        other = escograph.open(graph_only(dump, target=folder / "rdf", partial=True))
         concepts = [*esco.occupations(), *esco.skills(), *esco.skill_groups()]
         ours = answers(esco, concepts)
         if other.missing:  # a dump cannot tell an empty table from none
@@ -244,11 +245,11 @@ MORE = f"""
 def richer(make_dump, tmp_path_factory):
     """A small dump with what only RDF can say."""
     folder = tmp_path_factory.mktemp("richer")
-    store = escograph.build(mini.write(folder / "in"), target=folder / "csv")
+    store = graph_only(mini.write(folder / "in"), target=folder / "csv")
     (folder / "esco v1.2.0").mkdir()
     dumped(make_dump, store, folder / "esco v1.2.0" / "a.ttl", ["en", "el", "ar"])
     (folder / "esco v1.2.0" / "b.ttl").write_text(MORE, "utf-8")
-    return escograph.open(escograph.build(folder / "esco v1.2.0", target=folder / "rdf"))
+    return escograph.open(graph_only(folder / "esco v1.2.0", target=folder / "rdf"))
 
 
 def test_a_dump_in_several_files_is_one_release(richer):
@@ -317,12 +318,10 @@ def test_text_in_every_script_is_intact_from_file_to_card(richer):
 
 
 def test_only_the_languages_asked_for_are_kept_of_a_dump(make_dump, tmp_path):
-    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "csv")
+    store = graph_only(mini.write(tmp_path / "in"), target=tmp_path / "csv")
     dump = dumped(make_dump, store, tmp_path / "esco-v1.1.1.nt", ["en", "el", "fr"])
-    whole = escograph.open(escograph.build(dump, target=tmp_path / "whole"))
-    some = escograph.open(
-        escograph.build(dump, target=tmp_path / "some", languages=["en", "EL"])
-    )
+    whole = escograph.open(graph_only(dump, target=tmp_path / "whole"))
+    some = escograph.open(graph_only(dump, target=tmp_path / "some", languages=["en", "EL"]))
     assert whole.languages == ("el", "en", "fr")
     assert some.languages == ("el", "en")
     left = some.select(

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import (
@@ -42,13 +43,13 @@ def archives(shared):
 def newest(archives, tmp_path_factory):
     """The v1.2.1 files, three missing."""
     target = tmp_path_factory.mktemp("partial") / "v1.2.1"
-    return escograph.open(escograph.build(archives / V121, target=target, partial=True))
+    return escograph.open(graph_only(archives / V121, target=target, partial=True))
 
 
 @pytest.fixture(scope="module")
 def excerpt(archives, tmp_path_factory):
     target = tmp_path_factory.mktemp("excerpt") / "store"
-    return escograph.open(escograph.build(archives / EXCERPT, target=target, partial=True))
+    return escograph.open(graph_only(archives / EXCERPT, target=target, partial=True))
 
 
 def table(archive, name):
@@ -191,14 +192,14 @@ def test_the_official_excerpt_holds_what_it_holds(excerpt, archives):
 
 def test_without_partial_a_dump_that_lacks_parts_is_refused(archives, tmp_path):
     with pytest.raises(MissingFile, match="occupationSkillRelations") as caught:
-        escograph.build(archives / EXCERPT, target=tmp_path / "store")
+        graph_only(archives / EXCERPT, target=tmp_path / "store")
     assert "partial=True" in str(caught.value)
     assert not (tmp_path / "store").exists()
 
 
 def test_two_releases_mixed_are_refused_with_both_versions(archives, v111, tmp_path):
     with pytest.raises(MixedReleases, match=r"1\.1\.1.*1\.2\.1") as caught:
-        escograph.build(*v111, archives / V121, target=tmp_path / "store")
+        graph_only(*v111, archives / V121, target=tmp_path / "store")
     assert set(caught.value.versions) == {"1.1.1", "1.2.1"}
     assert "labels_from" in str(caught.value)
 
@@ -207,19 +208,19 @@ def test_a_mix_is_seen_from_the_layout_when_no_name_tells(tmp_path):
     newer = mini.FILES["occupations_en.csv"].replace(",code\n", ",code,naceCode\n")
     folder = mini.write(tmp_path / "in", occupations_en=newer.replace("2512.4\n", "2512.4,\n"))
     with pytest.raises(MixedReleases, match=r"1\.0/1\.1.*1\.2|1\.2.*1\.0/1\.1"):
-        escograph.build(folder, target=tmp_path / "store")
+        graph_only(folder, target=tmp_path / "store")
 
 
 def test_a_version_that_is_said_must_not_contradict_the_names(v111, tmp_path):
     with pytest.raises(MixedReleases, match="as you said"):
-        escograph.build(*v111, release="1.2.0", target=tmp_path / "store")
+        graph_only(*v111, release="1.2.0", target=tmp_path / "store")
 
 
 def test_a_dump_that_no_name_dates_asks_for_the_release(archives, tmp_path):
     shutil.copy(archives / EXCERPT, tmp_path / "dump.ttl")
     with pytest.raises(UnknownRelease, match="--release"):
-        escograph.build(tmp_path / "dump.ttl", target=tmp_path / "store", partial=True)
-    store = escograph.build(
+        graph_only(tmp_path / "dump.ttl", target=tmp_path / "store", partial=True)
+    store = graph_only(
         tmp_path / "dump.ttl", target=tmp_path / "store", partial=True, release="1.0.9"
     )
     assert escograph.open(store).version == "1.0.9"
@@ -227,7 +228,7 @@ def test_a_dump_that_no_name_dates_asks_for_the_release(archives, tmp_path):
 
 def test_one_release_in_two_forms_is_refused(archives, v111, tmp_path):
     with pytest.raises(IngestError, match="one form"):
-        escograph.build(*v111, archives / EXCERPT, target=tmp_path / "store")
+        graph_only(*v111, archives / EXCERPT, target=tmp_path / "store")
 
 
 NEW = {
@@ -272,7 +273,7 @@ def newest_layout(folder):
 
 
 def test_the_newest_layout_whole(tmp_path):
-    store = escograph.build(newest_layout(tmp_path / "in"), target=tmp_path / "store")
+    store = graph_only(newest_layout(tmp_path / "in"), target=tmp_path / "store")
     esco = escograph.open(store)
     assert esco.version == "1.2"
     developer = esco.occupation("developer")
@@ -312,7 +313,7 @@ def test_the_oldest_layout(tmp_path):
     (folder / "ictSkillsCollection_en.csv").write_text(
         f"conceptType,conceptUri,preferredLabel\nKnowledge,{mini.SKILL}python ,Python\n"
     )
-    esco = escograph.open(escograph.build(folder, target=tmp_path / "store"))
+    esco = escograph.open(graph_only(folder, target=tmp_path / "store"))
     assert esco.version == "1.0"
     assert [s.pref_label for s in esco.collection("digital")] == ["Python"]
     assert esco.occupation("coder").code is None
@@ -335,7 +336,7 @@ def two_languages(folder, **changed):
 
 
 def test_several_languages_in_one_build_count_each_concept_once(tmp_path):
-    store = escograph.build(two_languages(tmp_path / "in"), target=tmp_path / "store")
+    store = graph_only(two_languages(tmp_path / "in"), target=tmp_path / "store")
     esco = escograph.open(store)
     assert esco.languages == ("el", "en")
     counts = esco.manifest["counts"]
@@ -351,15 +352,15 @@ def test_several_languages_in_one_build_count_each_concept_once(tmp_path):
 
 def test_only_the_languages_asked_for_are_kept(tmp_path):
     folder = two_languages(tmp_path / "in")
-    greek = escograph.build(folder, target=tmp_path / "el", languages=["EL"], partial=True)
+    greek = graph_only(folder, target=tmp_path / "el", languages=["EL"], partial=True)
     esco = escograph.open(greek, language="el")
     assert esco.languages == ("el",)
     assert esco.occupations()[0].pref_label == "προγραμματιστής"
     with pytest.raises(UnknownLanguage, match="'fr'") as caught:
-        escograph.build(folder, target=tmp_path / "fr", languages=["fr"])
+        graph_only(folder, target=tmp_path / "fr", languages=["fr"])
     assert caught.value.available == ("el", "en")
     with pytest.raises(UnknownLanguage, match="'fr'"):
-        escograph.build(folder, target=tmp_path / "fr", languages=["en", "fr"])
+        graph_only(folder, target=tmp_path / "fr", languages=["en", "fr"])
     assert not (tmp_path / "fr").exists()
 
 
@@ -389,7 +390,7 @@ def test_only_the_languages_asked_for_are_kept(tmp_path):
 def test_a_broken_dump_is_named_with_its_line(tmp_path, name, data, error, said):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(error, match=said):
-        escograph.build(tmp_path / name, target=tmp_path / "store", partial=True)
+        graph_only(tmp_path / name, target=tmp_path / "store", partial=True)
     assert not (tmp_path / "store").exists()
     assert list(tmp_path.glob(".store.*")) == []
 
@@ -398,12 +399,12 @@ def test_a_file_that_swells_without_bound_is_refused(tmp_path):
     bomb = gzip.compress(b"# nothing at all, again and again\n" * 4_000_000)
     (tmp_path / "v1.0.nt.gz").write_bytes(bomb)
     with pytest.raises(IngestError, match="swells to more than 200 times"):
-        escograph.build(tmp_path / "v1.0.nt.gz", target=tmp_path / "store", partial=True)
+        graph_only(tmp_path / "v1.0.nt.gz", target=tmp_path / "store", partial=True)
     row = f"{'a' * 8_000_000},{mini.SKILL}x,,,x,,,,\n"
     folder = mini.write(tmp_path / "in", skills_en=mini.FILES["skills_en.csv"] + row * 12)
     archive = mini.pack(folder, tmp_path / "bomb.zip")
     with pytest.raises(IngestError, match="swells"):
-        escograph.build(archive, target=tmp_path / "store")
+        graph_only(archive, target=tmp_path / "store")
 
 
 def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
@@ -414,7 +415,7 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path):
         with zipfile.ZipFile(archive, "w") as packed:
             packed.writestr(member, mini.FILES["skills_en.csv"])
         with pytest.raises(IngestError, match="climbs out"):
-            escograph.build(archive, target=tmp_path / "store")
+            graph_only(archive, target=tmp_path / "store")
     assert not (tmp_path.parent / "skills_en.csv").exists()
 
 
@@ -429,7 +430,7 @@ def test_an_encrypted_archive_is_one_clear_error(tmp_path):
             data[at + 6] |= 1
     archive.write_bytes(data)
     with pytest.raises(IngestError, match="encrypted"):
-        escograph.build(archive, target=tmp_path / "store")
+        graph_only(archive, target=tmp_path / "store")
 
 
 def test_a_cell_of_ten_megabytes_and_a_million_lines_of_labels_are_read(tmp_path):
@@ -439,7 +440,7 @@ def test_a_cell_of_ten_megabytes_and_a_million_lines_of_labels_are_read(tmp_path
         "Haskell,,released", f'Haskell,"{"x" * 10_000_000}",released'
     )
     folder = mini.write(tmp_path / "in", skills_en=rows)
-    esco = escograph.open(escograph.build(folder, target=tmp_path / "store"))
+    esco = escograph.open(graph_only(folder, target=tmp_path / "store"))
     counts = esco.manifest["counts"]["labels"]["en"]
     assert counts["altLabel"] == 1_000_000 + 2 + 1
     assert max(len(str(label)) for label in esco.labels(f"{mini.SKILL}haskell")) == 10_000_000
@@ -449,7 +450,7 @@ def test_a_cell_without_bound_is_one_clear_error(tmp_path):
     text = mini.FILES["skills_en.csv"].replace("Haskell,,", f'Haskell,"{"x" * 17_000_000}",')
     folder = mini.write(tmp_path / "in", skills_en=text)
     with pytest.raises(IngestError, match=r"skills_en\.csv, row 3"):
-        escograph.build(folder, target=tmp_path / "store")
+        graph_only(folder, target=tmp_path / "store")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
@@ -457,14 +458,14 @@ def test_another_encoding_is_named(tmp_path, encoding):
     text = mini.FILES["skills_en.csv"].replace("Python", "Pythön").encode(encoding)
     folder = mini.write(tmp_path / "in", skills_en=text)
     with pytest.raises(IngestError, match=r"skills_en\.csv: is not UTF-8"):
-        escograph.build(folder, target=tmp_path / "store")
+        graph_only(folder, target=tmp_path / "store")
 
 
 def test_a_file_that_does_not_say_its_language_is_asked_to(tmp_path):
     folder = mini.write(tmp_path / "in", skills_en=None)
     (folder / "skills.csv").write_text(mini.FILES["skills_en.csv"])
     with pytest.raises(IngestError, match=r"skills_en\.csv"):
-        escograph.build(folder, target=tmp_path / "store")
+        graph_only(folder, target=tmp_path / "store")
 
 
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
@@ -500,9 +501,7 @@ def test_the_official_archive_of_the_oldest_release_builds(archives, tmp_path):
     """One of its skills has two types in one cell: left out, and counted."""
     for languages in (None, ["fr"]):
         target = tmp_path / f"store-{languages}"
-        store = escograph.build(
-            archives / V10, target=target, partial=True, languages=languages
-        )
+        store = graph_only(archives / V10, target=target, partial=True, languages=languages)
         esco = escograph.open(store, language="fr")
         assert (len(esco.skills()), len(esco.occupations())) == (13485, 2942)
         (odd,) = (a for a in esco.manifest["anomalies"] if "does not know" in a["what"])
@@ -512,7 +511,7 @@ def test_the_official_archive_of_the_oldest_release_builds(archives, tmp_path):
 def test_what_stands_in_none_of_the_languages_asked_for_is_read_for_its_facts(tmp_path):
     folder = two_languages(tmp_path / "in")
     esco = escograph.open(
-        escograph.build(folder, target=tmp_path / "store", languages=["el"]), language="el"
+        graph_only(folder, target=tmp_path / "store", languages=["el"]), language="el"
     )
     assert esco.missing == frozenset()
     assert len(esco.isco_groups()) == len(esco.skill_groups()) == 1
@@ -545,19 +544,19 @@ def test_an_archive_inside_an_archive_is_named(v111, tmp_path):
 @pytest.mark.parametrize("said", ["../../x", "", "latest"])
 def test_what_is_no_release_is_said_so(v111, tmp_path, said):
     with pytest.raises(UnknownRelease, match="is no release"):
-        escograph.build(*v111, release=said, target=tmp_path / "store")
+        graph_only(*v111, release=said, target=tmp_path / "store")
 
 
 def test_your_word_goes_over_the_name_of_a_folder(archives, tmp_path):
     (tmp_path / "my-tool-v2.0").mkdir()
     dump = tmp_path / "my-tool-v2.0" / "esco.ttl"
     shutil.copy(archives / EXCERPT, dump)
-    store = escograph.build(dump, release="v1.0", partial=True, target=tmp_path / "store")
+    store = graph_only(dump, release="v1.0", partial=True, target=tmp_path / "store")
     assert escograph.open(store).version == "1.0"
 
 
 def test_one_path_is_one_source_of_labels(archives, v111, tmp_path):
-    store = escograph.build(
+    store = graph_only(
         *v111, labels_from=str(archives / V10), languages="en,es", target=tmp_path / "store"
     )
     assert escograph.open(store).languages == ("en", "es")

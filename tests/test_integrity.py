@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_build import graph_only
 from test_cli import run
 from test_views import parsed
 
@@ -412,7 +413,7 @@ def test_what_a_partial_release_lacks_is_not_checked():
 
 def test_sources_are_hashed_again(tmp_path):
     folder = mini.write(tmp_path / "in")
-    esco = escograph.open(escograph.build(folder, target=tmp_path / "store"))
+    esco = escograph.open(graph_only(folder, target=tmp_path / "store"))
     name = "sources unlike the manifest's"
     assert esco.check().skipped[name] == "no sources were given"
     assert {source.state for source in esco.check().sources} == {"not given"}
@@ -548,7 +549,7 @@ def test_check_of_the_command_line_says_all_and_exits_0_without_errors(tmp_path)
 
 
 def test_a_store_whose_manifest_was_changed_exits_1(tmp_path):
-    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    store = graph_only(mini.write(tmp_path / "in"), target=tmp_path / "store")
     manifest = json.loads((store / "manifest.json").read_text("utf-8"))
     manifest["counts"]["skills"] = 4
     (store / "manifest.json").write_text(json.dumps(manifest), "utf-8")

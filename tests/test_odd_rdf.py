@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import EscoError, IngestError, NotAnEscoRelease
@@ -32,9 +33,7 @@ def built(folder, *texts, **more):
     for number, text in enumerate(texts):
         sources.append(folder / f"{number}.ttl")
         sources[-1].write_text(PREFIXES + text, "utf-8")
-    store = escograph.build(
-        *sources, target=folder / "store", partial=True, release="1.2.0", **more
-    )
+    store = graph_only(*sources, target=folder / "store", partial=True, release="1.2.0", **more)
     return escograph.open(store)
 
 
@@ -131,7 +130,7 @@ def test_failed_builds_leave_no_directory_behind(tmp_path):
 
 def test_a_byte_order_mark_is_no_error(tmp_path):
     (tmp_path / "v1.2.ttl").write_text("\ufeff" + PREFIXES + KNOWN, "utf-8")
-    store = escograph.build(tmp_path / "v1.2.ttl", target=tmp_path / "store", partial=True)
+    store = graph_only(tmp_path / "v1.2.ttl", target=tmp_path / "store", partial=True)
     assert len(escograph.open(store).skills()) == 2
 
 
@@ -189,7 +188,7 @@ def test_plain_entities_for_namespaces_are_no_danger(tmp_path):
   </rdf:Description>
 </rdf:RDF>"""
     (tmp_path / "v1.2.rdf").write_text(text)
-    store = escograph.build(tmp_path / "v1.2.rdf", target=tmp_path / "store", partial=True)
+    store = graph_only(tmp_path / "v1.2.rdf", target=tmp_path / "store", partial=True)
     assert [s.pref_label for s in escograph.open(store).skills()] == ["one"]
 
 

@@ -147,7 +147,9 @@ def test_a_published_store_can_be_read_by_everybody_and_holds_no_lock_file(tmp_p
         store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
     finally:
         os.umask(before)
-    assert sorted(p.name for p in store.iterdir()) == ["facts.json", "graph", "manifest.json"]
+    names = ["facts.json", "graph", "manifest.json", "search"]
+    assert sorted(p.name for p in store.iterdir()) == names
+    assert not list(store.rglob("*.lock"))
     for path in [store, *store.rglob("*")]:
         mode = stat.S_IMODE(path.stat().st_mode)
         assert mode == (0o755 if path.is_dir() else 0o644), path

@@ -509,7 +509,7 @@ def parameters(esco, name, chance):
             ox.NamedNode(f"{ESCO}relatedOptionalSkill"),
         ],
     }
-    if name == "label_carriers":
+    if name in ("label_carriers", "searchable_labels"):
         given["property"] = ox.NamedNode(f"{SKOS}prefLabel")
     if name == "by_other_label" and len(others) > 1:
         given["label"] = ox.Literal(others[-1].literal_form, language="en")

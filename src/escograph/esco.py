@@ -2,13 +2,14 @@
 
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escograph import changes
 from escograph.errors import UnknownLanguage
 from escograph.graph import EscoGraph
 from escograph.matching import gap
 from escograph.model import Changes, Concept, Profile, SkillGap
+from escograph.search import Searchable, Shared
 from escograph.store import (
     Embedded,
     default_path,
@@ -17,6 +18,9 @@ from escograph.store import (
     open_sample,
     open_store,
 )
+
+if TYPE_CHECKING:
+    from escograph.search.index import Index
 
 
 def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco":
@@ -113,7 +117,7 @@ def _seen(side: "Esco | str | PathLike[str]", language: str | None, wish: str) -
         return open(side, "en" if "en" in error.available else error.available[0])
 
 
-class Esco(EscoGraph):
+class Esco(EscoGraph, Searchable):
     """One ESCO release, seen in one language; made by `escograph.open`.
 
     Immutable. May be used from many threads, and pickles: a worker process opens the
@@ -126,9 +130,26 @@ class Esco(EscoGraph):
         True
     """
 
-    def __init__(self, store: Embedded, language: str, path: Path | None) -> None:
+    def __init__(
+        self,
+        store: Embedded,
+        language: str,
+        path: Path | None,
+        shared: Shared | None = None,
+    ) -> None:
         super().__init__(store, language)
         self.path = path
+        self._shared = shared or Shared(self._index)
+
+    def _index(self) -> "Index":
+        """The index of the store; one that is in memory is indexed now."""
+        if self.path and self.path.is_dir():
+            from escograph.search.index import open_index
+
+            return open_index(self.path)
+        from escograph.search.compile import compile_index
+
+        return compile_index(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _reopened, (self.path, self.language)
@@ -148,7 +169,7 @@ class Esco(EscoGraph):
             >>> print(esco.in_language("es").occupation("software developer"))
             desarrollador de software/desarrolladora de software
         """
-        return Esco(self._store, language, self.path)
+        return Esco(self._store, language, self.path, self._shared)
 
     def gap(self, profile: Profile, occupation: Concept | str) -> SkillGap:
         """Return which skills of an occupation a profile holds and which it lacks.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         Graph,
         Inspection,
         Integrity,
+        Link,
+        Match,
         SkillGap,
     )
 
@@ -27,6 +29,30 @@ SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
 GAP_COLUMNS = ("uri", "skill", "relation", "held", "skill_type", "reuse_level")
 FILE_COLUMNS = ("name", "source", "part", "language", "size", "used", "note")
 INTEGRITY_COLUMNS = ("name", "severity", "count", "examples", "meaning", "source")
+MATCH_COLUMNS = ("uri", "pref_label", "kind", "score", "reason", "label", "label_language")
+LINK_COLUMNS = (
+    "text_id",
+    "start",
+    "end",
+    "text",
+    "uri",
+    "pref_label",
+    "score",
+    "reason",
+    "label",
+    "negated",
+    "language",
+)
+TITLE_COLUMNS = (
+    "title",
+    "uri",
+    "pref_label",
+    "kind",
+    "code",
+    "isco_code",
+    "confidence",
+    "language",
+)
 RELATION_COLUMNS = ("concept", "relation", "skill")
 CHANGE_COLUMNS = ("uri", "label", "kind", "fate", "aspect", "language", "old", "new")
 TALLY_COLUMNS = ("what", "kind", "concepts", "old", "new")
@@ -74,6 +100,78 @@ def concepts(values: "Iterable[Concept]") -> "pd.DataFrame":
     with_skills = any(hasattr(item, "skill_type") for item in items)
     columns = SKILL_COLUMNS if with_skills else CONCEPT_COLUMNS
     return frame(columns, ([_plain(item, name) for name in columns] for item in items))
+
+
+def matches(values: "Iterable[Match]") -> "pd.DataFrame":
+    """Return what a search found as a frame, a row each, best first.
+
+    Columns: ``uri``, ``pref_label``, ``kind``, ``score``, ``reason``, ``label`` (the one that
+    matched) and ``label_language``.
+    """
+    rows = (
+        (
+            match.concept.uri,
+            match.concept.pref_label,
+            match.concept.kind,
+            match.score,
+            str(match.reason),
+            match.label.literal_form if match.label else None,
+            match.label.language if match.label else None,
+        )
+        for match in values
+    )
+    return frame(MATCH_COLUMNS, rows)
+
+
+def links(
+    texts: "Iterable[Iterable[Link]]", names: "Sequence[str] | None" = None
+) -> "pd.DataFrame":
+    """Return what texts were linked to as a frame, a row per link.
+
+    Args:
+        texts: The links of each text.
+        names: What to call each text, in ``text_id``; by default its place.
+    """
+    rows = (
+        (
+            names[place] if names is not None else place,
+            link.start,
+            link.end,
+            link.text,
+            link.concept.uri,
+            link.concept.pref_label,
+            link.score,
+            str(link.reason),
+            link.label.literal_form if link.label else None,
+            link.negated,
+            link.language,
+        )
+        for place, linked in enumerate(texts)
+        for link in linked
+    )
+    return frame(LINK_COLUMNS, rows)
+
+
+def titles(coded: "Iterable[Any]") -> "pd.DataFrame":
+    """Return coded job titles as a frame, a row each, in the order given.
+
+    Columns: ``title``, ``uri``, ``pref_label``, ``kind``, ``code``, ``isco_code``,
+    ``confidence``, ``language``; those of the concept are ``None`` where none is sure.
+    """
+    rows = (
+        (
+            each.title,
+            *(_plain(each.concept, name) for name in ("uri", "pref_label", "kind", "code")),
+            each.isco_code,
+            each.confidence,
+            each.language,
+        )
+        for each in coded
+    )
+    found = frame(TITLE_COLUMNS, rows)
+    text = [name for name in TITLE_COLUMNS if name != "confidence"]
+    found[text] = found[text].astype(object).where(found[text].notna(), None)
+    return found
 
 
 def occupations(graph: "Graph") -> "pd.DataFrame":

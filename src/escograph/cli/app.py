@@ -7,6 +7,7 @@ from escograph.cli import (
     awarding,
     building,
     exports,
+    finding,
     output,
     quality,
     releases,
@@ -22,7 +23,7 @@ from escograph.errors import (
     UnknownConcept,
 )
 
-VERBS = (building, asking, awarding, releases, exports, quality)
+VERBS = (building, finding, asking, awarding, releases, exports, quality)
 """The modules whose commands there are."""
 
 _NO = (

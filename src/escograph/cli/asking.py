@@ -1,4 +1,4 @@
-"""Verbs that ask: show, search, skills, gap."""
+"""Verbs that ask: show, skills, gap."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from escograph.cli import output
 from escograph.cli.options import AsJson, Language, Reference, Store, app
 from escograph.cli.reading import strict_json
 from escograph.esco import open as open_store
-from escograph.model import Concept, Profile
+from escograph.model import Profile
 
 
 @app.command()
@@ -42,25 +42,6 @@ def show(
             value = "; ".join(v if isinstance(v, str) else v["label"] for v in value)
         if value:
             print(f"{name.replace('_', ' ')}: {value}")
-
-
-@app.command()
-def search(
-    text: Annotated[str, typer.Argument(help="A label, exactly as ESCO writes it.")],
-    kind: Annotated[
-        str | None, typer.Option(help='Only this kind: "occupation", "skill", …')
-    ] = None,
-    store: Store = None,
-    language: Language = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Find the concepts that carry a label, preferred or other."""
-    esco = open_store(store, language)
-    found = [c for c in esco.labelled(text) if kind is None or c.kind == kind]
-    _say_concepts(found, as_json)
-    if not found:
-        output.words.print(f"no concept carries the label {text!r}", markup=False)
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -117,16 +98,6 @@ def gap(
         output.say_json(output.gap_as_json(found))
     else:
         print(found)
-
-
-def _say_concepts(concepts: list[Concept], as_json: bool) -> None:
-    if as_json:
-        output.say_json([output.as_json(concept) for concept in concepts])
-        return
-    output.say_rows(
-        ("kind", "code", "label", "uri"),
-        [(c.kind, c.code, c.pref_label, c.uri) for c in concepts],
-    )
 
 
 def _profile(file: typer.FileText) -> dict[str, Any]:

@@ -53,6 +53,9 @@ def build(
         bool, typer.Option("--partial", help="Build what there is if files are missing.")
     ] = False,
     release: Release = None,
+    search: Annotated[
+        bool, typer.Option("--search/--no-search", help="Index the labels, to search and link.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Build a store from an official release."""
@@ -64,6 +67,7 @@ def build(
             labels_from=labels_from or (),
             partial=partial,
             release=release,
+            search=search,
             progress=progress,
         )
     manifest = in_any_language(store).manifest

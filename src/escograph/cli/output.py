@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.table import Table
 
 from escograph.model import Concept, Inspection, Skill, SkillGap
@@ -59,12 +59,12 @@ def as_json(concept: Concept) -> dict[str, Any]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield what shows a build's progress: a bar per file, or a line per finished file."""
+    """Yield what shows a build's progress: a bar per step, or a line when one is done."""
     if not words.is_terminal:
         yield _line_per_file
         return
     bars = Progress(
-        TextColumn("{task.description:<36}"), BarColumn(), DownloadColumn(), console=words
+        TextColumn("{task.description:<36}"), BarColumn(), TaskProgressColumn(), console=words
     )
     tasks: dict[str, TaskID] = {}
 
@@ -79,7 +79,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _line_per_file(name: str, done: int, total: int) -> None:
     if done >= total:
-        words.print(f"read {name}", markup=False)
+        words.print(f"done: {name}", markup=False)
 
 
 def say_manifest(manifest: Mapping[str, Any], where: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from escograph.graph.view import View, rows_of
 from escograph.store import Literal, NamedNode
-from escograph.vocab import SKOS
+from escograph.vocab import LABELS_FROM, SKOS
 
 _NO_LANGUAGE = "und"
 
@@ -46,6 +46,40 @@ class Whole(View):
         tags = [Literal(tag.lower()) for tag in languages]
         for uri, kind, label in self._store.solutions("every_label", languages=tags):
             yield uri.value, kind.value, label.value, label.language
+
+    def searchable_labels(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (URI, kind, text, language) of every label there is, unordered.
+
+        Of every concept that the release defines, in every language of the store, labels
+        that were added from elsewhere among them.
+        """
+        kinds = (
+            ("preferred", "prefLabel"),
+            ("alternative", "altLabel"),
+            ("hidden", "hiddenLabel"),
+        )
+        for kind, name in kinds:
+            rows = self._store.solutions(
+                "searchable_labels",
+                property=NamedNode(SKOS + name),
+                elsewhere=NamedNode(LABELS_FROM),
+            )
+            for uri, label in rows:
+                if uri.value in self._facts and (tag := label.language):
+                    yield uri.value, kind, label.value, tag
+
+    def descriptions(self, language: str) -> Iterator[tuple[str, str]]:
+        """Yield (URI, text) of every description in a language, unordered."""
+        rows = self._store.solutions("descriptions", language=Literal(language.lower()))
+        for uri, text in rows:
+            yield uri.value, text.value
+
+    def every_scheme(self) -> Iterator[tuple[str, str]]:
+        """Yield every (concept, concept scheme it is in) as URIs, unordered."""
+        known = self._facts
+        for uri, scheme in self._store.solutions("every_scheme"):
+            if uri.value in known:
+                yield uri.value, scheme.value
 
     def preferred_labels(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         """Yield (URI, text, language) of the preferred labels of some concepts, unordered.

@@ -30,6 +30,7 @@ from escograph.model.graph import Graph
 from escograph.model.integrity import Finding, Integrity, Severity, Source
 from escograph.model.labels import Label, LabelKind, Text
 from escograph.model.mapping import Mapping, MappingRelation
+from escograph.model.match import Link, Links, Match, Matches, Reason
 from escograph.model.passage import (
     Account,
     AlignmentReport,
@@ -70,14 +71,19 @@ __all__ = [
     "IscoGroup",
     "Label",
     "LabelKind",
+    "Link",
+    "Links",
     "Mapping",
     "MappingRelation",
+    "Match",
+    "Matches",
     "Migration",
     "Occupation",
     "Outcome",
     "Passage",
     "Profile",
     "Qualification",
+    "Reason",
     "ReuseLevel",
     "Severity",
     "Skill",

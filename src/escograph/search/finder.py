@@ -1,0 +1,335 @@
+"""Search and suggest: from what a person types to concepts, best first.
+
+1. Read the text as words of each language that is searched. A word that no label of these
+   languages has may be misspelt, a compound, or cut in two: it stands for all of that.
+2. Ask the index for the labels that have most of the words, weighed by how rare they are.
+3. Compare each of these labels with the text word by word (`escograph.search.compare`), and
+   keep the best label of each concept.
+4. Where nothing is much alike, every word may be misspelt, long ones by two letters; where
+   labels give too few concepts, descriptions may have every word.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
+
+from escograph.model import Concept, Graph, Label, LabelKind, Match, Matches, Reason
+from escograph.search.asked import Question
+from escograph.search.compare import worth
+from escograph.search.index import Index
+from escograph.search.labels import KINDS, Found, beginnings, terms_of
+from escograph.search.language import Word, language, plain
+
+if TYPE_CHECKING:
+    from tantivy import Query
+
+_LONGEST = 200
+"""Characters of a text that are searched for; nobody types more."""
+_WORDS = 12
+_LOOKED_AT = 30
+"""Labels that are compared word by word, beside one for each match that is wanted."""
+_PAGES = 50
+"""Matches are sought by so many, so that pages of one search follow each other."""
+_SURE = 0.8
+"""A match that is no better lets every word be doubted."""
+_OTHER = 0.97
+"""What a label of another language than the view's is worth beside one of the view's."""
+_DESCRIBED = 0.3
+_MISSPELT_IN = 6
+"""Languages in which an unknown word is looked for misspelt."""
+_FORM = 0.3
+"""What it adds in the index's terms that a word has the very form."""
+_MISSPELT = 6.0
+"""How much a misspelt word counts in the index's terms: as much as a rare one."""
+
+
+class Reading(NamedTuple):
+    """A text as words of one language, and which of them no label has."""
+
+    tag: str
+    words: dict[str, Word]
+    strange: frozenset[str]
+
+
+class _Hit(NamedTuple):
+    score: float
+    concept: int
+    label: Label | None
+    reason: Reason
+    length: int
+
+    @property
+    def order(self) -> tuple[float, int, int]:
+        return (-self.score, self.length, self.concept)
+
+
+class Finder:
+    """Searches the labels of a release for a view of it."""
+
+    def __init__(self, index: Index, graph: Graph) -> None:
+        self._index = index
+        self._graph = graph
+        tags = (graph.language, *index.tags)
+        self._tags = tuple(dict.fromkeys(tag for tag in tags if tag in index.tags))
+
+    def search(self, asked: Question) -> Matches:
+        """Return the concepts that answer to a text; see `escograph.Esco.search`."""
+        text = plain(asked.text[:_LONGEST]).strip()
+        if not text:
+            return Matches()
+        wanted = _PAGES * -(-(asked.offset + asked.limit) // _PAGES)
+        hits = self._named(text, asked)
+        readings = self._readings(text, asked.tags or self._tags)
+        self._by_labels(text, readings, asked, wanted, hits)
+        if not any(hit.score > _SURE for hit in hits.values()):
+            doubted = [
+                reading._replace(strange=frozenset(reading.words)) for reading in readings
+            ]
+            self._by_labels(text, doubted[:_MISSPELT_IN], asked, wanted, hits, edits=2)
+        if len(hits) < wanted:
+            self._by_descriptions(readings, asked, wanted, hits)
+        return self._matches(hits, asked)
+
+    def suggest(self, asked: Question) -> Matches:
+        """Return concepts whose labels begin as a text does; see `escograph.Esco.suggest`."""
+        text = plain(asked.text[:_LONGEST]).lstrip()
+        if not text.strip():
+            return Matches()
+        wanted = _PAGES * -(-(asked.offset + asked.limit) // _PAGES)
+        hits = self._named(text.strip(), asked)
+        tags = asked.tags or self._tags[:1]
+        for edits in (0, 1):
+            for tag in tags:
+                self._begun(text, tag, asked, wanted, edits, hits)
+            if hits:
+                break
+        return self._matches(hits, asked)
+
+    def _matches(self, hits: Mapping[int, _Hit], asked: Question) -> Matches:
+        """The page of hits that was asked for, with their concepts."""
+        uris = self._index.catalogue.uris
+        best = sorted(hits.values(), key=lambda hit: hit.order)
+        page = best[asked.offset : asked.offset + asked.limit]
+        values = {c.uri: c for c in self._graph.concepts(uris[hit.concept] for hit in page)}
+        return Matches(_match(values[uris[hit.concept]], hit) for hit in page)
+
+    def _named(self, text: str, asked: Question) -> dict[int, _Hit]:
+        """What the text names by URI or code."""
+        labels = self._index.labels
+        hits: dict[int, _Hit] = {}
+        named = []
+        if (number := self._index.places.get(asked.uri)) is not None:
+            named.append((Reason.URI, [f"uri={number}"]))
+        if len(text) <= 16 and any(letter.isdigit() for letter in text) and " " not in text:
+            codes = dict.fromkeys((text, text.removeprefix("c")))
+            named.append((Reason.CODE, [f"code={code}" for code in codes]))
+        for reason, terms in named:
+            queries = [labels.term(term) for term in terms]
+            for found in self._asked(queries, asked, asked.limit + asked.offset):
+                concept = -1 - found.number
+                hits[concept] = _Hit(1.0, concept, None, reason, 0)
+        return hits
+
+    def _asked(
+        self, queries: "list[Query]", asked: Question, limit: int, **how: bool
+    ) -> list[Found]:
+        """Labels and concepts that have what is wanted and are what was asked for."""
+        labels = self._index.labels
+        return labels.search(queries, asked.facets, limit, without=asked.without, **how)
+
+    def _readings(self, text: str, tags: Iterable[str]) -> list[Reading]:
+        readings = []
+        for tag in tags:
+            words = language(tag).words(text)
+            if len(words) > _WORDS:
+                words = dict(list(words.items())[:_WORDS])
+            if words:
+                known = self._index.labels.knows
+                strange = frozenset(s for s, word in words.items() if not known(tag, word))
+                readings.append(Reading(tag, words, strange))
+        if not readings:
+            return []
+        known_words = [len(reading.words) - len(reading.strange) for reading in readings]
+        least = max(known_words) / 2  # a language that knows less is not the text's
+        kept = [(n, r) for n, r in zip(known_words, readings, strict=True) if n >= least]
+        kept.sort(key=lambda each: -each[0])  # of equals the view's language stays first
+        return [reading for _, reading in kept]
+
+    def _by_labels(
+        self,
+        text: str,
+        readings: Sequence[Reading],
+        asked: Question,
+        wanted: int,
+        hits: dict[int, _Hit],
+        edits: int = 1,
+    ) -> None:
+        """Add what labels tell, words that may be misspelt by some edits."""
+        labels = self._index.labels
+        queries: list[Query] = []
+        for place, reading in enumerate(readings):
+            for word in reading.words.values():
+                terms = terms_of(reading.tag, [word])
+                for term, boost in zip(terms, (1, _FORM), strict=False):
+                    if self._has(term):
+                        queries.append(labels.term(term, boost))
+            if place < _MISSPELT_IN:
+                queries += self._misspelt(reading, edits)
+        found = self._asked(queries, asked, _LOOKED_AT + wanted)
+        self._compare(text, {r.tag: r for r in readings}, found, hits, unfinished=False)
+
+    def _misspelt(self, reading: Reading, edits: int) -> "list[Query]":
+        """What the strange words of a text may stand for."""
+        labels, tag = self._index.labels, reading.tag
+        queries: list[Query] = []
+        stems = list(reading.words)
+        for place, stem in enumerate(stems):
+            if stem not in reading.strange:
+                continue
+            form = reading.words[stem].form
+            if len(form) >= 3:
+                allowed = edits if len(form) > 5 else 1
+                for term in dict.fromkeys((f"{tag}:{form}", f"{tag}={form}", f"{tag}:{stem}")):
+                    queries.append(labels.near(term, allowed, _MISSPELT))
+                queries.append(labels.beginning(f"{tag}:{form}", _MISSPELT / 2))
+            for each in (*self._joined(reading, stems, place), *self._halves(tag, form)):
+                queries.append(labels.term(each))
+        return queries
+
+    def _joined(self, reading: Reading, stems: list[str], place: int) -> list[str]:
+        """Terms for a word written together with a neighbour, or cut elsewhere."""
+        speech, found = language(reading.tag), []
+        for left in (place - 1, place):
+            if 0 <= left < len(stems) - 1:
+                pair = [reading.words[stem].written for stem in stems[left : left + 2]]
+                stem, form = speech.stem("".join(pair))
+                word = Word("".join(pair), stem, form, 0, 0)
+                known = [t for t in terms_of(reading.tag, [word]) if self._has(t)]
+                found += known or self._halves(reading.tag, word.form)
+        return found
+
+    def _halves(self, tag: str, form: str) -> list[str]:
+        """Terms for the two known words that an unknown one is made of, if it is."""
+        speech = language(tag)
+        links = speech.links or ("",)
+        for cut in range(len(form) - 2, 1, -1):
+            tail = [t for t in _terms(tag, form[cut:]) if self._has(t)]
+            if not tail:
+                continue
+            # the last of the ways to cut: a letter that stands for the space
+            heads = [form[:cut].removesuffix(link) for link in links] + [form[: cut - 1]]
+            for head in heads:
+                if len(head) >= 2 and (begun := [t for t in _terms(tag, head) if self._has(t)]):
+                    return begun + tail
+        return []
+
+    def _has(self, term: str) -> bool:
+        return self._index.labels.frequency(term) > 0
+
+    def _compare(
+        self,
+        text: str,
+        readings: Mapping[str, Reading],
+        found: Iterable[Found],
+        hits: dict[int, _Hit],
+        *,
+        unfinished: bool,
+    ) -> None:
+        """Compare labels with the text; keep each concept's best."""
+        index, own = self._index, self._tags[0]
+        numbers = [label.number for label in found if label.number >= 0]
+        for number, (concept, tag, kind) in zip(numbers, index.told(numbers), strict=True):
+            if tag not in readings:
+                continue
+            form = index.texts[number]
+            reading = readings[tag]
+            score, reason = worth(
+                text.rstrip(),
+                reading.words,
+                plain(form),
+                language(tag).words(form),
+                kind,
+                partial(self._weight, tag),
+                reading.strange,
+                unfinished=unfinished,
+            )
+            if tag != own:
+                score *= _OTHER
+            label = Label(form, tag, LabelKind(KINDS[kind]))
+            hit = _Hit(score, concept, label, reason, len(form))
+            known = hits.get(concept)
+            if score > 0 and (known is None or hit.order < known.order):
+                hits[concept] = hit
+
+    def _weight(self, tag: str, stem: str) -> float:
+        """How much a stem tells: the more the fewer labels have it."""
+        return log(
+            1 + len(self._index.labels) / (1 + self._index.labels.frequency(f"{tag}:{stem}"))
+        )
+
+    def _by_descriptions(
+        self,
+        readings: Sequence[Reading],
+        asked: Question,
+        wanted: int,
+        hits: dict[int, _Hit],
+    ) -> None:
+        """Add what descriptions tell that have every word."""
+        labels, lead = self._index.labels, self._index.lead
+        for reading in readings:
+            if reading.tag == lead:
+                words = [labels.said(f"{lead}:{stem}") for stem in reading.words]
+                for found in self._asked(words, asked, wanted + 10, every=True):
+                    if found.number < 0:
+                        concept = -1 - found.number
+                        hit = _Hit(_DESCRIBED, concept, None, Reason.DESCRIPTION, 0)
+                        hits.setdefault(concept, hit)
+
+    def _begun(
+        self,
+        text: str,
+        tag: str,
+        asked: Question,
+        wanted: int,
+        edits: int,
+        hits: dict[int, _Hit],
+    ) -> None:
+        """Add labels of which the text is the beginning, or whose words it begins."""
+        labels, speech = self._index.labels, language(tag)
+        limit = _LOOKED_AT + wanted
+        words = speech.words(text)
+        done = list(words.values())
+        last = done.pop() if done else None
+        strange = frozenset(s for s, word in words.items() if not labels.knows(tag, word))
+        reading = {tag: Reading(tag, words, strange)}
+        found: list[Found] = []
+        if " " not in text:
+            start = beginnings(tag, text)
+            if start and not edits:
+                found += self._asked([labels.said(start[-1])], asked, limit, by_rank=True)
+        if last is not None and (len(text) > 2 or not found):
+            begun = [
+                labels.beginning(f"{tag}{mark}{form}", 1, edits if len(form) > 2 else 0)
+                for mark, form in ((":", last.form), ("=", last.form), (":", last.stem))
+            ]
+            whole = []
+            for word in done:
+                known = [t for t in terms_of(tag, [word]) if self._has(t)]
+                if known:
+                    whole.append(labels.any_of([labels.term(term) for term in known]))
+                else:
+                    near = [labels.near(t, 1, 1) for t in terms_of(tag, [word])]
+                    whole.append(labels.any_of(near))
+            queries = [*whole, labels.any_of(begun)]
+            found += self._asked(queries, asked, limit, every=True, by_rank=True)
+        self._compare(text, reading, found, hits, unfinished=True)
+
+
+def _terms(tag: str, form: str) -> list[str]:
+    stem, folded = language(tag).stem(form)
+    return terms_of(tag, [Word(form, stem, folded, 0, 0)])
+
+
+def _match(concept: Concept, hit: _Hit) -> Match:
+    return Match(concept, round(hit.score, 4), hit.label, hit.reason)

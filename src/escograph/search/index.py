@@ -1,0 +1,223 @@
+"""What search needs of a release, in memory or on disk: see `Index`."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import BadZipFile
+from zlib import error as ZlibError
+
+import numpy as np
+
+from escograph.errors import StoreUnavailable
+from escograph.model import Label, LabelKind
+from escograph.search.catalogue import Catalogue, split
+from escograph.search.evidence import LabelWords
+from escograph.search.labels import KINDS, LabelIndex, open_labels
+from escograph.search.language import language
+from escograph.search.ranker import OccupationWeights, Ranker, SkillWeights
+from escograph.search.setting import Setting
+from escograph.search.texts import Texts, open_texts
+from escograph.search.vectors import Encoder, unit, unpacked
+
+Array = np.ndarray[Any, Any]
+Part = Mapping[str, Array]
+T = TypeVar("T")
+
+FOLDER = "search"
+FORMAT = 1
+_FEW = 0.05
+"""A language that names fewer of the concepts than this share borrows the lead's labels."""
+
+
+class Index:
+    """The labels of a release in every language, ready to be searched and linked to.
+
+    Its parts are read when first asked for, and kept. May be used from many threads.
+
+    Attributes:
+        tags: The languages; a language's number is its place.
+        lead: The language whose descriptions are searched, and whose labels stand in where
+            a language has none.
+    """
+
+    def __init__(
+        self,
+        tags: tuple[str, ...],
+        lead: str,
+        load: Callable[[str], Part],
+        labels: Callable[[], LabelIndex],
+        texts: Callable[[], Texts],
+    ) -> None:
+        self.tags = tags
+        self.lead = lead
+        self._load = load
+        self._labels = labels
+        self._texts = texts
+        self._kept: dict[Any, Any] = {}
+
+    def _once(self, key: Any, make: Callable[[], T]) -> T:
+        """What was made before, or is made now; two threads may both make it, no harm done."""
+        if (kept := self._kept.get(key)) is None:
+            kept = self._kept[key] = make()
+        found: T = kept
+        return found
+
+    @property
+    def labels(self) -> LabelIndex:
+        """Labels by their words."""
+        return self._once("labels", self._labels)
+
+    @property
+    def texts(self) -> Texts:
+        """The labels' texts by number."""
+        return self._once("texts", self._texts)
+
+    def told(self, numbers: Sequence[int]) -> list[tuple[int, str, int]]:
+        """Return concept, language and kind (0, 1, 2) of labels by their numbers."""
+        starts, which = self._concepts["label_starts"], self._concepts["label_which"]
+        owners = np.searchsorted(starts, numbers, "right") - 1
+        kinds = which[np.asarray(numbers, int)]
+        return [
+            (int(owner), self.tags[kind >> 2], kind & 3)
+            for owner, kind in zip(owners.tolist(), kinds.tolist(), strict=True)
+        ]
+
+    def labels_of(self, concept: int, tag: str) -> list[Label]:
+        """Return the labels of a concept in a language: preferred, then the others."""
+        starts, which = self._concepts["label_starts"], self._concepts["label_which"]
+        language = self.tags.index(tag)
+        return [
+            Label(self.texts[number], tag, LabelKind(KINDS[int(which[number]) & 3]))
+            for number in range(int(starts[concept]), int(starts[concept + 1]))
+            if int(which[number]) >> 2 == language
+        ]
+
+    @property
+    def _concepts(self) -> Part:
+        return self._once("part of concepts", lambda: self._load("concepts"))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The concepts by number."""
+        return self._once("concepts", lambda: Catalogue.from_arrays(self._concepts))
+
+    @property
+    def places(self) -> dict[str, int]:
+        """URI → number of the concept."""
+        return self._once(
+            "places", lambda: {uri: number for number, uri in enumerate(self.catalogue.uris)}
+        )
+
+    @property
+    def vectors(self) -> Array:
+        """The concepts' vectors, of length one."""
+        return self._once("vectors", lambda: unit(self._concepts["vectors"].astype(np.float32)))
+
+    def members(self, space: str) -> Array:
+        """Return the numbers of the concepts of a space, "skills" or "occupations"."""
+        found: Array = self._once(space, lambda: getattr(self.catalogue, space))
+        return found
+
+    def ranker(self, tag: str, space: str) -> Ranker:
+        """Return what ranks the concepts of a space for texts of a language."""
+        return self._once(("ranker", tag, space), lambda: self._ranker(tag, space))
+
+    def label_language(self, tag: str, space: str) -> str:
+        """Return the language whose labels rank a space: the lead's, if a language has few."""
+        named = len(np.unique(self._part(tag)[f"{space}_owner"]))
+        return self.lead if named < _FEW * len(self.members(space)) else tag
+
+    def _ranker(self, tag: str, space: str) -> Ranker:
+        members = self.members(space)
+        words = self._part(self.label_language(tag, space))
+        lengths = words[f"{space}_lengths"].astype(np.int64)
+        labels = LabelWords(
+            split(words[f"{space}_stems"]),
+            words[f"{space}_owner"],
+            np.concatenate([[0], np.cumsum(lengths)]),
+            words[f"{space}_words"],
+            len(members),
+        )
+        return Ranker(labels, self.encoder(tag), self.vectors[members])
+
+    def encoder(self, tag: str) -> Encoder:
+        """Return what makes vectors of texts of a language."""
+        return self._once(
+            ("encoder", tag),
+            lambda: Encoder(language(tag), unpacked(self._part(tag)["table"])),
+        )
+
+    def _part(self, tag: str) -> Part:
+        return self._once(("part", tag), lambda: self._load(tag))
+
+    def skill_weights(self) -> SkillWeights:
+        """Return how evidence for skills adds up."""
+        found, chosen = self.catalogue, self.members("skills")
+        return self._once(
+            "skill weights", lambda: SkillWeights(found.asked[chosen], found.reuse[chosen])
+        )
+
+    def setting(self) -> Setting:
+        """Return what tells which occupations a text is about, and what they ask for."""
+        return self._once("setting", self._setting)
+
+    def _setting(self) -> Setting:
+        skills, occupations = self.members("skills"), self.members("occupations")
+        size = len(self.catalogue.uris)
+        row, column = np.full(size, -1), np.full(size, -1)
+        row[occupations], column[skills] = np.arange(len(occupations)), np.arange(len(skills))
+        asking, asked = self._concepts["asks"].astype(np.int64)
+        pairs = np.stack([row[asking], column[asked]])
+        return Setting(pairs[:, (pairs >= 0).all(0)], len(occupations), len(skills))
+
+    def occupation_weights(self) -> OccupationWeights:
+        """Return how evidence for occupations and ISCO groups adds up."""
+        return self._once("occupation weights", self._occupation_weights)
+
+    def _occupation_weights(self) -> OccupationWeights:
+        chosen = self.members("occupations")
+        place = {int(number): at for at, number in enumerate(chosen)}
+        members: dict[int, list[int]] = {}
+        for at, number in enumerate(chosen):
+            group = place.get(int(self.catalogue.unit_group[number]))
+            if group is not None:
+                members.setdefault(group, []).append(at)
+        level = self.catalogue.level[chosen]
+        return OccupationWeights(level, {group: np.array(at) for group, at in members.items()})
+
+
+def open_index(store: Path) -> Index:
+    """Open the index of a published store.
+
+    Raises:
+        StoreUnavailable: If the store was built without one, or it is damaged.
+    """
+    folder = store / FOLDER
+    if not folder.is_dir():
+        raise StoreUnavailable(
+            str(store), "it was built without search; build it again to search and link"
+        )
+    try:
+        told = json.loads((folder / "index.json").read_text("utf-8"))
+        if told["format"] != FORMAT:
+            raise ValueError(f"it is not of format {FORMAT}; build the store again")
+        tags, lead = tuple(map(str, told["languages"])), str(told["lead"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreUnavailable(str(folder), f"index.json: {error}") from error
+
+    def load(name: str) -> Part:
+        try:
+            with (folder / f"{name}.npz").open("rb") as file:
+                part = np.load(file, allow_pickle=False)
+                return {key: part[key] for key in part.files}
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, ZlibError) as error:
+            raise StoreUnavailable(str(folder), f"{name}.npz: {error}") from error
+
+    return Index(
+        tags,
+        lead,
+        load,
+        lambda: open_labels(folder / "labels"),
+        lambda: open_texts(folder / "texts"),
+    )

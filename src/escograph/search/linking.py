@@ -1,0 +1,241 @@
+"""Linking: from free text to the concepts it speaks of, and where.
+
+1. Cut the text into sentences and clauses; boilerplate is left out (`segments`).
+2. Rank the concepts for every sentence and every clause (`ranker`), and tell how likely each
+   of the first is meant (`likelihood`).
+3. Where the first concept of a clause is likely, read what is left of the clause on its own.
+4. In a text of some sentences, weigh them by what the text as a whole is about (`setting`).
+5. The place of a concept is that of the words that it shares with the clause; the clause's own
+   if it shares none.
+6. Of a concept in a sentence the likeliest place counts. Of concepts whose places overlap, the
+   likeliest is kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from escograph.model import Concept, Graph, Label, LabelKind, Link, Links, Reason
+from escograph.search.index import Index
+from escograph.search.language import language
+from escograph.search.likelihood import Candidate, candidates, moved
+from escograph.search.segments import Clause, Sentence, denies, sentences
+
+_BATCH = 64
+"""Clauses that are ranked at once: a few megabytes of scores, half the time of one by one."""
+_TAKEN = 0.6
+"""How likely a concept must be for the rest of its clause to be read again without it."""
+_LONG = 4
+"""Sentences of a text from which on its setting tells something."""
+_SETTING = 0.5
+"""How much the setting counts, in the logarithm of odds."""
+_EXACT = {
+    LabelKind.PREFERRED: Reason.EXACT,
+    LabelKind.ALTERNATIVE: Reason.ALTERNATIVE,
+    LabelKind.HIDDEN: Reason.HIDDEN,
+}
+
+
+class Wanted(NamedTuple):
+    """What a text is to be linked to.
+
+    Attributes:
+        kinds: Kinds of concepts of the catalogue.
+        threshold: The least likelihood.
+        limit: How many links of a text at most.
+        overlaps: Whether places may overlap.
+    """
+
+    kinds: tuple[str, ...]
+    threshold: float
+    limit: int | None
+    overlaps: bool
+
+
+class _Ranked(NamedTuple):
+    """A clause of a sentence, and what it may speak of."""
+
+    number: int
+    sentence: Sentence
+    clause: Clause
+    found: list[Candidate]
+
+
+class _Spoken(NamedTuple):
+    """A concept that a clause of a sentence speaks of."""
+
+    candidate: Candidate
+    start: int
+    end: int
+    sentence: int
+    denied: bool
+
+
+class Linker:
+    """Links texts of one language to the concepts of one kind."""
+
+    def __init__(self, index: Index, graph: Graph, tag: str, wanted: Wanted) -> None:
+        self._index = index
+        self._graph = graph
+        self._tag = tag
+        self._wanted = wanted
+        space = "skills" if set(wanted.kinds) & {"skill", "knowledge"} else "occupations"
+        self._space = space
+        self._members = index.members(space)
+        self._ranker = index.ranker(tag, space)
+        self._labels_in = index.label_language(tag, space)
+        self._weights = (
+            index.skill_weights() if space == "skills" else index.occupation_weights()
+        )
+        kinds = index.catalogue.kinds
+        asked = [kinds[number] in wanted.kinds for number in self._members.tolist()]
+        self._left_out = np.flatnonzero(~np.array(asked, bool))
+
+    def links(self, texts: Sequence[str]) -> list[Links]:
+        """Return what each text speaks of."""
+        speech = language(self._tag)
+        read = [sentences(text, speech) for text in texts]
+        clauses = [
+            (text, number, sentence, clause)
+            for text, found in enumerate(read)
+            for number, sentence in enumerate(found)
+            for clause in (sentence.whole, *sentence.clauses)
+        ]
+        ranked: list[list[_Ranked]] = [[] for _ in texts]
+        rests: list[tuple[int, int, Sentence, Clause]] = []
+        for text, each in self._ranked(clauses):
+            ranked[text].append(each)
+            if not each.sentence.clauses or each.clause is not each.sentence.whole:
+                rests += [
+                    (text, each.number, each.sentence, rest) for rest in _rests(each, _TAKEN)
+                ]
+        for text, each in self._ranked(rests):
+            ranked[text].append(each)
+        spoken = [
+            [spoken for each in self._set(found) for spoken in self._places(each)]
+            for found in ranked
+        ]
+        values = self._values(spoken)
+        return [
+            Links(self._link(text, each, values) for each in self._kept(found))
+            for text, found in zip(texts, spoken, strict=True)
+        ]
+
+    def _set(self, ranked: "list[_Ranked]") -> "list[_Ranked]":
+        """Weigh what clauses may speak of by what the text as a whole speaks of."""
+        if self._space != "skills" or len({each.number for each in ranked}) < _LONG:
+            return ranked
+        likely: dict[int, float] = {}
+        for each in ranked:
+            for candidate in each.found[:1]:
+                known = likely.get(candidate.place, 0.0)
+                likely[candidate.place] = max(known, candidate.score)
+        says = self._index.setting().says(likely)
+        return [
+            each._replace(found=moved(each.found, lambda place: _SETTING * float(says[place])))
+            for each in ranked
+        ]
+
+    def _ranked(
+        self, clauses: list[tuple[int, int, Sentence, Clause]]
+    ) -> "Iterator[tuple[int, _Ranked]]":
+        """Yield the number of the text, and what a clause of it may speak of."""
+        limit = self._wanted.limit or 50
+        labels = self._ranker.labels
+        for begin in range(0, len(clauses), _BATCH):
+            batch = clauses[begin : begin + _BATCH]
+            found = self._ranker.evidence([clause.words for *_, clause in batch])
+            scores = self._weights.weigh(found)
+            scores[:, self._left_out] = -np.inf
+            for row, (text, number, sentence, clause) in enumerate(batch):
+                ranked = candidates(
+                    labels,
+                    clause.words,
+                    scores[row],
+                    found.words[row],
+                    found.vector[row],
+                    limit,
+                )
+                yield text, _Ranked(number, sentence, clause, ranked)
+
+    def _places(self, ranked: "_Ranked") -> Iterator[_Spoken]:
+        words = list(ranked.clause.words.values())
+        for candidate in ranked.found:
+            if candidate.score < self._wanted.threshold:
+                break
+            shared = candidate.support.stems or range(len(words))
+            start = min(words[place].start for place in shared)
+            end = max(words[place].end for place in shared)
+            denied = denies(ranked.sentence, start, end)
+            yield _Spoken(candidate, start, end, ranked.number, denied)
+
+    def _kept(self, spoken: list[_Spoken]) -> list[_Spoken]:
+        """Each concept of a sentence once, the likeliest of what overlaps, likeliest first."""
+        spoken.sort(
+            key=lambda each: (
+                -each.candidate.score,
+                -each.candidate.evidence,
+                each.start,
+                each.candidate.place,
+            )
+        )
+        kept: list[_Spoken] = []
+        seen: set[tuple[int, int]] = set()
+        taken: list[tuple[int, int]] = []
+        for each in spoken:
+            key = (each.sentence, each.candidate.place)
+            if key in seen:
+                continue
+            if not self._wanted.overlaps:
+                if any(each.start < right and left < each.end for left, right in taken):
+                    continue
+                taken.append((each.start, each.end))
+            seen.add(key)
+            kept.append(each)
+            if self._wanted.limit is not None and len(kept) == self._wanted.limit:
+                break
+        return kept
+
+    def _values(self, spoken: list[list[_Spoken]]) -> dict[str, Concept]:
+        uris = self._index.catalogue.uris
+        places = {each.candidate.place for found in spoken for each in found}
+        named = [uris[self._members[place]] for place in places]
+        return {concept.uri: concept for concept in self._graph.concepts(named)}
+
+    def _link(self, text: str, spoken: _Spoken, values: dict[str, Concept]) -> Link:
+        candidate = spoken.candidate
+        number = int(self._members[candidate.place])
+        label: Label | None = None
+        if candidate.support.label >= 0:
+            label = self._index.labels_of(number, self._labels_in)[candidate.support.label]
+        return Link(
+            values[self._index.catalogue.uris[number]],
+            round(candidate.score, 4),
+            spoken.start,
+            spoken.end,
+            text[spoken.start : spoken.end],
+            label,
+            _reason(candidate, label),
+            spoken.denied,
+            self._tag,
+            round(candidate.evidence, 4),
+        )
+
+
+def _rests(ranked: _Ranked, least: float) -> list[Clause]:
+    """What is left of a clause before and after the words of its first concept, if likely."""
+    if not ranked.found or ranked.found[0].score < least or not ranked.found[0].support.stems:
+        return []
+    held, words = ranked.found[0].support.stems, list(ranked.clause.words.items())
+    parts = (words[: held[0]], words[held[-1] + 1 :])
+    return [Clause(part[0][1].start, part[-1][1].end, dict(part)) for part in parts if part]
+
+
+def _reason(candidate: Candidate, label: Label | None) -> Reason:
+    if label is None:
+        return Reason.MEANING
+    held = candidate.support
+    if held.whole:
+        return _EXACT[label.kind]
+    return Reason.STEMMED if held.share > 0.999 else Reason.PARTIAL

@@ -1,0 +1,250 @@
+"""Job titles → occupations, or the ISCO-08 group where the occupation is not sure.
+
+1. Take from a title what does not tell the occupation: seniority, "(m/f/d)", hours, pay, and
+   words that no label has anything like, such as places.
+2. Rank occupations and ISCO groups (`escograph.search.ranker`). The nearest twenty occupations
+   vote for their groups, the likelier the more: ``exp(behind / 0.15)``.
+3. How likely the first occupation, and the group with most votes, is right follows from how
+   strong the evidence is, how far ahead it is of the next, and the share of the votes, by a
+   logistic function per level, fitted with ``scripts/calibrate`` on titles of vacancies.
+
+See:
+    Decorte and others, JobBERT: Understanding Job Titles through Skills, 2021 (the titles).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from escograph.model import Concept, Graph, Match, Matches, Reason
+from escograph.search.index import Index
+from escograph.search.language import Word, language
+from escograph.search.ranker import Evidence
+
+Array = np.ndarray[Any, Any]
+
+_BATCH = 256
+_VOTERS = 20
+_SPREAD = 0.15
+FEATURES = ("constant", "evidence", "ahead", "words", "vector", "share", "second", "length")
+COEFFICIENTS: dict[int, tuple[float, ...]] = {
+    0: (-6.01, 0.25, 1.25, -0.41, 2.58, 2.65, 2.15, 0.48),
+    4: (-5.74, -0.09, 0.67, 0.24, 3.88, 2.49, 0.88, 0.46),
+    3: (-4.87, -0.09, 0.56, 0.07, 2.62, 3.16, 1.48, 0.29),
+    2: (-4.33, -0.28, 0.29, 0.29, 2.95, 3.04, 0.55, 0.28),
+    1: (-3.89, 0.10, 0.21, -0.26, 1.05, 3.84, 0.79, 0.18),
+}
+"""Level of ISCO-08, 0 for the occupation itself → what each of `FEATURES` counts."""
+
+
+class Coded(NamedTuple):
+    """A title and what it was taken for.
+
+    Attributes:
+        title: The title, as it was given.
+        concept: An occupation or ISCO group; ``None`` where neither is likely enough.
+        isco_code: Code of its ISCO-08 group at the level asked for, of its unit group if
+            none was; ``None`` without a concept.
+        confidence: How likely the code at the level asked for is right, 0 to 1, or the
+            occupation if none was; of the best guess where nothing was likely enough.
+        language: BCP 47 tag of the language that the title was read in.
+    """
+
+    title: str
+    concept: Concept | None
+    isco_code: str | None
+    confidence: float
+    language: str
+
+
+class Told(NamedTuple):
+    """What is likely of a title: at a level, a number of the catalogue."""
+
+    features: tuple[float, ...]
+    concept: int
+
+
+class TitleCoder:
+    """Codes the titles of one language."""
+
+    def __init__(self, index: Index, graph: Graph, tag: str) -> None:
+        self._index = index
+        self._graph = graph
+        self._tag = tag
+        self._like: dict[str, bool] = {}
+        members = self._members = index.members("occupations")
+        catalogue = index.catalogue
+        self._ranker = index.ranker(tag, "occupations")
+        self._weights = index.occupation_weights()
+        self._occupations = np.flatnonzero(catalogue.level[members] == 0)
+        self._numbers = members[self._occupations]
+        unit = catalogue.unit_group[self._numbers]
+        codes = self._codes()
+        self._group = {
+            level: np.array([codes.get(int(group), "")[:level] for group in unit])
+            for level in (1, 2, 3, 4)
+        }
+        self._number_of = {code: number for number, code in codes.items()}
+
+    def _codes(self) -> dict[int, str]:
+        """Number of the catalogue → code, of every ISCO group."""
+        catalogue = self._index.catalogue
+        groups = np.flatnonzero(catalogue.level).tolist()
+        values = {
+            c.uri: c.code for c in self._graph.concepts(catalogue.uris[g] for g in groups)
+        }
+        return {g: code for g in groups if (code := values.get(catalogue.uris[g]))}
+
+    def code(
+        self, titles: Sequence[str], level: int | None, threshold: float
+    ) -> Iterator[Coded]:
+        """Yield what each title is taken for."""
+        levels = (0,) if level is None else (0, level)
+        pending: list[tuple[str, int | None, float]] = []
+        for title, told in zip(titles, self.tell(titles, levels), strict=True):
+            sure = {
+                each: confidence(each, told[each].features) for each in levels if each in told
+            }
+            chosen = next((each for each in sure if sure[each] >= threshold), None)
+            concept = told[chosen].concept if chosen is not None else None
+            pending.append((title, concept, sure.get(level or 0, 0.0)))
+        uris = self._index.catalogue.uris
+        numbers = {concept for _, concept, _ in pending if concept is not None}
+        values = {c.uri: c for c in self._graph.concepts(uris[number] for number in numbers)}
+        for title, concept, likely in pending:
+            found = values[uris[concept]] if concept is not None else None
+            code = self._isco_code(concept, level or 4) if concept is not None else None
+            yield Coded(title, found, code, round(likely, 4), self._tag)
+
+    def _isco_code(self, number: int, level: int) -> str | None:
+        place = np.searchsorted(self._numbers, number)
+        if place < len(self._numbers) and self._numbers[place] == number:
+            return str(self._group[level][place]) or None
+        return next((code for code, n in self._number_of.items() if n == number), None)
+
+    def rank(self, titles: Sequence[str], limit: int, groups: bool) -> Iterator[Matches]:
+        """Yield what each title may name, likeliest first."""
+        uris, level = self._index.catalogue.uris, self._index.catalogue.level[self._members]
+        for batch, found, weighed in self._batches(titles):
+            scores = weighed if groups else np.where(level > 0, -np.inf, weighed)
+            kept = min(limit, scores.shape[1] if groups else len(self._occupations))
+            for row, words in enumerate(batch):
+                if not words or not kept:
+                    yield Matches()
+                    continue
+                near = np.argpartition(-scores[row], kept - 1)[:kept]
+                near = near[np.argsort(-scores[row][near], kind="stable")]
+                worth = scores[row][near]
+                sure = self._sure(scores[row], found, row)
+                values = {
+                    c.uri: c for c in self._graph.concepts(uris[self._members[n]] for n in near)
+                }
+                yield Matches(
+                    Match(
+                        values[uris[self._members[n]]],
+                        round(sure * float(np.exp((worth[place] - worth[0]) / _SPREAD)), 4),
+                        None,
+                        Reason.PARTIAL if found.words[row, n] > 0 else Reason.MEANING,
+                    )
+                    for place, n in enumerate(near.tolist())
+                )
+
+    def _sure(self, scores: Array, found: Evidence, row: int) -> float:
+        """How likely the first occupation is right."""
+        worth = scores[self._occupations]
+        last = min(_VOTERS, len(worth)) - 1
+        top = np.argpartition(-worth, last)[: last + 1]
+        near = top[np.argsort(-worth[top], kind="stable")]
+        told = self._votes(near, worth[near], found, row, (0,))
+        return confidence(0, told[0].features)
+
+    def _batches(
+        self, titles: Sequence[str]
+    ) -> Iterator[tuple[list[dict[str, Word]], Evidence, Array]]:
+        """Yield the words of some titles, what speaks for each concept, and the scores."""
+        speech = language(self._tag)
+        for begin in range(0, len(titles), _BATCH):
+            part = titles[begin : begin + _BATCH]
+            batch = [self._telling(speech.words(speech.title(title))) for title in part]
+            found = self._ranker.evidence(batch)
+            yield batch, found, self._weights.weigh(found)
+
+    def _telling(self, words: dict[str, Word]) -> dict[str, Word]:
+        """Leave out words that no label has anything like, unless there are no others."""
+        known = {
+            stem: word
+            for stem, word in words.items()
+            if stem in self._ranker.labels.stems or self._is_like(word)
+        }
+        return known or words
+
+    def _is_like(self, word: Word) -> bool:
+        """Whether a word that no label has may be misspelt, or a compound."""
+        if (like := self._like.get(word.form)) is None:
+            labels, tag, form = self._index.labels, self._tag, word.form
+            edits = 1 if len(form) > 3 else 0
+            near = [labels.near(f"{tag}{mark}{form}", edits, 1) for mark in ":="]
+            like = bool(labels.search(near, (), 1)) or (
+                bool(language(tag).links)
+                and any(
+                    labels.frequency(f"{tag}{mark}{form[cut:]}")
+                    for cut in range(3, len(form) - 3)
+                    for mark in ":="
+                )
+            )
+            self._like[form] = like
+        return like
+
+    def tell(self, titles: Sequence[str], levels: Sequence[int]) -> Iterator[dict[int, Told]]:
+        """Yield for each title what is likely at each level, and what tells how likely."""
+        for batch, found, weighed in self._batches(titles):
+            scores = weighed[:, self._occupations]
+            last = min(_VOTERS, scores.shape[1]) - 1
+            top = np.argpartition(-scores, last, axis=1)[:, : last + 1]
+            for row, words in enumerate(batch):
+                if not words:
+                    yield {}
+                    continue
+                near = top[row][np.argsort(-scores[row][top[row]], kind="stable")]
+                yield self._votes(near, scores[row][near], found, row, levels)
+
+    def _votes(
+        self, near: Array, worth: Array, found: Evidence, row: int, levels: Sequence[int]
+    ) -> dict[int, Told]:
+        votes = np.exp((worth - worth[0]) / _SPREAD)
+        votes /= votes.sum()
+        first = int(self._occupations[near[0]])
+        ahead = float(worth[0] - worth[1]) if len(worth) > 1 else 1.0
+        words, vector = float(found.words[row, first]), float(found.vector[row, first])
+        length = float(np.log(found.lengths[row, 0]))
+        told: dict[int, Told] = {}
+        for level in levels:
+            if level == 0:
+                shares = np.sort(votes)[::-1]
+                concept = int(self._numbers[near[0]])
+            else:
+                groups, which = np.unique(self._group[level][near], return_inverse=True)
+                each = np.bincount(which, votes)
+                code = str(groups[np.argmax(each)])
+                if code not in self._number_of:
+                    continue
+                concept, shares = self._number_of[code], np.sort(each)[::-1]
+            second = float(shares[1]) if len(shares) > 1 else 0.0
+            features = (
+                1.0,
+                float(worth[0]),
+                ahead,
+                words,
+                vector,
+                float(shares[0]),
+                second,
+                length,
+            )
+            told[level] = Told(features, concept)
+        return told
+
+
+def confidence(level: int, features: Sequence[float]) -> float:
+    """Return how likely it is that a title was taken for the right thing."""
+    return float(1 / (1 + np.exp(-np.dot(COEFFICIENTS[level], features))))

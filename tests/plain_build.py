@@ -1,0 +1,8 @@
+"""Builds without the search index, for tests that ask the graph alone."""
+
+from functools import partial
+
+import escograph
+
+graph_only = partial(escograph.build, search=False)
+"""`escograph.build`, without the 15 seconds that learning vectors takes."""

@@ -1,0 +1,381 @@
+"""Search and suggest: the concept a person means, however it is typed, and why."""
+
+import os
+import pickle
+import random
+import subprocess
+import sys
+import threading
+
+import mini
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mini import OCC, SKILL
+
+import escograph
+from escograph.errors import InvalidSearch, StoreUnavailable, UnknownLanguage
+from escograph.model import Reason
+
+OTHERS = f"""
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<{SKILL}debug> skos:prefLabel "Software debuggen"@de .
+<{SKILL}debug> skos:prefLabel "αποσφαλμάτωση λογισμικού"@el .
+<{SKILL}debug> skos:prefLabel "تصحيح أخطاء البرمجيات"@ar .
+<{SKILL}debug> skos:prefLabel "отстраняване на грешки"@bg .
+<{SKILL}haskell> skos:altLabel "Programmiersprache Haskell"@de .
+<{SKILL}haskell> skos:prefLabel "Haskell"@de .
+<{OCC}dev> skos:prefLabel "Softwareentwickler"@de .
+<{OCC}dev> skos:altLabel "Lehrerin"@de .
+"""
+
+
+def named(matches):
+    return [str(match.concept) for match in matches]
+
+
+@pytest.fixture(scope="module")
+def tongues(tmp_path_factory):
+    """A dozen rows, labelled in five languages and four scripts."""
+    folder = tmp_path_factory.mktemp("tongues")
+    (folder / "labels.ttl").write_text(OTHERS, "utf-8")
+    store = escograph.build(
+        mini.write(folder / "in"), target=folder / "store", labels_from=folder / "labels.ttl"
+    )
+    return escograph.open(store)
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "reason"),
+    [
+        pytest.param("debug software", "debug software", Reason.EXACT, id="as it is"),
+        pytest.param("DEBUG  Software", "debug software", Reason.EXACT, id="case and space"),
+        pytest.param("dbug software", "debug software", Reason.TYPO, id="letter left out"),
+        pytest.param("debug sofwtare", "debug software", Reason.TYPO, id="letters swapped"),
+        pytest.param("debugg software", "debug software", Reason.TYPO, id="letter doubled"),
+        pytest.param("software debug", "debug software", Reason.STEMMED, id="word order"),
+        pytest.param("debugging software", "debug software", Reason.STEMMED, id="inflected"),
+        pytest.param("debugsoftware", "debug software", Reason.COMPOUND, id="written as one"),
+        pytest.param("java script", "JavaScript", Reason.ALTERNATIVE, id="cut in two"),
+        pytest.param("C++", "C++", Reason.EXACT, id="C++"),
+        pytest.param("c#", "C#", Reason.EXACT, id="C#"),
+        pytest.param("2512.4", "software developer", Reason.CODE, id="ESCO code"),
+        pytest.param("C2512", "Software developers", Reason.CODE, id="ISCO code"),
+        pytest.param(
+            "https://data.europa.eu/esco/isco/C2512",
+            "Software developers",
+            Reason.URI,
+            id="URI",
+        ),
+    ],
+)
+def test_the_concept_is_first_and_the_reason_is_told(esco, typed, label, reason):
+    first = esco.search(typed)[0]
+    assert (str(first.concept), first.reason) == (label, reason)
+
+
+def test_preferred_comes_before_alternative_and_exact_before_near(esco):
+    matches = esco.search("software developer")
+    assert matches[0].score == 1
+    assert matches[0].reason is Reason.EXACT
+    alternative = esco.search("Java")[0]
+    assert alternative.reason is Reason.ALTERNATIVE
+    assert 0.9 < alternative.score < 1
+    assert all(match.score < 0.96 for match in matches[2:])
+
+
+def test_accents_and_ligatures_do_not_matter(esco):
+    spanish = esco.in_language("es")
+    label = next(str(o) for o in spanish.occupations() if "ó" in str(o) or "ñ" in str(o))
+    bare = label.translate(str.maketrans("áéíóúñ", "aeioun"))
+    assert named(spanish.search(bare))[0] == label
+    assert named(esco.search("ﬁtness instructor"))[0] == "fitness instructor"
+
+
+@pytest.mark.parametrize(
+    ("typed", "uri"),
+    [
+        ("Lehrer", f"{OCC}dev"),
+        ("Lehrer/in", f"{OCC}dev"),
+        ("Software-Entwickler", f"{OCC}dev"),
+        ("Software Entwickler", f"{OCC}dev"),
+        ("Haskell-Programmiersprache", f"{SKILL}haskell"),
+        ("αποσφαλματωση", f"{SKILL}debug"),
+        ("ΑΠΟΣΦΑΛΜΆΤΩΣΗ ΛΟΓΙΣΜΙΚΟΎ", f"{SKILL}debug"),
+        ("αποσφαλμάτοση λογισμικού", f"{SKILL}debug"),
+        ("отстраняване на грешка", f"{SKILL}debug"),
+        ("اخطاء البرمجيات", f"{SKILL}debug"),
+    ],
+)
+def test_every_language_and_script_is_searched(tongues, typed, uri):
+    assert tongues.search(typed)[0].concept.uri == uri
+
+
+def test_a_greek_text_brings_a_concept_with_its_english_label(tongues):
+    match = tongues.search("αποσφαλμάτωση")[0]
+    assert (str(match.concept), match.concept.language) == ("debug software", "en")
+    assert match.label is not None
+    assert (match.label.language, match.label.kind) == ("el", "preferred")
+
+
+def test_one_language_alone_can_be_searched(tongues):
+    assert tongues.search("αποσφαλμάτωση", language="EL")
+    assert not tongues.search("αποσφαλμάτωση", language="en")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_labels_of_the_views_language_come_first(tongues, language):
+    assert tongues.in_language(language).search("Haskell")[0].label.language == language
+
+
+@pytest.mark.parametrize("kind", ["occupation", "skill", "knowledge", "group"])
+def test_kinds_are_kept_apart(esco, kind):
+    matches = esco.search("software", kind=kind, limit=50)
+    kinds = {match.concept.kind for match in matches}
+    allowed = {
+        "occupation": {"occupation"},
+        "skill": {"skill"},
+        "knowledge": {"skill"},
+        "group": {"skill group", "ISCED-F field", "ISCO group"},
+    }
+    assert kinds
+    assert kinds <= allowed[kind]
+    if kind == "knowledge":
+        assert {match.concept.skill_type for match in matches} == {"knowledge"}
+
+
+def test_filters_narrow_to_what_the_graph_says(full):
+    level = "transversal"
+    assert {
+        m.concept.reuse_level for m in full.search("work", reuse_level=level, limit=30)
+    } == {level}
+    green = {skill.uri for skill in full.collection("green")}
+    found = full.search("waste", in_scheme="green", limit=30)
+    assert found
+    assert {match.concept.uri for match in found} <= green
+    developers = {m.concept.code for m in full.search("developer", isco_group="2512", limit=30)}
+    assert developers
+    assert all(code.startswith("2512") for code in developers)
+
+
+def test_pages_follow_each_other(full):
+    whole = full.search("manager", limit=30)
+    pages = [*full.search("manager", limit=10), *full.search("manager", limit=10, offset=10)]
+    assert pages[:10] == list(whole[:10])
+    assert len({match.concept for match in pages}) == 20
+
+
+def test_a_description_is_searched_where_no_label_answers(full):
+    found = full.search("corpuscles haemoglobin", limit=5) or full.search("wigs moustaches")
+    assert {match.reason for match in found} & {Reason.DESCRIPTION, Reason.PARTIAL}
+
+
+def test_one_wrong_letter_still_brings_the_concept_first(full):
+    """Of 1,000 preferred labels: a letter left out, added, changed, or swapped."""
+    chance = random.Random(5)
+    concepts = chance.sample([*full.skills(), *full.occupations()], 1000)
+    places = []
+    for concept in concepts:
+        found = [
+            match.concept.uri for match in full.search(misspelt(concept.pref_label, chance))
+        ]
+        places.append(found.index(concept.uri) if concept.uri in found else 99)
+    first = sum(place == 0 for place in places) / len(places)
+    five = sum(place < 5 for place in places) / len(places)
+    assert first >= 0.95
+    assert five >= 0.99
+
+
+def misspelt(label, chance):
+    place, letter = chance.randrange(len(label)), chance.choice("abcdefghijklmnopqrstuvwxyz")
+    before, at, after = label[:place], label[place], label[place + 1 :]
+    swapped = before + after[:1] + at + after[1:]
+    return chance.choice(
+        [before + after, before + letter + at + after, before + letter + after, swapped]
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!?…", "\x00\x01\u202e", "\ud800", "()"])
+def test_what_holds_no_word_finds_nothing(esco, typed):
+    assert esco.search(typed) == ()
+    assert esco.suggest(typed) == ()
+    assert esco.link(typed) == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "debug*", "terms:debug", "a AND (b OR", "^~[1 TO 2}", "+-"]
+)
+def test_signs_of_a_query_language_are_plain_text(esco, typed):
+    esco.search(typed)
+    esco.suggest(typed)
+
+
+def test_a_megabyte_is_searched_by_its_beginning_and_not_linked(esco):
+    long = "debug software " * 70_000
+    assert len(esco.search(long)) <= 10
+    with pytest.raises(InvalidSearch, match="100,000 characters"):
+        esco.link(long)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"kind": "job"}, "kind 'job'"),
+        ({"limit": -1}, "limit '-1'"),
+        ({"offset": -1}, "offset '-1'"),
+        ({"reuse_level": "rare"}, "reuse_level 'rare'"),
+        ({"isco_group": "IT"}, "isco_group 'IT'"),
+        ({"in_scheme": "blue"}, "in_scheme 'blue'"),
+    ],
+)
+def test_what_makes_no_sense_is_named(esco, how, said):
+    with pytest.raises(InvalidSearch) as caught:
+        esco.search("debug", **how)
+    assert said in str(caught.value)
+
+
+def test_an_unknown_language_is_named(esco):
+    with pytest.raises(UnknownLanguage, match="tlh"):
+        esco.search("debug", language="tlh")
+    with pytest.raises(UnknownLanguage, match="tlh"):
+        esco.link("debug", language="tlh")
+
+
+@settings(max_examples=150, deadline=None)
+@given(typed=st.text(max_size=60), limit=st.integers(0, 20))
+def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(typed, limit):
+    esco = shared_sample()
+    for ask in (esco.search, esco.suggest):
+        found = ask(typed, limit=limit)
+        assert len(found) <= limit
+        assert len({match.concept for match in found}) == len(found)
+        assert all(match.concept.uri in esco for match in found)
+        scores = [match.score for match in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 < score <= 1 for score in scores)
+        assert ask(typed, limit=limit) == found
+
+
+_SAMPLE = []
+
+
+def shared_sample():
+    """One sample for all examples of a law: hypothesis may not take a fixture per example."""
+    if not _SAMPLE:
+        _SAMPLE.append(escograph.open())
+    return _SAMPLE[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_every_label_is_found_by_itself(data):
+    esco = shared_sample()
+    rows = sorted(esco.searchable_labels())
+    labels = [row for row in rows if row[3] == "en" and "scheme" not in row[0]]
+    uri, _, text, language = data.draw(st.sampled_from(labels))
+    found = {
+        match.concept.uri: match for match in esco.search(text, language=language, limit=40)
+    }
+    assert found[uri].score >= 0.96
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("softw", "software developer"),
+        ("sofw", "software developer"),
+        ("software d", "software developer"),
+        ("hair", "hairdresser"),
+    ],
+)
+def test_what_is_being_typed_brings_the_occupation(esco, typed, label):
+    assert label in named(esco.suggest(typed, kind="occupation"))[:2]
+
+
+def test_what_begins_with_the_text_is_offered_first(full):
+    for typed in ("a", "ba", "mana", "software t", "pyth"):
+        offered = full.suggest(typed, limit=10)
+        assert len(offered) == 10 or typed == "pyth"
+        assert offered[0].label.literal_form.lower().startswith(typed)
+
+
+def test_a_store_built_without_search_says_so(tmp_path):
+    store = escograph.build(
+        mini.write(tmp_path / "in"), target=tmp_path / "store", search=False
+    )
+    with pytest.raises(StoreUnavailable, match="built without search"):
+        escograph.open(store).search("debug")
+
+
+@pytest.mark.parametrize("name", ["index.json", "concepts.npz", "en.npz", "texts"])
+def test_a_damaged_index_is_named(tmp_path, name):
+    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    file = store / "search" / name
+    file.write_bytes(file.read_bytes()[:7])
+    esco = escograph.open(store)
+    with pytest.raises(StoreUnavailable):
+        esco.link("debug software") and esco.search("debug")
+
+
+def test_a_damaged_tantivy_index_is_named(tmp_path):
+    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    (store / "search" / "labels" / "meta.json").write_text("{")
+    with pytest.raises(StoreUnavailable, match="search index"):
+        escograph.open(store).search("debug")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX users")
+def test_another_user_searches_a_store_that_nobody_may_write(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("public")
+    store = escograph.build(mini.write(folder / "in"), target=folder / "store")
+    for path in [store, *store.rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = sorted(store.rglob("*"))
+    code = (
+        "import os, sys, escograph\n"
+        "def ask(): esco = escograph.open(sys.argv[1]); return esco.search('debug sofware'), "
+        "esco.link('debug software')\n"
+        "ask()  # what is imported now, nobody need read\n"
+        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "found, linked = ask()\n"
+        "print(found[0].concept, len(linked))\n"
+    )
+    for parent in (folder, *list(folder.parents)[:2]):  # pytest makes its folders private
+        parent.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store)], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["debug", "software", "1"], done.stderr
+    assert sorted(store.rglob("*")) == before
+
+
+def test_threads_and_forks_search_alike(full):
+    expected = full.search("software develper")
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(full.search("software develper")))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 8
+    assert pickle.loads(pickle.dumps(full)).search("software develper") == expected
+    assert pickle.loads(pickle.dumps(expected)) == expected
+
+
+def test_matches_show_as_a_table(esco):
+    matches = esco.search("software")
+    frame = matches.to_frame()
+    assert frame.loc[0, "pref_label"] == str(matches[0].concept)
+    assert matches[0].concept.pref_label in matches._repr_html_()
+
+
+def test_importing_escograph_loads_nothing_that_searches():
+    code = (
+        "import sys, escograph\n"
+        "print([m for m in ('tantivy', 'numpy', 'scipy', 'rapidfuzz') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,201 @@
+"""The parts of search: words, evidence, vectors, texts, settings; each against an oracle."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import escograph
+from escograph.search import vectors
+from escograph.search.catalogue import Catalogue, catalogue
+from escograph.search.compare import worth
+from escograph.search.evidence import LabelWords
+from escograph.search.language import fold, language, plain
+from escograph.search.setting import Setting
+from escograph.search.texts import TextWriter, open_texts
+
+CONTENT = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=20
+)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "stems"),
+    [
+        ("en", "Managing C++ and .NET files", ["manag", "c++", ".net", "file"]),
+        ("en-us", "managing", ["manag"]),
+        ("de", "Lehrer/in, Lehrerinnen und Lehrer*in", ["lehr"]),
+        ("de", "Medizin", ["medizin"]),
+        ("fr", "l'ingénieur de systèmes", ["ingenieur", "system"]),
+        ("xx", "words of a tongue unknown", ["words", "of", "a", "tongue", "unknown"]),
+    ],
+)
+def test_words_are_stems_without_accents_and_little_words(tag, text, stems):
+    assert list(language(tag).words(text)) == stems
+
+
+@given(text=st.text(max_size=40))
+def test_plain_and_fold_are_at_rest_after_one_go(text):
+    assert plain(plain(text)) == plain(text)
+    assert fold(fold(plain(text))) == fold(plain(text))
+    plain(text).encode()
+
+
+@settings(deadline=None)
+@given(texts=st.lists(CONTENT, max_size=700))
+def test_texts_are_read_as_they_were_written(texts, tmp_path_factory):
+    writer = TextWriter()
+    assert [writer.add(text) for text in texts] == list(range(len(texts)))
+    file = tmp_path_factory.mktemp("texts") / "texts"
+    read = writer.close(file)
+    assert [read[number] for number in range(len(texts))] == texts
+    again = open_texts(file)
+    assert all(again[n] == texts[n] for n in range(0, len(texts), 97))
+
+
+LABELS = st.lists(
+    st.lists(st.lists(st.sampled_from("abcdefg"), max_size=4), min_size=1, max_size=4),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(
+    concepts=LABELS,
+    texts=st.lists(st.lists(st.sampled_from("abcdefgxy"), max_size=5), max_size=4),
+)
+def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
+    """Against the formula of the module, word by word."""
+    stems = sorted({stem for labels in concepts for label in labels for stem in label})
+    place = {stem: number for number, stem in enumerate(stems)}
+    labels = [(c, sorted(set(label))) for c, ls in enumerate(concepts) for label in ls]
+    lengths = [len(label) for _, label in labels]
+    words = [place[stem] for _, label in labels for stem in label]
+    made = LabelWords(
+        stems,
+        np.array([concept for concept, _ in labels]),
+        np.concatenate([[0], np.cumsum(lengths)]).astype(int),
+        np.array(words, int),
+        len(concepts),
+    )
+    weight = {
+        stem: 1
+        + math.log(
+            (1 + len(concepts)) / (1 + sum(any(stem in x for x in ls) for ls in concepts))
+        )
+        for stem in stems
+    }
+    rarest = 1 + math.log(1 + len(concepts))
+
+    def cosine(text, label):
+        text, label = set(text), set(label)
+        common = sum(weight[s] ** 2 for s in text & label)
+        left = sum(weight.get(s, rarest) ** 2 for s in text)
+        right = sum(weight[s] ** 2 for s in label)
+        return common / math.sqrt(left * right) if common else 0.0
+
+    best, preferred = made.score([dict.fromkeys(text) for text in texts])
+    for row, text in enumerate(texts):
+        for concept, ls in enumerate(concepts):
+            assert best[row, concept] == pytest.approx(
+                max(cosine(text, x) for x in ls), abs=1e-5
+            )
+            assert preferred[row, concept] == pytest.approx(cosine(text, ls[0]), abs=1e-5)
+
+
+def test_a_packed_table_keeps_its_signs_and_order():
+    table = (
+        np.random.default_rng(1).standard_normal((64, vectors.DIMENSIONS)).astype(np.float32)
+    )
+    small = vectors.unpacked(vectors.packed(table))
+    assert set(np.unique(small)) == set(range(-3, 4))
+    assert np.corrcoef(table.ravel(), small.ravel())[0, 1] > 0.9
+    assert (small[np.abs(table) > 1.5] * table[np.abs(table) > 1.5] > 0).all()
+
+
+def test_learning_brings_labels_of_one_concept_together():
+    """200 concepts of two labels that share no letter: only learning can bring them close."""
+    chance = np.random.default_rng(3)
+
+    def word(letters):
+        return "".join(chance.choice(list(letters), 7))
+
+    pairs = [(word("abcde"), word("vwxyz")) for _ in range(200)]
+    texts = [label for pair in pairs for label in pair for _ in range(3)]
+    owner = np.repeat(np.arange(200), 6)
+    speech = language("xx")
+    ready = vectors.featured(speech, texts)
+    before = vectors._EPOCHS
+    vectors._EPOCHS = 12
+    try:
+        table = vectors.learn(ready, owner, None, lambda done: None)
+        same = vectors.learn(ready, owner, None, lambda done: None)
+    finally:
+        vectors._EPOCHS = before
+    assert (table == same).all()
+    encoder = vectors.Encoder(speech, vectors.unpacked(vectors.packed(table)))
+    left, right = (
+        encoder.encode([speech.words(pair[side]).values() for pair in pairs]) for side in (0, 1)
+    )
+    nearest = (left @ right.T).argmax(1)
+    assert (nearest == np.arange(200)).mean() > 0.9
+
+
+def test_the_setting_raises_what_goes_with_what_is_spoken_of():
+    """Two trades of three skills each, and a skill that nobody asks for."""
+    pairs = np.array([[0, 0, 0, 1, 1, 1], [0, 1, 2, 3, 4, 5]])
+    said = Setting(pairs, 2, 7).says({0: 0.9, 1: 0.5})
+    assert said[2] > 0
+    assert said[3] < 0
+    assert said[6] == 0
+    assert (Setting(pairs, 2, 7).says({6: 0.9}) == 0).all()
+
+
+WORDS = st.lists(st.text("abcde", min_size=3, max_size=6), min_size=1, max_size=4, unique=True)
+
+
+@given(text=WORDS, label=WORDS, kind=st.sampled_from([0, 1, 2]))
+def test_a_label_is_worth_most_word_for_word(text, label, kind):
+    speech = language("xx")
+
+    def asked(words, label, kind):
+        joined, other = " ".join(words), " ".join(label)
+        left, right = speech.words(joined), speech.words(other)
+        return worth(joined, left, other, right, kind, lambda stem: 1.0, left)
+
+    found = asked(text, label, kind)
+    assert 0 <= found.score <= asked(label, label, kind).score <= 1
+    assert asked(label, label, 0).score > asked(label, label, 1).score
+    if set(text) == set(label) and text != label:
+        assert found.score == pytest.approx(0.95 * (1, 0.98, 0.96)[kind])
+
+
+def test_the_catalogue_counts_as_the_graph_does(full):
+    found = catalogue(full)
+    assert Catalogue.from_arrays(found.arrays()).uris == found.uris
+    place = {uri: number for number, uri in enumerate(found.uris)}
+    assert len(found.skills) == len(full.skills())
+    assert len(found.occupations) == len(full.occupations()) + len(full.isco_groups())
+    python = full.skill("Python (computer programming)")
+    asking = [*full.essential_for(python), *full.optional_for(python)]
+    assert found.asked[place[python.uri]] == pytest.approx(math.log1p(len(asking)))
+    for occupation in list(full.occupations())[::300]:
+        group = found.uris[found.unit_group[place[occupation.uri]]]
+        assert full.concept(group).code == occupation.code[:4]
+
+
+def test_searching_works_in_a_store_of_one_language_without_english(tmp_path):
+    source = tmp_path / "one.nt"
+    base, skos = "http://data.europa.eu/esco/", "http://www.w3.org/2004/02/skos/core#"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    source.write_text(
+        f"<{base}skill/a> <{kind}> <{base}model#Skill> .\n"
+        f"<{base}skill/a> <{kind}> <{skos}Concept> .\n"
+        f'<{base}skill/a> <{skos}prefLabel> "bakken van brood"@nl .\n'
+    )
+    store = escograph.build(source, target=tmp_path / "store", partial=True, release="1.1.1")
+    esco = escograph.open(store, language="nl")
+    assert str(esco.search("brood bakken")[0].concept) == "bakken van brood"
+    assert str(esco.link("brood bakken", threshold=0)[0].concept) == "bakken van brood"
