@@ -1,0 +1,133 @@
+"""Job titles: coded to occupations or ISCO groups, with a confidence that holds."""
+
+import csv
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import escograph
+from escograph.errors import InvalidSearch, UnknownLanguage
+
+PLAIN = "Software Developer"
+_SAMPLE: list[escograph.Esco] = []
+
+
+def sample():
+    """One sample for all examples of a law."""
+    if not _SAMPLE:
+        _SAMPLE.append(escograph.open())
+    return _SAMPLE[0]
+
+
+@pytest.fixture(scope="module")
+def vacancies(shared):
+    """Titles of vacancies and the occupation each was labelled with."""
+    with (shared / "titles" / "vacancies-en.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["vacancyTitle"], row["conceptUri"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Senior Software Developer",
+        "Software Developer (m/f/d)",
+        "Software Developer (m/w/d)",
+        "SOFTWARE DEVELOPER - full time",
+        "Software Developer, permanent",
+        "Software Developer Berlin",
+        "Remote Junior Software Developer £40k",
+        "Software Developers",
+    ],
+)
+def test_what_tells_nothing_of_the_occupation_does_not_disturb(full, title):
+    coded = full.classify_titles([PLAIN, title], "en")
+    assert coded["pref_label"].to_list() == ["software developer"] * 2
+    assert coded.loc[0, "code"] == "2512.4"
+    assert coded.loc[0, "isco_code"] == "2512"
+
+
+def test_where_no_occupation_is_sure_the_nearest_vote_for_a_group(full, vacancies):
+    titles = [title for title, _ in vacancies[:400]]
+    alone, grouped = (full.classify_titles(titles, "en", level) for level in (None, 2))
+    assert alone["uri"].notna().sum() < grouped["uri"].notna().sum() < len(titles)
+    groups = grouped[grouped["kind"] == "ISCO group"]
+    assert len(groups)
+    assert {len(code) for code in groups["code"]} == {2}
+    kept = alone["kind"] == "occupation"
+    assert (grouped.loc[kept, "uri"] == alone.loc[kept, "uri"]).all()
+    assert {len(code) for code in grouped["isco_code"].dropna()} == {2}
+
+
+def test_what_is_not_known_is_none(full):
+    coded = full.classify_titles(["xyzzy plugh", "", "???"], "en", 1)
+    assert coded["uri"].to_list() == [None] * 3
+    assert coded["isco_code"].to_list() == [None] * 3
+    assert (coded["confidence"] < 0.5).all()
+
+
+def test_confidence_is_how_many_are_right(full, vacancies):
+    """On titles that the fit did not see: every second one (``scripts/calibrate``)."""
+    unit = {occupation.uri: occupation.code[:4] for occupation in full.occupations()}
+    rows = vacancies[1::2]
+    coded = full.classify_titles([title for title, _ in rows], "en", 4, threshold=0)
+    right = [
+        code == unit.get(uri) for code, (_, uri) in zip(coded["isco_code"], rows, strict=True)
+    ]
+    for low, high in ((0.3, 0.5), (0.5, 0.7), (0.7, 0.9)):
+        within = [r for r, c in zip(right, coded["confidence"], strict=True) if low <= c < high]
+        assert len(within) > 100
+        assert low - 0.03 <= sum(within) / len(within) <= high + 0.03
+
+
+def test_titles_are_ranked_as_they_are_coded(full):
+    titles = ["Java Developer", "HGV driver", "Primary school teacher"]
+    ranked = full.rank_titles(titles, "occupation", "en", limit=5)
+    coded = full.classify_titles(titles, "en", threshold=0)
+    assert [matches[0].concept.uri for matches in ranked] == coded["uri"].to_list()
+    for matches in ranked:
+        scores = [match.score for match in matches]
+        assert scores == sorted(scores, reverse=True)
+    with_groups = full.rank_titles(["Software developers"], language="en", limit=20)[0]
+    assert {match.concept.kind for match in with_groups} == {"occupation", "ISCO group"}
+
+
+def test_every_preferred_label_of_an_occupation_names_it(full):
+    occupations = random.Random(2).sample(list(full.occupations()), 300)
+    ranked = full.rank_titles([o.pref_label for o in occupations], "occupation", "en", limit=1)
+    right = [found[0].concept == o for found, o in zip(ranked, occupations, strict=True)]
+    assert sum(right) / len(right) >= 0.95
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    titles=st.lists(st.text(max_size=40), max_size=4), level=st.sampled_from([None, 1, 2, 3, 4])
+)
+def test_no_title_raises_and_each_has_its_row(titles, level):
+    coded = sample().classify_titles(titles, "en", level)
+    assert coded["title"].to_list() == titles
+    assert all(uri is None or uri in sample() for uri in coded["uri"])
+    assert ((coded["confidence"] >= 0) & (coded["confidence"] <= 1)).all()
+    ranked = sample().rank_titles(titles, language="en", limit=3)
+    assert len(ranked) == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [({"isco_level": 5}, "isco_level"), ({"threshold": 2}, "threshold")],
+)
+def test_what_makes_no_sense_is_named(esco, how, said):
+    with pytest.raises(InvalidSearch, match=said):
+        esco.classify_titles([PLAIN], **how)
+
+
+def test_titles_must_be_text_in_a_language_of_the_store(esco):
+    with pytest.raises(InvalidSearch, match="title"):
+        esco.classify_titles([None])
+    with pytest.raises(UnknownLanguage, match="tlh"):
+        esco.rank_titles([PLAIN], language="tlh")
+    with pytest.raises(InvalidSearch, match="kind"):
+        esco.rank_titles([PLAIN], "skill")
+    with pytest.raises(InvalidSearch, match="limit"):
+        esco.rank_titles([PLAIN], limit=-1)
