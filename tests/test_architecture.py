@@ -11,7 +11,7 @@ ROOT = Path(escograph.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 LAYERS = [
     {"errors"},
-    {"vocab"},
+    {"vocab", "placed"},
     {"frames"},  # below model: it reads values by attribute, and values offer to_frame()
     {"model"},
     {"store", "credentials"},

@@ -150,6 +150,20 @@ def test_link_says_where_concepts_stand(store, tmp_path):
     assert "--threshold" in done.stderr
 
 
+def test_a_review_is_written_corrected_and_applied(store, tmp_path):
+    table = tmp_path / "review.csv"
+    text = "I debug software."
+    run("link", "-", "--to-review", table, "--store", store, given=text)
+    corrected = table.read_text("utf-8-sig").replace(",,,", ",reject,,", 1)
+    assert "reject" in corrected
+    table.write_text(corrected, "utf-8-sig")
+    done = run("link", "-", "--review", table, "--store", store, given=text, check=False)
+    assert done.returncode == 1
+    done = run("link", "-", "--to-review", table, "--store", store, given=text, check=False)
+    assert done.returncode == 2
+    assert "review.csv" in done.stderr
+
+
 def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     lines = run("titles", "-", "--threshold", "0", "--store", store, given="Developer\n\n")
     header, row = (line.split("\t") for line in lines.stdout.splitlines())

@@ -7,12 +7,13 @@ Public are the names importable from ``escograph`` itself, and the modules ``cre
 from escograph.build import build, inspect
 from escograph.errors import EscoError
 from escograph.esco import Esco, compare, open, open_samples
-from escograph.model import Profile
+from escograph.model import Profile, Review
 
 __all__ = [
     "Esco",
     "EscoError",
     "Profile",
+    "Review",
     "build",
     "compare",
     "inspect",

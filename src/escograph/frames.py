@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Integrity,
         Link,
         Match,
+        ReviewRow,
         SkillGap,
     )
 
@@ -52,6 +53,19 @@ TITLE_COLUMNS = (
     "isco_code",
     "confidence",
     "language",
+)
+REVIEW_COLUMNS = (
+    "text_id",
+    "context",
+    "text",
+    "uri",
+    "label",
+    "score",
+    "reason",
+    "times",
+    "decision",
+    "replacement",
+    "note",
 )
 RELATION_COLUMNS = ("concept", "relation", "skill")
 CHANGE_COLUMNS = ("uri", "label", "kind", "fate", "aspect", "language", "old", "new")
@@ -150,6 +164,30 @@ def links(
         for link in linked
     )
     return frame(LINK_COLUMNS, rows)
+
+
+def review(rows: "Iterable[ReviewRow]") -> "pd.DataFrame":
+    """Return rows of a review as a frame; see `Review.to_frame`.
+
+    What is to be filled in is empty text, so that a column takes text.
+    """
+    texts = ("decision", "replacement")
+    return frame(
+        REVIEW_COLUMNS,
+        (
+            [
+                str(_plain(row, name) or "") if name in texts else getattr(row, name)
+                for name in REVIEW_COLUMNS
+            ]
+            for row in rows
+        ),
+    )
+
+
+def records(value: "pd.DataFrame") -> list[dict[str, object]]:
+    """Return the rows of a frame, column → cell; what is missing is ``None``."""
+    texts = value.astype(object)
+    return texts.where(texts.notna(), None).to_dict("records")  # type: ignore[return-value]
 
 
 def titles(coded: "Iterable[Any]") -> "pd.DataFrame":

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from escograph.cli import output
 from escograph.cli.options import AsJson, Language, Store, app
 from escograph.esco import open as open_store
-from escograph.model import Link, Match
+from escograph.model import Link, Match, Review
 
 Kind = Annotated[
     str | None,
@@ -87,15 +88,29 @@ def link(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", help="How many of each text at most.")
     ] = None,
+    review: Annotated[
+        Path | None, typer.Option(help="A review as CSV: what a person decided before.")
+    ] = None,
+    to_review: Annotated[
+        Path | None,
+        typer.Option(help="Write the links to this CSV, to be decided on."),
+    ] = None,
     store: Store = None,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say which concepts texts speak of, and where; exit 1 if none speaks of any."""
     esco = open_store(store, language)
+    decided = Review.read_csv(review) if review else None
     texts = [file.read() for file in files]
-    found = esco.link_many(texts, kind, text_in, threshold=threshold, limit=limit)
+    found = esco.link_many(
+        texts, kind, text_in, threshold=threshold, limit=limit, review=decided
+    )
     names = [file.name for file in files]
+    if to_review:
+        table = Review.of(texts, found, names)
+        (decided.joined(table) if decided else table).to_csv(to_review)
+        output.words.print(f"{table.title}: {to_review}", markup=False)
     if as_json:
         pairs = zip(names, found, strict=True)
         output.say_json([{"file": n, "links": [_link_json(k) for k in ls]} for n, ls in pairs])

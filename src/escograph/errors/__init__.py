@@ -26,6 +26,7 @@
   * InvalidSearch         (also ValueError)         .field .value
   * InvalidProfile        (also ValueError)
   * InvalidCatalogue      (also ValueError)
+  * InvalidReview         (also ValueError)         .source .row .field
   * CredentialError       (also ValueError)
     * InvalidKey
     * UndefinedTerm                                 .term
@@ -39,6 +40,7 @@ from escograph.errors.asking import (
     AmbiguousReference,
     InvalidCatalogue,
     InvalidProfile,
+    InvalidReview,
     InvalidSearch,
     MissingExtra,
     PartMissing,
@@ -91,6 +93,7 @@ __all__ = [
     "InvalidKey",
     "InvalidProfile",
     "InvalidProof",
+    "InvalidReview",
     "InvalidSearch",
     "MissingColumn",
     "MissingExtra",

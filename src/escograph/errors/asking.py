@@ -133,3 +133,26 @@ class InvalidProfile(EscoError, ValueError):
 
 class InvalidCatalogue(EscoError, ValueError):
     """A catalogue whose content is not tagged with lists of concepts or URIs."""
+
+
+class InvalidReview(EscoError, ValueError):
+    """A table of decisions that cannot be read, or that cannot be what a person meant.
+
+    Attributes:
+        reason: What is wrong.
+        source: The file; empty if the table is in no file.
+        row: The row: in a file as a spreadsheet counts, the header being row 1, else as the
+            review counts, from 0. ``None`` if it is no single row.
+        field: The column; empty if it is no single one.
+    """
+
+    def __init__(
+        self, reason: str, source: str = "", row: int | None = None, field: str = ""
+    ) -> None:
+        super().__init__(reason, source, row, field)
+        self.reason, self.source, self.row, self.field = reason, source, row, field
+
+    def __str__(self) -> str:
+        row = f"row {self.row}" if self.row is not None else ""
+        where = ", ".join(filter(None, (self.source, row, self.field)))
+        return f"{where}: {self.reason}" if where else self.reason

@@ -39,10 +39,14 @@ from escograph.model.passage import (
     Migration,
     Outcome,
     Passage,
+    ReviewMigration,
     Suggestion,
 )
 from escograph.model.profile import Profile
 from escograph.model.release import DEFINED_IN, PARTS, REQUIRED_PARTS, FoundFile, Inspection
+from escograph.model.review import Review
+from escograph.model.review_rows import Decision, ReviewRow
+from escograph.model.words import same_words
 
 __all__ = [
     "DEFINED_IN",
@@ -58,6 +62,7 @@ __all__ = [
     "ConceptScheme",
     "ConceptTuple",
     "Concepts",
+    "Decision",
     "Difference",
     "Emerging",
     "Entry",
@@ -85,6 +90,9 @@ __all__ = [
     "Qualification",
     "Reason",
     "ReuseLevel",
+    "Review",
+    "ReviewMigration",
+    "ReviewRow",
     "Severity",
     "Skill",
     "SkillGap",
@@ -95,5 +103,6 @@ __all__ = [
     "Tally",
     "Text",
     "Unknown",
+    "same_words",
     "uri_of",
 ]

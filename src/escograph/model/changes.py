@@ -11,14 +11,17 @@ from escograph.model import change_cards, change_report
 from escograph.model.change import Aspect, Change, Emerging, Fate, Tally, Unknown
 from escograph.model.concepts import Concept, uri_of
 from escograph.model.migrate import alignments_across, catalogue_across, profile_across
+from escograph.model.migrate_review import review_across
 from escograph.model.passage import (
     AlignmentReport,
     CatalogueMigration,
     Migration,
     Outcome,
     Passage,
+    ReviewMigration,
 )
 from escograph.model.profile import Profile
+from escograph.model.review import Review
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,6 +260,36 @@ class Changes:
         lead = partial(self.passage, accept_suggestions=accept_suggestions)
         moved, entries = catalogue_across(catalogue, lead)
         return CatalogueMigration(self.old_version, self.new_version, entries, moved)
+
+    def migrate_review(
+        self, review: Review, *, accept_suggestions: bool = False
+    ) -> ReviewMigration:
+        """Return the decisions of a review moved to the new release, with an account.
+
+        A decision follows its concept to the one that stands in for it. Where several do,
+        or decisions contradict each other now, a person must decide again: the rows are
+        undecided then, and their notes say what was decided. If a replacement is lost,
+        what it replaced stays rejected; if what it replaced is lost, the words still speak
+        of the replacement. Other decisions on lost concepts are left out.
+
+        Args:
+            review: A review of links to the old release.
+            accept_suggestions: Take suggestions; see `passage`.
+
+        Raises:
+            InvalidReview: If it is no `Review`.
+
+        Example:
+            >>> from escograph import Review
+            >>> old, changes = getfixture("esco"), getfixture("changes")
+            >>> review = Review().add("lisp course", old.skill("Lisp"))
+            >>> moved = changes.migrate_review(review)
+            >>> moved.review[0].label, moved.entries[0].place
+            ('Lisp dialects', "row 0 'lisp course'")
+        """
+        lead = partial(self.passage, accept_suggestions=accept_suggestions)
+        moved, entries = review_across(review, lead)
+        return ReviewMigration(self.old_version, self.new_version, entries, moved)
 
     def migrate_alignments(self, credential: Mapping[str, Any]) -> AlignmentReport:
         """Return what the new release would change in the alignments of a credential.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from escograph.model import change_cards
 from escograph.model.concepts import Concept
 from escograph.model.profile import Level, Profile
+from escograph.model.review import Review
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,8 @@ class Entry:
 
     Attributes:
         place: Where the reference stands: "skill", "occupation" or "aspiration" of a
-            profile, the content's key in a catalogue, the path in a credential.
+            profile, the content's key in a catalogue, the path in a credential, row and
+            words of a review.
         passage: Where it leads.
         level: The level that was stated with it.
         remark: What else there is to say, such as which of two levels was kept.
@@ -230,6 +232,20 @@ class CatalogueMigration(Account):
     catalogue: dict[Hashable, tuple[str, ...]]
 
     subject: ClassVar[str] = "catalogue"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReviewMigration(Account):
+    """A review moved to another release.
+
+    Attributes:
+        review: The new review. Decisions that a person has to take again are undecided in
+            it, those on lost concepts are not in it, and what is unknown is as it was.
+    """
+
+    review: Review
+
+    subject: ClassVar[str] = "review"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

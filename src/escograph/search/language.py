@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 import tantivy
 
-_TOKEN = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
+from escograph.model.words import plain as plain
+
+TOKEN = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
 """A word: "C++", "C#" and ".NET" are words, and so is "2512"."""
 _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ð": "d"}
@@ -35,19 +37,6 @@ class Word(NamedTuple):
     end: int
 
 
-def plain(text: str) -> str:
-    """Return a text as it is compared: without case, ligatures and odd widths.
-
-    Accents stay, since stemmers go by them; marks that no composed letter has, as Arabic
-    vowels, go.
-    """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if text.isascii():
-        return text
-    text = text.encode("utf-8", "replace").decode()  # half a character is none
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
-
-
 def fold(word: str) -> str:
     """Return a word without accents, by the letters that a keyboard has."""
     if word.isascii():
@@ -58,7 +47,7 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return every word of a text, plain, words without meaning among them."""
-    return _TOKEN.findall(plain(text))
+    return TOKEN.findall(plain(text))
 
 
 @cache
@@ -112,7 +101,7 @@ class Language:
         text = plain(text)
         if self.tag == "de":
             text = _GERMAN_PAIRS.sub(lambda mark: " " * len(mark[0]), text)
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             written = token[0]
             if written not in self.stop:
                 stem, form = self.stem(written)

@@ -8,7 +8,7 @@
 5. The place of a concept is that of the words that it shares with the clause; the clause's own
    if it shares none.
 6. Of a concept in a sentence the likeliest place counts. Of concepts whose places overlap, the
-   likeliest is kept.
+   likeliest is kept. What a person decided comes before (`reviewed`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,9 @@ import numpy as np
 
 from escograph.model import Concept, Graph, Label, LabelKind, Link, Links, Reason
 from escograph.search.index import Index
-from escograph.search.language import language
+from escograph.search.language import Language, language
 from escograph.search.likelihood import Candidate, candidates, moved
+from escograph.search.reviewed import Reviewed, Said
 from escograph.search.segments import Clause, Sentence, denies, sentences
 
 _BATCH = 64
@@ -75,7 +76,15 @@ class _Spoken(NamedTuple):
 class Linker:
     """Links texts of one language to the concepts of one kind."""
 
-    def __init__(self, index: Index, graph: Graph, tag: str, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        index: Index,
+        graph: Graph,
+        tag: str,
+        wanted: Wanted,
+        reviewed: Reviewed | None = None,
+    ) -> None:
+        self._reviewed = reviewed
         self._index = index
         self._graph = graph
         self._tag = tag
@@ -117,10 +126,20 @@ class Linker:
             for found in ranked
         ]
         values = self._values(spoken)
-        return [
-            Links(self._link(text, each, values) for each in self._kept(found))
-            for text, found in zip(texts, spoken, strict=True)
-        ]
+        linked = []
+        for words, found, known in zip(texts, spoken, read, strict=True):
+            said = self._said(words, known, speech)
+            kept = self._kept(found, said, words)
+            links = [self._link(words, each, values) for each in kept]
+            linked.append(Links((*(each.link for each in said), *links)))
+        return linked
+
+    def _said(self, text: str, read: list[Sentence], speech: Language) -> list[Said]:
+        """What a person said that a text speaks of."""
+        if self._reviewed is None:
+            return []
+        said = self._reviewed.says(text, read, speech, self._wanted.overlaps)
+        return said[: self._wanted.limit]
 
     def _set(self, ranked: "list[_Ranked]") -> "list[_Ranked]":
         """Weigh what clauses may speak of by what the text as a whole speaks of."""
@@ -141,7 +160,7 @@ class Linker:
         self, clauses: list[tuple[int, int, Sentence, Clause]]
     ) -> "Iterator[tuple[int, _Ranked]]":
         """Yield the number of the text, and what a clause of it may speak of."""
-        limit = self._wanted.limit or 50
+        limit = (self._wanted.limit or 50) + (self._reviewed.margin if self._reviewed else 0)
         labels = self._ranker.labels
         for begin in range(0, len(clauses), _BATCH):
             batch = clauses[begin : begin + _BATCH]
@@ -170,8 +189,11 @@ class Linker:
             denied = denies(ranked.sentence, start, end)
             yield _Spoken(candidate, start, end, ranked.number, denied)
 
-    def _kept(self, spoken: list[_Spoken]) -> list[_Spoken]:
-        """Each concept of a sentence once, the likeliest of what overlaps, likeliest first."""
+    def _kept(self, spoken: list[_Spoken], said: list[Said], text: str) -> list[_Spoken]:
+        """Each concept of a sentence once, the likeliest of what overlaps, likeliest first.
+
+        What a person said comes before all of them.
+        """
         spoken.sort(
             key=lambda each: (
                 -each.candidate.score,
@@ -182,19 +204,27 @@ class Linker:
         )
         kept: list[_Spoken] = []
         seen: set[tuple[int, int]] = set()
-        taken: list[tuple[int, int]] = []
+        taken = [(each.link.start, each.link.end) for each in said]
+        settled = {(each.sentence, each.link.concept.uri) for each in said}
+        limit = self._wanted.limit
         for each in spoken:
+            if limit is not None and len(said) + len(kept) >= limit:
+                break
             key = (each.sentence, each.candidate.place)
             if key in seen:
                 continue
+            if self._reviewed:
+                uri = self._index.catalogue.uris[self._members[each.candidate.place]]
+                words = text[each.start : each.end]
+                if (each.sentence, uri) in settled or self._reviewed.denies(words, uri):
+                    seen.add(key)
+                    continue
             if not self._wanted.overlaps:
                 if any(each.start < right and left < each.end for left, right in taken):
                     continue
                 taken.append((each.start, each.end))
             seen.add(key)
             kept.append(each)
-            if self._wanted.limit is not None and len(kept) == self._wanted.limit:
-                break
         return kept
 
     def _values(self, spoken: list[list[_Spoken]]) -> dict[str, Concept]:

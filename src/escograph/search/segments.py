@@ -9,11 +9,14 @@
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from escograph.search.language import Language, Word, language, plain
 
+_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+"""A letter and the marks on it."""
 _LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|\s*[•▪●■◦]\s*")
 _SENTENCE = re.compile(r"(?<=[.!?;:…])\s+")
 _CLAUSE = re.compile(r"\s*(?:[,;()\[\]{}|\u2014\u2013]|\s-\s|(?<=\w)/(?=\w{3}))\s*")
@@ -74,7 +77,7 @@ def sentences(text: str, speech: Language) -> list[Sentence]:
 
 
 def _sentence(
-    flat: str, cut: tuple[int, int], speech: Language, places: list[int] | range
+    flat: str, cut: tuple[int, int], speech: Language, places: Sequence[int]
 ) -> list[Sentence]:
     """The sentence that stands in a place, if it has a word."""
     whole = _clause(flat, *cut, speech, places)
@@ -85,19 +88,32 @@ def _sentence(
     return [Sentence(whole, parts if len(parts) > 1 else (), denied)]
 
 
-def aligned(text: str) -> tuple[str, list[int] | range]:
-    """Return a text as `plain` makes it, and where each of its letters stood."""
-    flat = plain(text)
-    if len(flat) == len(text):
-        return flat, range(len(text) + 1)
+def aligned(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text as `plain` makes it, and where each of its letters stood.
+
+    A letter and the marks that follow it are read together, as they are in `plain`.
+    """
+    if text.isascii():
+        return plain(text), range(len(text) + 1)
     letters: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text):
-        for made in plain(letter):
+    for cluster in _CLUSTER.finditer(text):
+        for made in plain(cluster[0]):
             letters.append(made)
-            places.append(place)
+            places.append(cluster.start())
     places.append(len(text))
     return "".join(letters), places
+
+
+def after(places: Sequence[int], end: int) -> int:
+    """Return where the letter before a place ends, in the text that `aligned` was given.
+
+    One letter may be read as several, such as a ligature or a fraction.
+    """
+    last = places[end - 1]
+    while places[end] <= last and end + 1 < len(places):
+        end += 1
+    return places[end]
 
 
 def _cuts(rule: "re.Pattern[str]", text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -109,18 +125,18 @@ def _cuts(rule: "re.Pattern[str]", text: str, start: int, end: int) -> list[tupl
     return [(left, right) for left, right in pairs if text[left:right].strip()]
 
 
-def _clause(
-    flat: str, start: int, end: int, speech: Language, places: list[int] | range
-) -> Clause:
+def _clause(flat: str, start: int, end: int, speech: Language, places: Sequence[int]) -> Clause:
     words = {
-        stem: word._replace(start=places[start + word.start], end=places[start + word.end])
+        stem: word._replace(
+            start=places[start + word.start], end=after(places, start + word.end)
+        )
         for stem, word in speech.words(flat[start:end]).items()
     }
-    return Clause(places[start], places[end], words)
+    return Clause(places[start], after(places, end), words)
 
 
 def _clauses(
-    flat: str, start: int, end: int, speech: Language, places: list[int] | range
+    flat: str, start: int, end: int, speech: Language, places: Sequence[int]
 ) -> list[Clause]:
     rule = _cuts_of(speech)
     made = (_clause(flat, *cut, speech, places) for cut in _cuts(rule, flat, start, end))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from escograph.errors import InvalidSearch, UnknownLanguage
-from escograph.model import Links, Matches
+from escograph.model import Links, Matches, Review
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,6 +166,7 @@ class Searchable:
         threshold: float = 0.5,
         limit: int | None = None,
         overlaps: bool = False,
+        review: Review | None = None,
     ) -> Links:
         """Return the concepts that a text speaks of, and where, likeliest first.
 
@@ -182,6 +183,9 @@ class Searchable:
                 keeps every candidate, to rank or to choose from.
             limit: How many links at most; by default as many as there are.
             overlaps: Whether several concepts may share words; by default only the likeliest.
+            review: What a person decided on links before. Where words that were accepted,
+                or got a replacement, stand again outside of boilerplate, their concept is
+                linked with score 1, whatever the threshold; what was rejected is not.
 
         Returns:
             Links by score, then by place. Empty for a text without words.
@@ -189,6 +193,7 @@ class Searchable:
         Raises:
             InvalidSearch: If the kind, threshold or limit makes no sense, or the text is
                 too long.
+            InvalidReview: If a decision is about a concept that the release does not have.
             UnknownLanguage: If the store has no labels in the language.
             StoreUnavailable: If the store was built without search.
 
@@ -206,6 +211,7 @@ class Searchable:
             threshold=threshold,
             limit=limit,
             overlaps=overlaps,
+            review=review,
         )[0]
 
     def link_many(
@@ -217,6 +223,7 @@ class Searchable:
         threshold: float = 0.5,
         limit: int | None = None,
         overlaps: bool = False,
+        review: Review | None = None,
     ) -> tuple[Links, ...]:
         """Return what each of many texts speaks of; quicker than one by one.
 
@@ -227,12 +234,13 @@ class Searchable:
             threshold: As in `link`.
             limit: As in `link`; of each text.
             overlaps: As in `link`.
+            review: As in `link`.
 
         Returns:
             The links of each text, in the order of the texts.
 
         Raises:
-            InvalidSearch, UnknownLanguage, StoreUnavailable: As in `link`.
+            InvalidSearch, InvalidReview, UnknownLanguage, StoreUnavailable: As in `link`.
 
         Example:
             >>> esco = getfixture("esco")
@@ -257,12 +265,17 @@ class Searchable:
         if tag is not None and tag not in index.tags:
             raise UnknownLanguage(str(language), index.tags)
         wanted = Wanted(kinds_of(kind), threshold, limit, overlaps)
+        reviewed = None
+        if review is not None:
+            from escograph.search.reviewed import Reviewed
+
+            reviewed = Reviewed(review, index.catalogue, self, wanted.kinds)  # type: ignore[arg-type]
         own: str = self.language  # type: ignore[attr-defined]
         tags = [tag or detect(text, index.labels, index.tags, own) for text in given]
         found: dict[int, Links] = {}
         for each in dict.fromkeys(tags):
             places = [place for place, other in enumerate(tags) if other == each]
-            linker = Linker(index, self, each, wanted)  # type: ignore[arg-type]
+            linker = Linker(index, self, each, wanted, reviewed)  # type: ignore[arg-type]
             links = linker.links([given[place] for place in places])
             found |= dict(zip(places, links, strict=True))
         return tuple(found[place] for place in range(len(given)))

@@ -17,16 +17,13 @@ What surrounds the chosen concepts is told in three steps.
 
 import gzip
 import io
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeGuard, cast
-from uuid import uuid4
 
 import pyoxigraph as ox
 
-from escograph.errors import ExportFailed, FileTaken
+from escograph.placed import placed
 from escograph.store.embedded import Embedded
 from escograph.vocab import ESCO, PREFIXES, RDF, SKOS
 
@@ -65,7 +62,7 @@ def write_file(
         FileTaken: If something stands there and may not be replaced.
         ExportFailed: If the disk refuses.
     """
-    with _placed(path, overwrite) as raw:
+    with placed(path, overwrite) as raw:
         if path.suffix != ".gz":
             return _serialise(embedded, raw, format, uris)
         # no name and no time, so that the same statements give the same bytes
@@ -109,32 +106,6 @@ def _serialise(
 def _header(embedded: Embedded) -> str:
     said = embedded.manifest
     return f"# ESCO {said['version']}. {said['attribution']} {said['licence']}.\n"
-
-
-@contextmanager
-def _placed(path: Path, overwrite: bool) -> Iterator[BinaryIO]:
-    """Yield a file to write; when the block ends well it stands under its name."""
-
-    def refuse_if_taken() -> None:
-        if path.is_dir() or (os.path.lexists(path) and not overwrite):
-            raise FileTaken(str(path))
-
-    refuse_if_taken()
-    work = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    try:
-        with work.open("xb") as opened:
-            yield opened
-            opened.flush()
-            os.fsync(opened.fileno())
-        refuse_if_taken()
-        work.replace(path)
-    except FileTaken:
-        raise
-    except OSError as error:
-        raise ExportFailed(str(path), error.strerror or str(error)) from error
-    finally:
-        with suppress(OSError):
-            work.unlink()
 
 
 class _Surroundings:

@@ -1,0 +1,21 @@
+"""When two texts say the same words."""
+
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: without case, ligatures and odd widths.
+
+    Accents stay, since stemmers go by them; marks that no composed letter has, as Arabic
+    vowels, go.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "replace").decode()  # half a character is none
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def same_words(text: str) -> str:
+    """Return what two texts share that say the same words: `plain`, with single spaces."""
+    return " ".join(plain(text).split())
