@@ -173,13 +173,12 @@ def _by_place(place: _Place) -> tuple[int, int, str]:
 def _longest(places: list[_Place]) -> list[_Place]:
     """The first of what overlaps; the very same words may have several concepts."""
     kept: list[_Place] = []
+    taken: dict[int, tuple[int, int]] = {}
     for each in places:
         start, end, _ = each
-        if all(
-            end <= left or right <= start or (left, right) == (start, end)
-            for left, right, _ in kept
-        ):
+        if all(taken.get(at, (start, end)) == (start, end) for at in range(start, end)):
             kept.append(each)
+            taken |= dict.fromkeys(range(start, end), (start, end))
     return kept
 
 
