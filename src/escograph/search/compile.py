@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_LZMA, ZipFile
 
 import numpy as np
 
@@ -186,7 +187,11 @@ def _silent(name: str, done: int, total: int) -> None:
 
 def _writer(folder: Path) -> Callable[[str, Part], None]:
     def keep(name: str, part: Part) -> None:
-        np.savez_compressed(folder / f"{name}.npz", **dict(part))  # type: ignore[arg-type]
+        # as np.savez_compressed, but with LZMA: a seventh smaller, 60 ms to read a language
+        with ZipFile(folder / f"{name}.npz", "w", ZIP_LZMA) as packed:
+            for key, array in part.items():
+                with packed.open(f"{key}.npy", "w") as file:
+                    np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
 
     return keep
 
@@ -237,8 +242,8 @@ def _label_index(
                 begins = facets[concept]
                 if (kind := _KIND[head[1]]) == 0:
                     begins = " ".join((begins, *beginnings(tag, plain(head[2]))))
-                at = texts.add(head[2])
-                writer.add(at, kind, len(head[2]), terms, begins)
+                texts.add(head[2])
+                writer.add(kind, len(head[2]), terms, begins)
                 which.append(number * 4 + kind)
                 heads[number] = next(waiting[number], None)
         starts.append(len(which))

@@ -126,8 +126,8 @@ class Finder:
             named.append((Reason.CODE, [f"code={code}" for code in codes]))
         for reason, terms in named:
             queries = [labels.term(term) for term in terms]
-            for found in self._asked(queries, asked, asked.limit + asked.offset):
-                concept = -1 - found.number
+            found = self._asked(queries, asked, asked.limit + asked.offset)
+            for concept, _ in self._index.told([each.entry for each in found]):
                 hits[concept] = _Hit(1.0, concept, None, reason, 0)
         return hits
 
@@ -238,10 +238,10 @@ class Finder:
     ) -> None:
         """Compare labels with the text; keep each concept's best."""
         index, own = self._index, self._tags[0]
-        numbers = [label.number for label in found if label.number >= 0]
-        for number, (concept, tag, kind) in zip(numbers, index.told(numbers), strict=True):
-            if tag not in readings:
+        for concept, told in index.told([each.entry for each in found]):
+            if told is None or told.language not in readings:
                 continue
+            number, tag, kind = told
             form = index.texts[number]
             reading = readings[tag]
             score, reason = worth(
@@ -280,9 +280,9 @@ class Finder:
         for reading in readings:
             if reading.tag == lead:
                 words = [labels.said(f"{lead}:{stem}") for stem in reading.words]
-                for found in self._asked(words, asked, wanted + 10, every=True):
-                    if found.number < 0:
-                        concept = -1 - found.number
+                found = self._asked(words, asked, wanted + 10, every=True)
+                for concept, label in self._index.told([each.entry for each in found]):
+                    if label is None:
                         hit = _Hit(_DESCRIBED, concept, None, Reason.DESCRIPTION, 0)
                         hits.setdefault(concept, hit)
 

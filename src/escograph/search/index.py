@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
@@ -28,6 +28,14 @@ FOLDER = "search"
 FORMAT = 1
 _FEW = 0.05
 """A language that names fewer of the concepts than this share borrows the lead's labels."""
+
+
+class Told(NamedTuple):
+    """A label: its number among the texts, its language, its kind (0, 1, 2)."""
+
+    number: int
+    language: str
+    kind: int
 
 
 class Index:
@@ -73,15 +81,30 @@ class Index:
         """The labels' texts by number."""
         return self._once("texts", self._texts)
 
-    def told(self, numbers: Sequence[int]) -> list[tuple[int, str, int]]:
-        """Return concept, language and kind (0, 1, 2) of labels by their numbers."""
+    def told(self, entries: Sequence[int]) -> list[tuple[int, Told | None]]:
+        """Return the concept of each entry of `labels`, and which label it is, if it is one.
+
+        The entries of a concept are its labels and then the concept itself.
+        """
         starts, which = self._concepts["label_starts"], self._concepts["label_which"]
-        owners = np.searchsorted(starts, numbers, "right") - 1
-        kinds = which[np.asarray(numbers, int)]
-        return [
-            (int(owner), self.tags[kind >> 2], kind & 3)
-            for owner, kind in zip(owners.tolist(), kinds.tolist(), strict=True)
-        ]
+        ends = self._once("ends", lambda: starts[1:] + np.arange(1, len(starts)))
+        given = np.asarray(entries, np.int64)
+        concepts = np.searchsorted(ends, given, "right")
+        found: list[tuple[int, Told | None]] = []
+        for entry, concept in zip(given.tolist(), concepts.tolist(), strict=True):
+            if entry == ends[concept] - 1:
+                found.append((concept, None))
+            else:
+                number = entry - concept
+                found.append(
+                    (
+                        concept,
+                        Told(
+                            number, self.tags[int(which[number]) >> 2], int(which[number]) & 3
+                        ),
+                    )
+                )
+        return found
 
     def labels_of(self, concept: int, tag: str) -> list[Label]:
         """Return the labels of a concept in a language: preferred, then the others."""

@@ -21,7 +21,7 @@ KINDS = ("preferred", "alternative", "hidden")
 _BEGINNING = 3
 """Letters up to which the beginnings of preferred labels are terms of their own."""
 _HEAP = 300_000_000
-_LONGEST = 999
+_LONGEST = 127
 """Letters of a label from which on all are equally long."""
 
 
@@ -30,12 +30,11 @@ class Found(NamedTuple):
 
     Attributes:
         worth: How well; comparable within one search alone.
-        number: The label's number among the texts; where a concept was found by its code or
-            description, minus its number and one.
+        entry: Its number among all that was added.
     """
 
     worth: float
-    number: int
+    entry: int
 
 
 def terms_of(tag: str, words: Iterable[Word]) -> list[str]:
@@ -64,11 +63,12 @@ def _schema() -> tantivy.Schema:
 
 
 class LabelWriter:
-    """Fills an index: `add` every entry, then `close`."""
+    """Fills an index: every label of a concept, then its `name`, and in the end `close`."""
 
     def __init__(self, path: Path | None) -> None:
         """Begin in an empty directory, or in memory."""
         self._path = path
+        self._count = 0
         if path is None:
             self._index = tantivy.Index(_schema())
         else:
@@ -76,33 +76,30 @@ class LabelWriter:
             self._index = tantivy.Index(_schema(), os.fspath(path))
         self._writer = self._index.writer(_HEAP if path else 15_000_000, 1)
 
-    def add(
-        self, number: int, kind: int, length: int, terms: Iterable[str], facets: str
-    ) -> None:
-        """Add a label; the labels of one concept should follow each other.
+    def add(self, kind: int, length: int, terms: Iterable[str], facets: str) -> None:
+        """Add a label.
 
         Args:
-            number: Its number among the texts.
             kind: 0 preferred, 1 alternative, 2 hidden.
             length: Its letters.
             terms: What it can be found by.
             facets: What its concept can be filtered by, and how the label begins.
         """
-        self._add(number, kind * (_LONGEST + 1) + min(length, _LONGEST), terms, facets)
+        self._add(kind * (_LONGEST + 1) + min(length, _LONGEST), terms, facets)
 
     def name(self, concept: int, code: str | None, stems: Iterable[str], facets: str) -> None:
         """Add what tells a concept beside its labels: number, code, and description."""
         terms = [f"uri={concept}", *([f"code={code.casefold()}"] if code else ())]
-        last = len(KINDS) * (_LONGEST + 1)
-        self._add(-1 - concept, last, terms, " ".join((facets, *stems)))
+        self._add(len(KINDS) * (_LONGEST + 1), terms, " ".join((facets, *stems)))
 
-    def _add(self, number: int, rank: int, terms: Iterable[str], said: str) -> None:
+    def _add(self, rank: int, terms: Iterable[str], said: str) -> None:
         document = tantivy.Document()
         document.add_text("terms", " ".join(terms))
         document.add_text("said", said)
-        document.add_integer("number", number)
+        document.add_integer("number", self._count)  # numbers that only rise take no room
         document.add_integer("rank", rank)
         self._writer.add_document(document)
+        self._count += 1
 
     def close(self) -> "LabelIndex":
         """Finish, and return the index to read from."""
