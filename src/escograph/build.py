@@ -64,6 +64,7 @@ def build(
     partial: bool = False,
     release: str | None = None,
     search: bool = True,
+    embeddings: bool = False,
     progress: "Progress | None" = None,
 ) -> Path:
     """Build a store from the archives of the ESCO portal and publish it.
@@ -86,6 +87,8 @@ def build(
         release: The version, such as "1.2.0", where neither a name nor a layout tells it.
         search: Whether to index the labels, for `Esco.search`, `Esco.link` and what
             builds on them: 15 s more for one language, 2 minutes for 28.
+        embeddings: Whether to make vectors of the labels and descriptions, for
+            ``ranker="embeddings"``, by models of the extra "embeddings": minutes more.
         progress: Called now and then with a file's name, the bytes of it read so far,
             and all its bytes; and with what of the index is made, and how much of it.
 
@@ -102,6 +105,7 @@ def build(
         UnknownLanguage: If the sources lack one of the languages.
         StoreExists: If something stands at the target.
         BuildFailed: If the disk refuses.
+        MissingExtra: If embeddings are asked for and the extra is not installed.
 
     Example:
         >>> import escograph
@@ -112,6 +116,10 @@ def build(
     """
     from escograph import ingest  # a reader need not load it
 
+    if embeddings:
+        from escograph.search.models import need
+
+        need()
     found = ingest.recognise([Path(source) for source in sources], release)
     ingest.needs_version(found)
     if not partial:
@@ -127,18 +135,25 @@ def build(
     with publishing(chosen) as work:
         manifest = _filled(work, found, wanted, others, partial, progress or _silent)
         write_manifest(manifest, work)
-        if search:
-            _index(work, manifest["languages"], progress or _silent)
+        if search or embeddings:
+            _index(work, manifest["languages"], embeddings, progress or _silent)
     return chosen
 
 
-def _index(work: Path, languages: Sequence[str], progress: "Progress") -> None:
+def _index(
+    work: Path, languages: Sequence[str], embeddings: bool, progress: "Progress"
+) -> None:
     """Index the labels of a store that is being built and whose graph is whole."""
     from escograph.graph import EscoGraph
     from escograph.search.compile import compile_index
 
     view = EscoGraph(open_store(work), "en" if "en" in languages else languages[0])
     compile_index(view, work, progress)
+    if embeddings:
+        from escograph.search.encode import compile_embeddings
+        from escograph.search.index import FOLDER
+
+        compile_embeddings(view, work / FOLDER, progress)
 
 
 def _silent(name: str, done: int, total: int) -> None:

@@ -56,6 +56,10 @@ def build(
     search: Annotated[
         bool, typer.Option("--search/--no-search", help="Index the labels, to search and link.")
     ] = True,
+    embeddings: Annotated[
+        bool,
+        typer.Option("--embeddings", help="Make vectors for the ranker of embeddings too."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Build a store from an official release."""
@@ -68,6 +72,7 @@ def build(
             partial=partial,
             release=release,
             search=search,
+            embeddings=embeddings,
             progress=progress,
         )
     manifest = in_any_language(store).manifest

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from escograph.errors import InvalidSearch, UnknownLanguage
 from escograph.model import ReuseLevel
+from escograph.search.models import READS, base
+from escograph.search.ranker import RANKERS
 from escograph.vocab import COLLECTIONS, SCHEMES, concept_uri
 
 KINDS = {
@@ -100,3 +102,22 @@ def kinds_of(kind: str) -> tuple[str, ...]:
     if kind not in KINDS:
         raise InvalidSearch("kind", kind, ", ".join(KINDS))
     return KINDS[kind]
+
+
+def read_in(language: str | None, languages: tuple[str, ...], ranker: str) -> str | None:
+    """Return the language that texts are in, if it was said.
+
+    By embeddings texts may be in a language that the store has no labels in, if the
+    multilingual model reads it.
+
+    Raises:
+        InvalidSearch: If there is no such ranker.
+        UnknownLanguage: If texts of the language cannot be ranked.
+    """
+    if ranker not in RANKERS:
+        raise InvalidSearch("ranker", str(ranker), ", ".join(RANKERS))
+    tag = language.lower() if language is not None else None
+    foreign = ranker == "embeddings" and tag is not None and base(tag) in READS
+    if tag is not None and tag not in languages and not foreign:
+        raise UnknownLanguage(str(language), languages)
+    return tag

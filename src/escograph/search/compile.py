@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_LZMA, ZipFile
@@ -164,7 +165,21 @@ def compile_index(
     if folder:
         about = {"format": FORMAT, "languages": tags, "lead": first}
         (folder / "index.json").write_text(json.dumps(about, indent=2) + "\n", "utf-8")
-    return Index(tags, first, parts.__getitem__, lambda: found, lambda: texts)
+
+    @cache
+    def embeddings() -> dict[str, Part]:
+        from escograph.search.encode import compile_embeddings
+
+        return compile_embeddings(graph)
+
+    return Index(
+        tags,
+        first,
+        parts.__getitem__,
+        lambda: found,
+        lambda: texts,
+        lambda model: embeddings()[model],
+    )
 
 
 def asks(graph: Graph, concepts: Catalogue) -> Array:

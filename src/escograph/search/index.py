@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
@@ -12,10 +13,19 @@ import numpy as np
 from escograph.errors import StoreUnavailable
 from escograph.model import Label, LabelKind
 from escograph.search.catalogue import Catalogue, split
+from escograph.search.embeddings import Load, Meanings, open_embeddings
 from escograph.search.evidence import LabelWords
 from escograph.search.labels import KINDS, LabelIndex, open_labels
 from escograph.search.language import language
-from escograph.search.ranker import OccupationWeights, Ranker, SkillWeights
+from escograph.search.models import model_for
+from escograph.search.ranker import (
+    FOREIGN,
+    OCCUPATIONS,
+    SKILLS,
+    OccupationWeights,
+    Ranker,
+    SkillWeights,
+)
 from escograph.search.setting import Setting
 from escograph.search.texts import Texts, open_texts
 from escograph.search.vectors import Encoder, unit, unpacked
@@ -56,12 +66,14 @@ class Index:
         load: Callable[[str], Part],
         labels: Callable[[], LabelIndex],
         texts: Callable[[], Texts],
+        embeddings: Load,
     ) -> None:
         self.tags = tags
         self.lead = lead
         self._load = load
         self._labels = labels
         self._texts = texts
+        self._embeddings = embeddings
         self._kept: dict[Any, Any] = {}
 
     def _once(self, key: Any, make: Callable[[], T]) -> T:
@@ -142,12 +154,34 @@ class Index:
         found: Array = self._once(space, lambda: getattr(self.catalogue, space))
         return found
 
-    def ranker(self, tag: str, space: str) -> Ranker:
-        """Return what ranks the concepts of a space for texts of a language."""
-        return self._once(("ranker", tag, space), lambda: self._ranker(tag, space))
+    def ranker(self, tag: str, space: str, ranked: str = "lexical") -> Ranker:
+        """Return what ranks the concepts of a space for texts of a language.
+
+        Raises:
+            StoreUnavailable: If it ranks by embeddings and the store was built without.
+        """
+        lexical = self._once(("ranker", tag, space), lambda: self._ranker(tag, space))
+        model = model_for(tag, space, self.tags)
+        if ranked == "lexical" or model is None:
+            return lexical
+        reads = model if tag in self.tags else FOREIGN
+        return lexical.reading(self.meanings(model, space), reads)
+
+    def meanings(self, model: str, space: str) -> Meanings:
+        """Return what a model tells of the concepts of a space.
+
+        Raises:
+            StoreUnavailable: If the store was built without embeddings.
+        """
+        return self._once(
+            ("meanings", model, space),
+            lambda: Meanings(model, self._embeddings(model), self.members(space)),
+        )
 
     def label_language(self, tag: str, space: str) -> str:
         """Return the language whose labels rank a space: the lead's, if a language has few."""
+        if tag not in self.tags:
+            return self.lead
         named = len(np.unique(self._part(tag)[f"{space}_owner"]))
         return self.lead if named < _FEW * len(self.members(space)) else tag
 
@@ -162,7 +196,8 @@ class Index:
             words[f"{space}_words"],
             len(members),
         )
-        return Ranker(labels, self.encoder(tag), self.vectors[members])
+        own = tag if tag in self.tags else self.lead
+        return Ranker(labels, self.encoder(own), self.vectors[members])
 
     def encoder(self, tag: str) -> Encoder:
         """Return what makes vectors of texts of a language."""
@@ -174,12 +209,13 @@ class Index:
     def _part(self, tag: str) -> Part:
         return self._once(("part", tag), lambda: self._load(tag))
 
-    def skill_weights(self) -> SkillWeights:
-        """Return how evidence for skills adds up."""
+    def skill_weights(self, reads: str | None = None) -> SkillWeights:
+        """Return how evidence for skills adds up, for what texts are read by."""
         found, chosen = self.catalogue, self.members("skills")
-        return self._once(
+        plain = self._once(
             "skill weights", lambda: SkillWeights(found.asked[chosen], found.reuse[chosen])
         )
+        return replace(plain, mix=SKILLS[reads])
 
     def setting(self) -> Setting:
         """Return what tells which occupations a text is about, and what they ask for."""
@@ -194,9 +230,10 @@ class Index:
         pairs = np.stack([row[asking], column[asked]])
         return Setting(pairs[:, (pairs >= 0).all(0)], len(occupations), len(skills))
 
-    def occupation_weights(self) -> OccupationWeights:
-        """Return how evidence for occupations and ISCO groups adds up."""
-        return self._once("occupation weights", self._occupation_weights)
+    def occupation_weights(self, reads: str | None = None) -> OccupationWeights:
+        """Return how evidence for occupations and ISCO groups adds up, as `skill_weights`."""
+        plain = self._once("occupation weights", self._occupation_weights)
+        return replace(plain, mix=OCCUPATIONS[reads])
 
     def _occupation_weights(self) -> OccupationWeights:
         chosen = self.members("occupations")
@@ -243,4 +280,5 @@ def open_index(store: Path) -> Index:
         load,
         lambda: open_labels(folder / "labels"),
         lambda: open_texts(folder / "texts"),
+        open_embeddings(folder, store),
     )

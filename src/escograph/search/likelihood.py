@@ -23,6 +23,7 @@ import numpy as np
 
 from escograph.search.evidence import LabelWords
 from escograph.search.language import Word
+from escograph.search.models import ENGLISH, MANY
 
 Array = np.ndarray[Any, Any]
 
@@ -42,6 +43,34 @@ COEFFICIENTS = {
     "shared": 0.40,
     "rarest": 3.66,
 }
+
+EMBEDDED: dict[str, dict[str, float]] = {
+    ENGLISH: {
+        "constant": -7.85,
+        "behind": 3.94,
+        "support": 1.73,
+        "words": -1.30,
+        "vector": 2.55,
+        "length": 0.16,
+        "margin": 1.05,
+        "shared": 0.17,
+        "rarest": 3.14,
+        "near": 2.71,
+    },
+    MANY: {
+        "constant": -10.09,
+        "behind": 3.93,
+        "support": 2.67,
+        "words": -0.17,
+        "vector": 3.02,
+        "length": 0.42,
+        "margin": 0.60,
+        "shared": 0.26,
+        "rarest": 3.74,
+        "near": 2.63,
+    },
+}
+"""The same where a model reads the clause, with how near it is in meaning."""
 
 
 class Support(NamedTuple):
@@ -108,10 +137,17 @@ def support(labels: LabelWords, concept: int, known: Mapping[int, int], length: 
 
 
 def features(
-    first: Candidate, second: float, words: float, vector: float, length: int, rarest: float
+    first: Candidate,
+    second: float,
+    words: float,
+    vector: float,
+    length: int,
+    rarest: float,
+    near: float | None = None,
 ) -> dict[str, float]:
     """Return what the likelihood of the first concept of a clause follows from."""
-    return {
+    told = {} if near is None else {"near": near}
+    return told | {
         "support": first.support.share,
         "words": words,
         "vector": vector,
@@ -129,6 +165,8 @@ def candidates(
     words: Array,
     vector: Array,
     limit: int,
+    near: Array | None = None,
+    reads: str | None = None,
 ) -> list[Candidate]:
     """Return the concepts that a clause may speak of, likeliest first.
 
@@ -139,6 +177,8 @@ def candidates(
         words: The cosine of words, of each concept.
         vector: The cosine of vectors, of each concept.
         limit: How many concepts at most.
+        near: How near each concept is in meaning, if a model reads the clause.
+        reads: What it is read by, as `Ranker.reads`.
     """
     wanted = min(max(limit, LOOKED_AT), len(scores))
     top = np.argpartition(-scores, wanted - 1)[:wanted] if wanted else np.zeros(0, int)
@@ -162,9 +202,11 @@ def candidates(
         float(vector[first.place]),
         len(clause),
         labels.rarest,
+        None if near is None else float(near[first.place]),
     )
-    base = COEFFICIENTS["constant"] + sum(COEFFICIENTS[name] * told[name] for name in told)
-    slope = COEFFICIENTS["behind"]
+    counts = COEFFICIENTS if near is None else EMBEDDED[ENGLISH if reads == ENGLISH else MANY]
+    base = counts["constant"] + sum(counts[name] * told[name] for name in told)
+    slope = counts["behind"]
     return [
         candidate._replace(
             score=1 / (1 + exp(-base - slope * (candidate.evidence - first.evidence)))

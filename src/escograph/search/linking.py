@@ -46,12 +46,14 @@ class Wanted(NamedTuple):
         threshold: The least likelihood.
         limit: How many links of a text at most.
         overlaps: Whether places may overlap.
+        ranker: "lexical" or "embeddings".
     """
 
     kinds: tuple[str, ...]
     threshold: float
     limit: int | None
     overlaps: bool
+    ranker: str = "lexical"
 
 
 class _Ranked(NamedTuple):
@@ -92,10 +94,11 @@ class Linker:
         space = "skills" if set(wanted.kinds) & {"skill", "knowledge"} else "occupations"
         self._space = space
         self._members = index.members(space)
-        self._ranker = index.ranker(tag, space)
+        self._ranker = index.ranker(tag, space, wanted.ranker)
         self._labels_in = index.label_language(tag, space)
+        reads = self._ranker.reads
         self._weights = (
-            index.skill_weights() if space == "skills" else index.occupation_weights()
+            index.skill_weights(reads) if space == "skills" else index.occupation_weights(reads)
         )
         kinds = index.catalogue.kinds
         asked = [kinds[number] in wanted.kinds for number in self._members.tolist()]
@@ -113,13 +116,13 @@ class Linker:
         ]
         ranked: list[list[_Ranked]] = [[] for _ in texts]
         rests: list[tuple[int, int, Sentence, Clause]] = []
-        for text, each in self._ranked(clauses):
+        for text, each in self._ranked(clauses, texts):
             ranked[text].append(each)
             if not each.sentence.clauses or each.clause is not each.sentence.whole:
                 rests += [
                     (text, each.number, each.sentence, rest) for rest in _rests(each, _TAKEN)
                 ]
-        for text, each in self._ranked(rests):
+        for text, each in self._ranked(rests, texts):
             ranked[text].append(each)
         spoken = [
             [spoken for each in self._set(found) for spoken in self._places(each)]
@@ -157,14 +160,17 @@ class Linker:
         ]
 
     def _ranked(
-        self, clauses: list[tuple[int, int, Sentence, Clause]]
+        self, clauses: list[tuple[int, int, Sentence, Clause]], texts: Sequence[str]
     ) -> "Iterator[tuple[int, _Ranked]]":
         """Yield the number of the text, and what a clause of it may speak of."""
         limit = (self._wanted.limit or 50) + (self._reviewed.margin if self._reviewed else 0)
         labels = self._ranker.labels
         for begin in range(0, len(clauses), _BATCH):
             batch = clauses[begin : begin + _BATCH]
-            found = self._ranker.evidence([clause.words for *_, clause in batch])
+            found = self._ranker.evidence(
+                [clause.words for *_, clause in batch],
+                [texts[text][clause.start : clause.end] for text, *_, clause in batch],
+            )
             scores = self._weights.weigh(found)
             scores[:, self._left_out] = -np.inf
             for row, (text, number, sentence, clause) in enumerate(batch):
@@ -175,6 +181,8 @@ class Linker:
                     found.words[row],
                     found.vector[row],
                     limit,
+                    found.near(row),
+                    self._ranker.reads,
                 )
                 yield text, _Ranked(number, sentence, clause, ranked)
 

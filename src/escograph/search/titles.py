@@ -36,6 +36,14 @@ COEFFICIENTS: dict[int, tuple[float, ...]] = {
     1: (-3.89, 0.10, 0.21, -0.26, 1.05, 3.84, 0.79, 0.18),
 }
 """Level of ISCO-08, 0 for the occupation itself → what each of `FEATURES` counts."""
+EMBEDDED: dict[int, tuple[float, ...]] = {
+    0: (-5.57, -0.08, 1.39, 0.61, 2.87, 2.08, 2.33, 0.52, -0.55),
+    4: (-5.02, -0.44, 0.80, 0.74, 4.28, 2.13, 0.76, 0.34, 0.52),
+    3: (-4.79, -0.49, 0.64, 0.63, 3.69, 3.16, 1.27, 0.28, 0.32),
+    2: (-4.12, -0.62, 0.46, 0.66, 3.90, 3.02, 0.60, 0.21, 0.50),
+    1: (-3.58, -0.07, 0.33, -0.08, 2.02, 3.70, 0.36, 0.07, -0.94),
+}
+"""The same where a model reads the titles; at last, how near one is in meaning."""
 
 
 class Coded(NamedTuple):
@@ -68,15 +76,15 @@ class Told(NamedTuple):
 class TitleCoder:
     """Codes the titles of one language."""
 
-    def __init__(self, index: Index, graph: Graph, tag: str) -> None:
+    def __init__(self, index: Index, graph: Graph, tag: str, ranker: str = "lexical") -> None:
         self._index = index
         self._graph = graph
         self._tag = tag
         self._like: dict[str, bool] = {}
         members = self._members = index.members("occupations")
         catalogue = index.catalogue
-        self._ranker = index.ranker(tag, "occupations")
-        self._weights = index.occupation_weights()
+        self._ranker = index.ranker(tag, "occupations", ranker)
+        self._weights = index.occupation_weights(self._ranker.reads)
         self._occupations = np.flatnonzero(catalogue.level[members] == 0)
         self._numbers = members[self._occupations]
         unit = catalogue.unit_group[self._numbers]
@@ -167,7 +175,7 @@ class TitleCoder:
         for begin in range(0, len(titles), _BATCH):
             part = titles[begin : begin + _BATCH]
             batch = [self._telling(speech.words(speech.title(title))) for title in part]
-            found = self._ranker.evidence(batch)
+            found = self._ranker.evidence(batch, part)
             yield batch, found, self._weights.weigh(found)
 
     def _telling(self, words: dict[str, Word]) -> dict[str, Word]:
@@ -231,7 +239,7 @@ class TitleCoder:
                     continue
                 concept, shares = self._number_of[code], np.sort(each)[::-1]
             second = float(shares[1]) if len(shares) > 1 else 0.0
-            features = (
+            features: tuple[float, ...] = (
                 1.0,
                 float(worth[0]),
                 ahead,
@@ -241,10 +249,13 @@ class TitleCoder:
                 second,
                 length,
             )
+            if (meaning := found.near(row)) is not None:
+                features = (*features, float(meaning[first]))
             told[level] = Told(features, concept)
         return told
 
 
 def confidence(level: int, features: Sequence[float]) -> float:
     """Return how likely it is that a title was taken for the right thing."""
-    return float(1 / (1 + np.exp(-np.dot(COEFFICIENTS[level], features))))
+    counts = COEFFICIENTS if len(features) == len(FEATURES) else EMBEDDED
+    return float(1 / (1 + np.exp(-np.dot(counts[level], features))))

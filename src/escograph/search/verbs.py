@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from escograph.errors import InvalidSearch, UnknownLanguage
+from escograph.errors import InvalidSearch
 from escograph.model import Links, Matches, Review
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ class Searchable:
         limit: int | None = None,
         overlaps: bool = False,
         review: Review | None = None,
+        ranker: str = "lexical",
     ) -> Links:
         """Return the concepts that a text speaks of, and where, likeliest first.
 
@@ -186,16 +187,22 @@ class Searchable:
             review: What a person decided on links before. Where words that were accepted,
                 or got a replacement, stand again outside of boilerplate, their concept is
                 linked with score 1, whatever the threshold; what was rejected is not.
+            ranker: "lexical", by the words of the labels and what is learned from them; or
+                "embeddings", by a model of sentences too: better at what is said in other
+                words, some hundred texts a second, and also for texts in a language that
+                the store has no labels in. It needs the extra "embeddings", and a store
+                that was built with ``embeddings=True``.
 
         Returns:
             Links by score, then by place. Empty for a text without words.
 
         Raises:
-            InvalidSearch: If the kind, threshold or limit makes no sense, or the text is
-                too long.
+            InvalidSearch: If the kind, threshold, limit or ranker makes no sense, or the
+                text is too long.
             InvalidReview: If a decision is about a concept that the release does not have.
             UnknownLanguage: If the store has no labels in the language.
-            StoreUnavailable: If the store was built without search.
+            StoreUnavailable: If the store was built without search, or without embeddings.
+            MissingExtra: If the ranker needs an extra that is not installed.
 
         Example:
             >>> esco = getfixture("esco")
@@ -212,6 +219,7 @@ class Searchable:
             limit=limit,
             overlaps=overlaps,
             review=review,
+            ranker=ranker,
         )[0]
 
     def link_many(
@@ -224,6 +232,7 @@ class Searchable:
         limit: int | None = None,
         overlaps: bool = False,
         review: Review | None = None,
+        ranker: str = "lexical",
     ) -> tuple[Links, ...]:
         """Return what each of many texts speaks of; quicker than one by one.
 
@@ -235,12 +244,14 @@ class Searchable:
             limit: As in `link`; of each text.
             overlaps: As in `link`.
             review: As in `link`.
+            ranker: As in `link`.
 
         Returns:
             The links of each text, in the order of the texts.
 
         Raises:
-            InvalidSearch, InvalidReview, UnknownLanguage, StoreUnavailable: As in `link`.
+            InvalidSearch, InvalidReview, UnknownLanguage, StoreUnavailable, MissingExtra: As
+                in `link`.
 
         Example:
             >>> esco = getfixture("esco")
@@ -248,7 +259,7 @@ class Searchable:
             >>> [links[0].concept.pref_label for links in found]
             ['Java (computer programming)', 'debug software']
         """
-        from escograph.search.asked import kinds_of
+        from escograph.search.asked import kinds_of, read_in
         from escograph.search.detect import detect
         from escograph.search.linking import Linker, Wanted
 
@@ -261,10 +272,8 @@ class Searchable:
             if not isinstance(text, str) or len(text) > LONGEST:
                 said = f"text of up to {LONGEST:,} characters; cut it into pieces"
                 raise InvalidSearch("text", repr(text)[:40], said)
-        tag = language.lower() if language is not None else None
-        if tag is not None and tag not in index.tags:
-            raise UnknownLanguage(str(language), index.tags)
-        wanted = Wanted(kinds_of(kind), threshold, limit, overlaps)
+        tag = read_in(language, index.tags, ranker)
+        wanted = Wanted(kinds_of(kind), threshold, limit, overlaps, ranker)
         reviewed = None
         if review is not None:
             from escograph.search.reviewed import Reviewed
@@ -287,6 +296,7 @@ class Searchable:
         isco_level: int | None = None,
         *,
         threshold: float = 0.5,
+        ranker: str = "lexical",
     ) -> "pd.DataFrame":
         """Return for each job title the occupation that it names, or its ISCO-08 group.
 
@@ -299,6 +309,7 @@ class Searchable:
             isco_level: 1 to 4, the digits of the group's code to fall back to. By default
                 there are occupations only.
             threshold: How sure an answer must be at least, 0 to 1.
+            ranker: As in `link`.
 
         Returns:
             A frame, a row per title in the order given: ``title``, ``uri``, ``pref_label``,
@@ -309,10 +320,11 @@ class Searchable:
             ``None``, and the confidence is that of the best guess.
 
         Raises:
-            InvalidSearch: If the level or threshold makes no sense, or a title is no text.
+            InvalidSearch: If the level, threshold or ranker makes no sense, or a title is
+                no text.
             UnknownLanguage: If the store has no labels in the language.
-            StoreUnavailable: If the store was built without search.
-            MissingExtra: If pandas is not installed.
+            StoreUnavailable: If the store was built without search, or without embeddings.
+            MissingExtra: If pandas, or what the ranker needs, is not installed.
 
         Example:
             >>> esco = getfixture("esco")
@@ -326,7 +338,7 @@ class Searchable:
             raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
         if not 0 <= threshold <= 1:
             raise InvalidSearch("threshold", repr(threshold), "a number from 0 to 1")
-        coder, given = self._title_coder(titles, language)
+        coder, given = self._title_coder(titles, language, ranker)
         return frames.titles(coder.code(given, isco_level, threshold))
 
     def rank_titles(
@@ -336,6 +348,7 @@ class Searchable:
         language: str | None = None,
         *,
         limit: int = 10,
+        ranker: str = "lexical",
     ) -> tuple[Matches, ...]:
         """Return the occupations and ISCO-08 groups that job titles may name, to choose from.
 
@@ -344,13 +357,15 @@ class Searchable:
             kind: "occupation" for occupations alone; by default groups stand among them.
             language: BCP 47 tag of their language; by default it is told by all of them.
             limit: How many of each title at most.
+            ranker: As in `link`.
 
         Returns:
             The matches of each title, in the order of the titles; likeliest first, with the
             likelihood of the first as its score.
 
         Raises:
-            InvalidSearch, UnknownLanguage, StoreUnavailable: As in `classify_titles`.
+            InvalidSearch, UnknownLanguage, StoreUnavailable, MissingExtra: As in
+                `classify_titles`.
 
         Example:
             >>> (found,) = getfixture("esco").rank_titles(["Junior Web Developer"])
@@ -361,12 +376,13 @@ class Searchable:
             raise InvalidSearch("kind", str(kind), "occupation, or nothing")
         if limit < 0:
             raise InvalidSearch("limit", repr(limit), "a whole number, 0 or more")
-        coder, given = self._title_coder(titles, language)
+        coder, given = self._title_coder(titles, language, ranker)
         return tuple(coder.rank(given, limit, kind is None))
 
     def _title_coder(
-        self, titles: Iterable[str], language: str | None
+        self, titles: Iterable[str], language: str | None, ranker: str
     ) -> "tuple[TitleCoder, list[str]]":
+        from escograph.search.asked import read_in
         from escograph.search.detect import detect
         from escograph.search.titles import TitleCoder
 
@@ -374,10 +390,8 @@ class Searchable:
         for title in given:
             if not isinstance(title, str):
                 raise InvalidSearch("title", repr(title)[:40], "text")
-        tag = language.lower() if language is not None else None
-        if tag is not None and tag not in index.tags:
-            raise UnknownLanguage(str(language), index.tags)
+        tag = read_in(language, index.tags, ranker)
         own: str = self.language  # type: ignore[attr-defined]
         tag = tag or detect(" ".join(given[:100]), index.labels, index.tags, own)
-        coder = TitleCoder(index, self, tag)  # type: ignore[arg-type]
+        coder = TitleCoder(index, self, tag, ranker)  # type: ignore[arg-type]
         return coder, [title[:300] for title in given]
