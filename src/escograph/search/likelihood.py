@@ -46,16 +46,16 @@ COEFFICIENTS = {
 
 EMBEDDED: dict[str, dict[str, float]] = {
     ENGLISH: {
-        "constant": -7.85,
-        "behind": 3.94,
-        "support": 1.73,
-        "words": -1.30,
-        "vector": 2.55,
-        "length": 0.16,
-        "margin": 1.05,
-        "shared": 0.17,
-        "rarest": 3.14,
-        "near": 2.71,
+        "constant": -8.61,
+        "behind": 3.82,
+        "support": 1.87,
+        "words": -1.15,
+        "vector": 2.64,
+        "length": 0.12,
+        "margin": 0.89,
+        "shared": 0.23,
+        "rarest": 4.01,
+        "near": 2.62,
     },
     MANY: {
         "constant": -10.09,
