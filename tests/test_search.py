@@ -5,6 +5,7 @@ import pickle
 import random
 import subprocess
 import sys
+import tempfile
 import threading
 
 import mini
@@ -347,6 +348,15 @@ def test_another_user_searches_a_store_that_nobody_may_write(tmp_path_factory):
     )
     assert done.stdout.split() == ["debug", "software", "1"], done.stderr
     assert sorted(store.rglob("*")) == before
+
+
+def test_opening_leaves_no_directory_behind(tmp_path, monkeypatch):
+    store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    for _ in range(20):
+        assert escograph.open(store).search("debug")
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_threads_and_forks_search_alike(full):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import escograph
 from escograph.search import vectors
 from escograph.search.catalogue import Catalogue, catalogue
-from escograph.search.compare import worth
+from escograph.search.compare import Sought, worth
 from escograph.search.evidence import LabelWords
 from escograph.search.language import fold, language, plain
 from escograph.search.setting import Setting
@@ -162,8 +162,9 @@ def test_a_label_is_worth_most_word_for_word(text, label, kind):
 
     def asked(words, label, kind):
         joined, other = " ".join(words), " ".join(label)
-        left, right = speech.words(joined), speech.words(other)
-        return worth(joined, left, other, right, kind, lambda stem: 1.0, left)
+        forms = speech.forms(joined)
+        sought = Sought(joined, forms, lambda stem: 1.0, forms, False)
+        return worth(sought, other, speech.forms(other), kind)
 
     found = asked(text, label, kind)
     assert 0 <= found.score <= asked(label, label, kind).score <= 1

@@ -11,6 +11,8 @@
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
@@ -18,7 +20,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from escograph.model import Reason
-from escograph.search.language import Word
 
 _KIND = (1.0, 0.98, 0.96)
 """What preferred, alternative and hidden labels are worth."""
@@ -42,90 +43,104 @@ class Worth(NamedTuple):
     reason: Reason
 
 
-def worth(
-    text: str,
-    words: Mapping[str, Word],
-    label: str,
-    label_words: Mapping[str, Word],
-    kind: int,
-    weight: Weight,
-    strange: Collection[str],
-    *,
-    unfinished: bool = False,
-) -> Worth:
+@dataclass(frozen=True)
+class Sought:
+    """A text, as labels of one language are compared with it.
+
+    Attributes:
+        text: The text, plain.
+        forms: Stem → form of its words.
+        weight: Stem → how much it tells.
+        strange: Stems that may be misspelt; the others stand for themselves.
+        unfinished: Whether the last word is still being typed.
+    """
+
+    text: str
+    forms: Mapping[str, str]
+    weight: Weight
+    strange: Collection[str]
+    unfinished: bool
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The forms in their order."""
+        return tuple(self.forms.values())
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Stem → how much it tells, of the text's own words."""
+        return {stem: self.weight(stem) for stem in self.forms}
+
+    @cached_property
+    def last(self) -> str | None:
+        """The stem that is still being typed, if one is."""
+        return list(self.forms)[-1] if self.unfinished and self.forms else None
+
+
+def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Worth:
     """Return what a label is worth for a text.
 
     Args:
-        text: The text, plain.
-        words: Its words by stem.
+        sought: The text.
         label: The label, plain.
-        label_words: Its words by stem.
+        forms: Stem → form of the label's words.
         kind: 0 preferred, 1 alternative, 2 hidden.
-        weight: Stem → how much it tells.
-        strange: Stems of the text that may be misspelt; the others stand for themselves.
-        unfinished: Whether the last word of the text is still being typed.
     """
-    of_kind = (_OFFERED if unfinished else _KIND)[kind]
-    if text == label or (words and _as_written(words) == _as_written(label_words)):
+    of_kind = (_OFFERED if sought.unfinished else _KIND)[kind]
+    if sought.text == label or (sought.forms and sought.written == tuple(forms.values())):
         return Worth(of_kind, _EXACT[kind])
-    if unfinished and label.startswith(text):
-        return Worth(of_kind * (_NEAR + 0.04 * len(text) / len(label)), Reason.PREFIX)
-    left = {stem: weight(stem) for stem in words}
-    right = {stem: weight(stem) for stem in label_words}
+    if sought.unfinished and label.startswith(sought.text):
+        share = len(sought.text) / len(label)
+        return Worth(of_kind * (_NEAR + 0.04 * share), Reason.PREFIX)
+    left = dict(sought.weights)
+    right = {stem: sought.weight(stem) for stem in forms}
     common, how = 0.0, set()
-    last = list(words)[-1] if words else None
-    free = dict(label_words)
-    open_: list[str] = []
-    for stem, word in words.items():
+    free = dict(forms)
+    missed: list[str] = []
+    for stem, form in sought.forms.items():
         if (same := free.pop(stem, None)) is None:
-            open_.append(stem)
+            missed.append(stem)
             continue
         how.add(Reason.STEMMED)
-        common += (1.0 if same.form == word.form else _STEM) * left[stem] * right[stem]
-    for stem in [stem for stem in open_ if stem in strange or (unfinished and stem == last)]:
-        found, like, reason = _most_like(words[stem], free, unfinished and stem == last)
+        common += (1.0 if same == form else _STEM) * left[stem] * right[stem]
+    for stem in [each for each in missed if each in sought.strange or each == sought.last]:
+        found, like, reason = _most_like(sought.forms[stem], free, stem == sought.last)
         if not found:
             continue
-        open_.remove(stem)
+        missed.remove(stem)
         for each in found:
             del free[each]
         how.add(reason)  # an unknown spelling tells what the words it stands for tell
         left[stem] = sqrt(sum(right[each] ** 2 for each in found))
         common += like * left[stem] ** 2
-    for pair, stem in _joined(words, open_, free):
+    for pair, stem in _joined(sought.forms, missed, free):
         how.add(Reason.COMPOUND)
         del free[stem]
-        open_ = [each for each in open_ if each not in pair]
+        missed = [each for each in missed if each not in pair]
         left |= {pair[0]: right[stem], pair[1]: 0.0}
         common += _JOINED * right[stem] ** 2
-    if open_:
+    if missed:
         how.add(Reason.PARTIAL)
-    if free and unfinished:  # what is still to be typed does not count against a label
-        right = {s: w * (0.5 if s in free else 1) for s, w in right.items()}
+    if free and sought.unfinished:  # what is still to be typed does not count against a label
+        right = {stem: w * (0.5 if stem in free else 1) for stem, w in right.items()}
     length = sqrt(sum(w * w for w in left.values()) * sum(w * w for w in right.values()))
     cosine = min(1.0, common / length) if length else 0.0
-    near = _WITHIN if unfinished else _NEAR
-    return Worth(near * cosine * of_kind, _reason(how, bool(free), unfinished))
+    near = _WITHIN if sought.unfinished else _NEAR
+    return Worth(near * cosine * of_kind, _reason(how, bool(free), sought.unfinished))
 
 
 def _joined(
-    words: Mapping[str, Word], open_: list[str], free: Mapping[str, Word]
+    forms: Mapping[str, str], missed: list[str], free: Mapping[str, str]
 ) -> list[tuple[tuple[str, str], str]]:
-    """Neighbours of the text that the label writes as one word."""
-    stems, found = list(words), []
-    for left, right in pairwise(stems):
-        if left in open_ or right in open_:
-            form = words[left].form + words[right].form
-            for stem, other in free.items():
-                if _spelt_like(form, other.form, False) or form == other.form:
-                    if left in open_ and right in open_:
-                        found.append(((left, right), stem))
-                    break
-    return found[:1]
-
-
-def _as_written(words: Mapping[str, Word]) -> tuple[str, ...]:
-    return tuple(word.form for word in words.values())
+    """The first neighbours of the text that the label writes as one word, if there are any."""
+    if len(missed) > 1 and free:
+        for left, right in pairwise(forms):
+            if left in missed and right in missed:
+                both = forms[left] + forms[right]
+                for stem, other in free.items():
+                    if both == other or _spelt_like(both, other, False):
+                        return [((left, right), stem)]
+    return []
 
 
 def _reason(how: set[Reason], more: bool, unfinished: bool) -> Reason:
@@ -138,31 +153,32 @@ def _reason(how: set[Reason], more: bool, unfinished: bool) -> Reason:
 
 
 def _most_like(
-    word: Word, others: Mapping[str, Word], unfinished: bool
+    form: str, others: Mapping[str, str], unfinished: bool
 ) -> tuple[tuple[str, ...], float, Reason]:
     """The stems of the word or two that a word is most like, how alike, and in what way."""
     best: tuple[tuple[str, ...], float, Reason] = ((), 0.0, Reason.PARTIAL)
-    size = len(word.form)
+    size = len(form)
     for stem, other in others.items():
-        if (unfinished or size >= _LEAST_EDITED) and other.form.startswith(word.form):
-            like = (0.9 if unfinished else 0.7) + 0.1 * size / len(other.form)
+        if (unfinished or size >= _LEAST_EDITED) and other.startswith(form):
+            like = (0.9 if unfinished else 0.7) + 0.1 * size / len(other)
             if like > best[1]:
                 best = (stem,), like, Reason.PREFIX
         if size >= _LEAST_EDITED:
-            like = _spelt_like(word.form, other.form, unfinished)
+            like = _spelt_like(form, other, unfinished)
             if like > best[1]:
                 best = (stem,), like, Reason.TYPO
     if best[1] < _EDIT:
-        stems = list(others)
-        for left, right in pairwise(stems):
-            both = others[left].form + others[right].form
-            if both == word.form or _spelt_like(word.form, both, False) == _EDIT:
+        for left, right in pairwise(others):
+            both = others[left] + others[right]
+            if both == form or _spelt_like(form, both, False) == _EDIT:
                 return (left, right), _JOINED, Reason.COMPOUND
     return best
 
 
 def _spelt_like(form: str, other: str, unfinished: bool) -> float:
     allowed = 2 if len(form) > 5 else 1
+    if not unfinished and abs(len(form) - len(other)) > allowed:
+        return 0.0
     begun = other[: len(form) + allowed] if unfinished else other
     if abs(len(form) - len(begun)) > allowed:
         return 0.0

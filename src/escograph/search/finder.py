@@ -11,12 +11,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from escograph.model import Concept, Graph, Label, LabelKind, Match, Matches, Reason
 from escograph.search.asked import Question
-from escograph.search.compare import worth
+from escograph.search.compare import Sought, worth
 from escograph.search.index import Index
 from escograph.search.labels import KINDS, Found, beginnings, terms_of
 from escograph.search.language import Word, language, plain
@@ -27,8 +26,10 @@ if TYPE_CHECKING:
 _LONGEST = 200
 """Characters of a text that are searched for; nobody types more."""
 _WORDS = 12
-_LOOKED_AT = 30
+_LOOKED_AT = 20
 """Labels that are compared word by word, beside one for each match that is wanted."""
+_HOPELESS = 0.4
+"""A label with this share of the best one's worth in the index is not looked at further."""
 _PAGES = 50
 """Matches are sought by so many, so that pages of one search follow each other."""
 _SURE = 0.8
@@ -38,6 +39,8 @@ _OTHER = 0.97
 _DESCRIBED = 0.3
 _MISSPELT_IN = 6
 """Languages in which an unknown word is looked for misspelt."""
+_DOUBTED_IN = 2
+"""Languages in which every word is doubted."""
 _FORM = 0.3
 """What it adds in the index's terms that a word has the very form."""
 _MISSPELT = 6.0
@@ -86,7 +89,7 @@ class Finder:
             doubted = [
                 reading._replace(strange=frozenset(reading.words)) for reading in readings
             ]
-            self._by_labels(text, doubted[:_MISSPELT_IN], asked, wanted, hits, edits=2)
+            self._by_labels(text, doubted[:_DOUBTED_IN], asked, wanted, hits, edits=2)
         if len(hits) < wanted:
             self._by_descriptions(readings, asked, wanted, hits)
         return self._matches(hits, asked)
@@ -188,11 +191,13 @@ class Finder:
             if stem not in reading.strange:
                 continue
             form = reading.words[stem].form
-            if len(form) >= 3:
-                allowed = edits if len(form) > 5 else 1
+            if len(form) >= (4 if len(stems) > 1 else 3):
+                known = self._has(f"{tag}:{stem}")
+                allowed = edits if len(form) > 6 and not known else 1
                 for term in dict.fromkeys((f"{tag}:{form}", f"{tag}={form}", f"{tag}:{stem}")):
                     queries.append(labels.near(term, allowed, _MISSPELT))
-                queries.append(labels.beginning(f"{tag}:{form}", _MISSPELT / 2))
+                if not known:
+                    queries.append(labels.beginning(f"{tag}:{form}", _MISSPELT / 2))
             for each in (*self._joined(reading, stems, place), *self._halves(tag, form)):
                 queries.append(labels.term(each))
         return queries
@@ -231,42 +236,41 @@ class Finder:
         self,
         text: str,
         readings: Mapping[str, Reading],
-        found: Iterable[Found],
+        found: Sequence[Found],
         hits: dict[int, _Hit],
         *,
         unfinished: bool,
     ) -> None:
         """Compare labels with the text; keep each concept's best."""
         index, own = self._index, self._tags[0]
-        for concept, told in index.told([each.entry for each in found]):
-            if told is None or told.language not in readings:
+        near = [
+            each.entry
+            for place, each in enumerate(found)
+            if place < _LOOKED_AT or each.worth >= _HOPELESS * found[0].worth
+        ]
+        sought = {
+            tag: Sought(
+                text.rstrip(),
+                {stem: word.form for stem, word in reading.words.items()},
+                partial(index.weight, tag),
+                reading.strange,
+                unfinished,
+            )
+            for tag, reading in readings.items()
+        }
+        for concept, told in index.told(near):
+            if told is None or told.language not in sought:
                 continue
             number, tag, kind = told
             form = index.texts[number]
-            reading = readings[tag]
-            score, reason = worth(
-                text.rstrip(),
-                reading.words,
-                plain(form),
-                language(tag).words(form),
-                kind,
-                partial(self._weight, tag),
-                reading.strange,
-                unfinished=unfinished,
-            )
+            score, reason = worth(sought[tag], plain(form), language(tag).forms(form), kind)
             if tag != own:
                 score *= _OTHER
-            label = Label(form, tag, LabelKind(KINDS[kind]))
-            hit = _Hit(score, concept, label, reason, len(form))
             known = hits.get(concept)
-            if score > 0 and (known is None or hit.order < known.order):
-                hits[concept] = hit
-
-    def _weight(self, tag: str, stem: str) -> float:
-        """How much a stem tells: the more the fewer labels have it."""
-        return log(
-            1 + len(self._index.labels) / (1 + self._index.labels.frequency(f"{tag}:{stem}"))
-        )
+            order = (-score, len(form), concept)
+            if score > 0 and (known is None or order < known.order):
+                label = Label(form, tag, LabelKind(KINDS[kind]))
+                hits[concept] = _Hit(score, concept, label, reason, len(form))
 
     def _by_descriptions(
         self,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import log
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
@@ -36,6 +37,8 @@ T = TypeVar("T")
 
 FOLDER = "search"
 FORMAT = 1
+_KEPT = 100_000
+"""Stems whose weights are remembered."""
 _FEW = 0.05
 """A language that names fewer of the concepts than this share borrows the lead's labels."""
 
@@ -75,6 +78,7 @@ class Index:
         self._texts = texts
         self._embeddings = embeddings
         self._kept: dict[Any, Any] = {}
+        self._weights: dict[str, float] = {}
 
     def _once(self, key: Any, make: Callable[[], T]) -> T:
         """What was made before, or is made now; two threads may both make it, no harm done."""
@@ -87,6 +91,17 @@ class Index:
     def labels(self) -> LabelIndex:
         """Labels by their words."""
         return self._once("labels", self._labels)
+
+    def weight(self, tag: str, stem: str) -> float:
+        """Return how much a stem tells in a language: the more the fewer labels have it."""
+        key = f"{tag}:{stem}"
+        known = self._weights.get(key)
+        if known is None:
+            if len(self._weights) >= _KEPT:
+                self._weights.clear()
+            known = log(1 + len(self.labels) / (1 + self.labels.frequency(key)))
+            self._weights[key] = known
+        return known
 
     @property
     def texts(self) -> Texts:

@@ -3,13 +3,15 @@
 A label is a document. Its terms name their language: ``en:manag`` for a stem, ``en=managing``
 for a form that is not its own stem, ``en^ma`` for how a preferred label begins, and
 ``code=2512.4`` for a code. Facets say what the concept is, so that filters cost nothing.
-The texts stand beside it, see `escograph.search.texts`: 18 MB instead of 50.
+The texts stand beside it, see `escograph.search.texts`.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple
 
 import tantivy
@@ -123,16 +125,22 @@ def open_labels(path: Path) -> "LabelIndex":
     Raises:
         StoreUnavailable: If there is no index, or it is damaged.
     """
+    links = Path(tempfile.mkdtemp(prefix="escograph-"))
     try:
-        with tempfile.TemporaryDirectory(prefix="escograph-") as links:
-            for file in path.iterdir():
-                if not file.name.endswith(".lock"):
-                    Path(links, file.name).symlink_to(file.absolute())
-            index = tantivy.Index.open(links)
-            index.config_reader(reload_policy="Manual")
-            return LabelIndex(index)
+        for file in path.iterdir():
+            if not file.name.endswith(".lock"):
+                (links / file.name).symlink_to(file.absolute())
+        index = tantivy.Index.open(os.fspath(links))
+        index.config_reader(reload_policy="Manual")
+        return LabelIndex(index)
     except (OSError, ValueError) as error:
         raise StoreUnavailable(str(path), f"no readable search index: {error}") from error
+    finally:
+        for _ in range(10):  # a thread of tantivy's may still be letting go of its lock file
+            shutil.rmtree(links, ignore_errors=True)
+            if not links.exists():
+                break
+            sleep(0.01)
 
 
 class LabelIndex:

@@ -92,6 +92,18 @@ class Language:
             text = rule.sub(" ", text)
         return text
 
+    def forms(self, text: str) -> dict[str, str]:
+        """Return stem → form of what a text says: what `words` tells, in half the time."""
+        text = plain(text)
+        if self.tag == "de":
+            text = _GERMAN_PAIRS.sub(" ", text)
+        found: dict[str, str] = {}
+        for written in TOKEN.findall(text):
+            if written not in self.stop:
+                stem, form = self.stem(written)
+                found.setdefault(stem, form)
+        return found
+
     def words(self, text: str) -> dict[str, Word]:
         """Return stem → word of what a text says, each stem once, in the text's order.
 
