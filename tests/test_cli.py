@@ -173,6 +173,13 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
         "titles", tmp_path / "jobs.csv", "--column", "job", "--json", "--store", store
     ).stdout
     assert [each["title"] for each in json.loads(coded)] == ["Senior, Developer", ""]
+    (tmp_path / "excel.csv").write_text("job\nDeveloper\n", "utf-8-sig")
+    run("titles", tmp_path / "excel.csv", "--column", "job", "--store", store)
+    (tmp_path / "latin.txt").write_bytes(b"B\xe4cker\n")
+    for verb in ("titles", "link"):
+        done = run(verb, tmp_path / "latin.txt", "--store", store, check=False)
+        assert done.returncode == 2
+        assert "not UTF-8" in done.stderr
     done = run(
         "titles", tmp_path / "jobs.csv", "--column", "title", "--store", store, check=False
     )

@@ -159,16 +159,67 @@ def test_filters_narrow_to_what_the_graph_says(full):
     assert all(code.startswith("2512") for code in developers)
 
 
-def test_pages_follow_each_other(full):
-    whole = full.search("manager", limit=30)
-    pages = [*full.search("manager", limit=10), *full.search("manager", limit=10, offset=10)]
-    assert pages[:10] == list(whole[:10])
-    assert len({match.concept for match in pages}) == 20
+@pytest.mark.parametrize("typed", ["software", "manager", "use tools"])
+def test_pages_follow_each_other(full, typed):
+    whole = full.search(typed, limit=200)
+    pages = [
+        m for start in range(0, 200, 10) for m in full.search(typed, limit=10, offset=start)
+    ]
+    assert pages == list(whole)
+    assert len({match.concept for match in pages}) == 200
+    scores = [match.score for match in pages]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 2**70])
+def test_a_number_past_all_reason_is_only_a_number(esco, number):
+    assert len(esco.search("software", limit=number)) > 10
+    assert esco.search("software", offset=number) == ()
+    assert len(esco.suggest("so", limit=number)) > 3
 
 
 def test_a_description_is_searched_where_no_label_answers(full):
-    found = full.search("corpuscles haemoglobin", limit=5) or full.search("wigs moustaches")
-    assert {match.reason for match in found} & {Reason.DESCRIPTION, Reason.PARTIAL}
+    """By a word that stands in no label, and in some descriptions."""
+    said = " ".join(text.lower() for _, _, text, _ in full.searchable_labels())
+    notes = sorted(full.descriptions("en"))
+    words = (word for _, text in notes for word in text.lower().split())
+    rare = next(w for w in words if w.isalpha() and len(w) > 11 and w[:7] not in said)
+    told = {uri for uri, text in notes if rare in text.lower().split()}
+    found = {match.concept.uri: match for match in full.search(rare, limit=50)}
+    assert {found[uri].reason for uri in told & found.keys()} == {Reason.DESCRIPTION}
+
+
+def test_one_wrong_letter_in_a_single_word_still_brings_the_concept(full):
+    chance = random.Random(4)
+    every = [*full.skills(), *full.occupations()]
+    words = [c for c in every if c.pref_label.isalpha() and len(c.pref_label) > 3]
+    places = []
+    for concept in chance.sample(words, 300):
+        typed = misspelt(concept.pref_label, chance)
+        found = [match.concept.uri for match in full.search(typed)]
+        places.append(found.index(concept.uri) if concept.uri in found else 99)
+    assert sum(place == 0 for place in places) / len(places) >= 0.93
+    assert sum(place < 5 for place in places) / len(places) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("hair dresser", "hairdresser"),
+        ("ware house worker", "warehouse worker"),
+        ("project managment", "project management"),
+        ("IT security", "ICT security manager"),
+        ("C0110", "Commissioned armed forces officers"),
+        ("soft\u200bware developer", "software developer"),
+        ("<http://data.europa.eu/esco/isco/C2512/>", "Software developers"),
+    ],
+)
+def test_what_people_really_type_is_among_the_first(full, typed, label):
+    assert label in named(full.search(typed, limit=4))
+
+
+def test_what_is_no_label_word_for_word_is_not_called_one(full):
+    assert full.search("security of the")[0].reason is Reason.STEMMED
 
 
 def test_one_wrong_letter_still_brings_the_concept_first(full):
@@ -227,6 +278,14 @@ def test_a_megabyte_is_searched_by_its_beginning_and_not_linked(esco):
         ({"reuse_level": "rare"}, "reuse_level 'rare'"),
         ({"isco_group": "IT"}, "isco_group 'IT'"),
         ({"in_scheme": "blue"}, "in_scheme 'blue'"),
+        ({"in_scheme": 5}, "in_scheme '5'"),
+        ({"isco_group": 2512}, "isco_group '2512'"),
+        ({"isco_group": "\u00b2"}, "isco_group '\u00b2'"),
+        ({"status": "old"}, "status \"'old'\""),
+        ({"limit": True}, "limit 'True'"),
+        ({"limit": None}, "limit 'None'"),
+        ({"language": 5}, "language '5'"),
+        ({"kind": ["skill"]}, "kind"),
     ],
 )
 def test_what_makes_no_sense_is_named(esco, how, said):
@@ -287,6 +346,8 @@ def test_every_label_is_found_by_itself(data):
         ("sofw", "software developer"),
         ("software d", "software developer"),
         ("hair", "hairdresser"),
+        ("software developer a", "software developer"),
+        ("sofwtare develo", "software developer"),
     ],
 )
 def test_what_is_being_typed_brings_the_occupation(esco, typed, label):

@@ -1,7 +1,10 @@
 """The parts of search: words, evidence, vectors, texts, settings; each against an oracle."""
 
 import math
+import subprocess
+import sys
 
+import mini
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -200,3 +203,45 @@ def test_searching_works_in_a_store_of_one_language_without_english(tmp_path):
     esco = escograph.open(store, language="nl")
     assert str(esco.search("brood bakken")[0].concept) == "bakken van brood"
     assert str(esco.link("brood bakken", threshold=0)[0].concept) == "bakken van brood"
+
+
+@pytest.mark.parametrize("part", ["occupations", "skills"])
+def test_a_release_built_in_part_is_searched_for_what_it_has(tmp_path, part):
+    other = {"occupations": "skills_en", "skills": "occupations_en"}[part]
+    source = mini.write(tmp_path / "in", **{other: None})
+    esco = escograph.open(escograph.build(source, target=tmp_path / "store", partial=True))
+    assert esco.search("developer" if part == "occupations" else "Haskell")
+    assert bool(esco.link("developer", kind="occupation", threshold=0)) == (
+        part == "occupations"
+    )
+    assert bool(esco.link("Haskell", threshold=0)) == (part == "skills")
+    coded = esco.classify_titles(["developer"], isco_level=4, threshold=0)
+    assert coded["uri"].notna().all() == (part == "occupations")
+    assert bool(esco.rank_titles(["developer"], "occupation")[0]) == (part == "occupations")
+
+
+def test_a_release_without_labels_builds(tmp_path):
+    base, skos = "http://data.europa.eu/esco/", "http://www.w3.org/2004/02/skos/core#"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    (tmp_path / "bare.nt").write_text(f"<{base}skill/a> <{kind}> <{skos}Concept> .\n")
+    escograph.build(
+        tmp_path / "bare.nt", target=tmp_path / "store", partial=True, release="1.1.1"
+    )
+
+
+def test_a_full_disk_while_indexing_leaves_nothing(tmp_path):
+    code = (
+        "import resource, signal, sys, escograph\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "def show(name, done, total):\n"
+        "    if name == 'indexing labels':\n"
+        "        resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))\n"
+        "try: escograph.build(sys.argv[1], target=sys.argv[2], progress=show)\n"
+        "except escograph.errors.BuildFailed: print('failed')\n"
+    )
+    target = tmp_path / "store"
+    source = mini.write(tmp_path / "in")
+    command = [sys.executable, "-c", code, str(source), str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "failed", done.stderr
+    assert not target.exists()

@@ -3,6 +3,7 @@
 import csv
 import random
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,7 +69,7 @@ def test_what_is_not_known_is_none(full):
 
 
 def test_confidence_is_how_many_are_right(full, vacancies):
-    """On titles that the fit did not see: every second one (``scripts/calibrate``)."""
+    """On the titles it was fitted to; ``scripts/calibrate`` tells of those left out."""
     unit = {occupation.uri: occupation.code[:4] for occupation in full.occupations()}
     rows = vacancies[1::2]
     coded = full.classify_titles([title for title, _ in rows], "en", 4, threshold=0)
@@ -79,6 +80,37 @@ def test_confidence_is_how_many_are_right(full, vacancies):
         within = [r for r, c in zip(right, coded["confidence"], strict=True) if low <= c < high]
         assert len(within) > 100
         assert low - 0.03 <= sum(within) / len(within) <= high + 0.03
+
+
+def test_every_preferred_label_is_coded_to_its_occupation(full):
+    occupations = list(full.occupations())[::7]
+    coded = full.classify_titles([o.pref_label for o in occupations], "en")
+    right = [uri == o.uri for uri, o in zip(coded["uri"], occupations, strict=True)]
+    assert sum(right) / len(right) >= 0.97
+    assert full.classify_titles(["accountant"], "en")["pref_label"].to_list() == ["accountant"]
+
+
+@pytest.mark.parametrize("level", [1, 4])
+def test_a_code_is_the_one_that_the_confidence_is_of(full, vacancies, level):
+    titles = [title for title, _ in vacancies[:500]]
+    low = full.classify_titles(titles, "en", level, threshold=0)
+    high = full.classify_titles(titles, "en", level)
+    answered = high["isco_code"].notna()
+    assert (high.loc[answered, "confidence"] >= 0.5).all()
+    assert (high.loc[answered, "isco_code"] == low.loc[answered, "isco_code"]).all()
+
+
+def test_missing_titles_of_a_column_are_not_coded(full):
+    column = pd.Series(["accountant", None, float("nan"), pd.NA, "x" * 400], dtype=object)
+    coded = full.classify_titles(column, "en")
+    assert coded["uri"].notna().to_list() == [True, False, False, False, False]
+    assert coded["title"].iloc[4] == "x" * 400
+    assert [len(found) > 0 for found in full.rank_titles(column, language="en")][:4] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_titles_are_ranked_as_they_are_coded(full):
@@ -123,8 +155,10 @@ def test_what_makes_no_sense_is_named(esco, how, said):
 
 
 def test_titles_must_be_text_in_a_language_of_the_store(esco):
-    with pytest.raises(InvalidSearch, match="title"):
-        esco.classify_titles([None])
+    with pytest.raises(InvalidSearch, match="title 1"):
+        esco.classify_titles(["cook", 5])
+    with pytest.raises(InvalidSearch, match="put one into a list"):
+        esco.classify_titles("cook")
     with pytest.raises(UnknownLanguage, match="tlh"):
         esco.rank_titles([PLAIN], language="tlh")
     with pytest.raises(InvalidSearch, match="kind"):

@@ -147,6 +147,8 @@ def _index(
     from escograph.graph import EscoGraph
     from escograph.search.compile import compile_index
 
+    if not languages:  # nothing has a label that could be searched
+        return
     view = EscoGraph(open_store(work), "en" if "en" in languages else languages[0])
     compile_index(view, work, progress)
     if embeddings:

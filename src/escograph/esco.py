@@ -117,6 +117,10 @@ def _seen(side: "Esco | str | PathLike[str]", language: str | None, wish: str) -
         return open(side, "en" if "en" in error.available else error.available[0])
 
 
+_SAMPLES: "dict[Path | None, Index]" = {}
+"""The indexes of the samples, which are made in memory: two seconds, once a process."""
+
+
 class Esco(EscoGraph, Searchable):
     """One ESCO release, seen in one language; made by `escograph.open`.
 
@@ -147,9 +151,11 @@ class Esco(EscoGraph, Searchable):
             from escograph.search.index import open_index
 
             return open_index(self.path)
-        from escograph.search.compile import compile_index
+        if self.path not in _SAMPLES:
+            from escograph.search.compile import compile_index
 
-        return compile_index(self)
+            _SAMPLES[self.path] = compile_index(self)
+        return _SAMPLES[self.path]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _reopened, (self.path, self.language)

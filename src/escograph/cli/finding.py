@@ -1,6 +1,7 @@
 """Verbs that find concepts by what people write: search, suggest, link, titles."""
 
 import csv
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +27,10 @@ In = Annotated[
     typer.Option("--in", help="Language of the text; by default it is told by its words."),
 ]
 Threshold = Annotated[float, typer.Option(help="How sure an answer must be at least, 0 to 1.")]
+
+Ranker = Annotated[
+    str, typer.Option(help='"embeddings" if the store was built with --embeddings.')
+]
 
 
 @app.command()
@@ -80,7 +85,7 @@ def suggest(
 @app.command()
 def link(
     files: Annotated[
-        list[typer.FileText], typer.Argument(help="Text files; - for what is piped in.")
+        list[typer.FileBinaryRead], typer.Argument(help="Text files; - for what is piped in.")
     ],
     kind: Annotated[str, typer.Option(help="skill, knowledge, occupation or group.")] = "skill",
     text_in: In = None,
@@ -95,6 +100,10 @@ def link(
         Path | None,
         typer.Option(help="Write the links to this CSV, to be decided on."),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file that --to-review names.")
+    ] = False,
+    ranker: Ranker = "lexical",
     store: Store = None,
     language: Language = "en",
     as_json: AsJson = False,
@@ -102,14 +111,21 @@ def link(
     """Say which concepts texts speak of, and where; exit 1 if none speaks of any."""
     esco = open_store(store, language)
     decided = Review.read_csv(review) if review else None
-    texts = [file.read() for file in files]
+    texts = [_text(file) for file in files]
     found = esco.link_many(
-        texts, kind, text_in, threshold=threshold, limit=limit, review=decided
+        texts,
+        kind,
+        text_in,
+        threshold=threshold,
+        limit=limit,
+        review=decided,
+        ranker=ranker,
     )
     names = [file.name for file in files]
     if to_review:
         table = Review.of(texts, found, names)
-        (decided.joined(table) if decided else table).to_csv(to_review)
+        table = decided.joined(table) if decided else table
+        table.to_csv(to_review, overwrite=overwrite)
         output.words.print(f"{table.title}: {to_review}", markup=False)
     if as_json:
         pairs = zip(names, found, strict=True)
@@ -132,7 +148,8 @@ def link(
 @app.command()
 def titles(
     file: Annotated[
-        typer.FileText, typer.Argument(help="Job titles, one to a line; or CSV; - for a pipe.")
+        typer.FileBinaryRead,
+        typer.Argument(help="Job titles, one to a line; or CSV; - for a pipe."),
     ],
     column: Annotated[
         str | None, typer.Option(help="The file is CSV, and this is the column of titles.")
@@ -143,18 +160,27 @@ def titles(
     ] = None,
     text_in: In = None,
     threshold: Threshold = 0.5,
+    ranker: Ranker = "lexical",
     store: Store = None,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Code job titles to occupations, or to ISCO-08 groups where those are not sure."""
-    given = _titles(file, column)
+    given = _titles(io.StringIO(_text(file), newline=""), column)
     esco = open_store(store, language)
-    coded = esco.classify_titles(given, text_in, isco_level, threshold=threshold)
+    coded = esco.classify_titles(given, text_in, isco_level, threshold=threshold, ranker=ranker)
     if as_json:
         output.say_json(coded.to_dict("records"))
     else:
         output.say_rows(list(coded.columns), coded.itertuples(index=False))
+
+
+def _text(file: typer.FileBinaryRead) -> str:
+    """The text of a file, with or without the mark that spreadsheets put first."""
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file.name}: not UTF-8, at byte {error.start}") from error
 
 
 def _titles(file: Iterable[str], column: str | None) -> list[str]:

@@ -13,7 +13,12 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     text = text.encode("utf-8", "replace").decode()  # half a character is none
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+    return "".join(letter for letter in text if _is_letter(letter))
+
+
+def _is_letter(letter: str) -> bool:
+    """Whether a sign is neither a mark on the letter before nor one that nobody sees."""
+    return not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
 
 
 def same_words(text: str) -> str:

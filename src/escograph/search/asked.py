@@ -1,5 +1,6 @@
 """What is asked of a search: the text, and what a concept must be; checked once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from escograph.errors import InvalidSearch, UnknownLanguage
@@ -59,12 +60,17 @@ def question(
         InvalidSearch: If a kind or a reuse level is unknown, or a number is negative.
         UnknownLanguage: If the store has no labels in the language.
     """
-    if not isinstance(text, str):
-        raise InvalidSearch("text", repr(text), "text to search for")
-    for name, number in (("limit", limit), ("offset", offset)):
-        if not isinstance(number, int) or number < 0:
-            raise InvalidSearch(name, repr(number), "a whole number, 0 or more")
-    tag = language.lower() if language is not None else None
+    need_text("text", text)
+    need_count("limit", limit)
+    need_count("offset", offset)
+    for name, value in (
+        ("in_scheme", in_scheme),
+        ("reuse_level", reuse_level),
+        ("isco_group", isco_group),
+    ):
+        if value is not None:
+            need_text(name, value)
+    tag = tag_of(language)
     if tag is not None and tag not in languages:
         raise UnknownLanguage(str(language), languages)
     facets: list[tuple[str, ...]] = []
@@ -82,15 +88,18 @@ def question(
         facets.append((f"reuse={reuse_level}",))
     if isco_group is not None:
         code = isco_group.rpartition("/C")[2].removeprefix("C")
-        if not (code.isdigit() and len(code) <= 4):
+        if not (code.isascii() and code.isdigit() and len(code) <= 4):
             raise InvalidSearch("isco_group", isco_group, "a code of one to four digits")
         facets.append((f"isco={code}",))
     # a release that states no status, as CSV of v1.0, means that its concepts hold
     without = ("status=obsolete",) if status == "released" else ()
-    if status not in (None, "released"):
+    if status not in (None, "released", "obsolete"):
+        raise InvalidSearch("status", repr(status), "released, obsolete, or None for either")
+    if status == "obsolete":
         facets.append((f"status={status}",))
     tags = (tag,) if tag else ()
-    return Question(text, concept_uri(text[:500]), tags, tuple(facets), without, limit, offset)
+    uri = concept_uri(text[:500].strip(" <>\u200b").rstrip("/"))
+    return Question(text, uri, tags, tuple(facets), without, limit, offset)
 
 
 def kinds_of(kind: str) -> tuple[str, ...]:
@@ -99,9 +108,60 @@ def kinds_of(kind: str) -> tuple[str, ...]:
     Raises:
         InvalidSearch: If there is no such kind.
     """
-    if kind not in KINDS:
-        raise InvalidSearch("kind", kind, ", ".join(KINDS))
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise InvalidSearch("kind", str(kind), ", ".join(KINDS))
     return KINDS[kind]
+
+
+def need_text(name: str, value: object) -> None:
+    """Refuse what is no text."""
+    if not isinstance(value, str):
+        raise InvalidSearch(name, repr(value)[:40], "text")
+
+
+def need_count(name: str, value: object) -> None:
+    """Refuse what is no whole number from nought up."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidSearch(name, repr(value), "a whole number, 0 or more")
+
+
+def need_share(name: str, value: object) -> None:
+    """Refuse what is no number from 0 to 1."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value <= 1:  # type: ignore[operator]
+        raise InvalidSearch(name, repr(value), "a number from 0 to 1")
+
+
+def many_texts(name: str, values: Iterable[str], longest: int | None = None) -> list[str]:
+    """Return texts as a list; refuse one text where many are asked for, and what is none."""
+    if isinstance(values, str):
+        raise InvalidSearch(name, repr(values)[:40], "several texts; put one into a list")
+    given = list(values)
+    for value in given:
+        if not isinstance(value, str) or (longest is not None and len(value) > longest):
+            said = f"text of up to {longest:,} characters; cut it into pieces"
+            raise InvalidSearch(name, repr(value)[:40], said if longest else "text")
+    return given
+
+
+def titles_of(values: Iterable[object]) -> list[object]:
+    """Return a column of titles as a list; what is neither text nor missing is refused."""
+    if isinstance(values, str):
+        raise InvalidSearch("title", repr(values)[:40], "several titles; put one into a list")
+    given = list(values)
+    for place, value in enumerate(given):
+        missing = value is None or type(value).__name__ == "NAType" or value != value
+        if not isinstance(value, str) and not missing:
+            raise InvalidSearch(f"title {place}", repr(value)[:40], "text, or nothing")
+    return given
+
+
+def tag_of(language: str | None) -> str | None:
+    """Return the tag of a language as stores write it."""
+    if language is None:
+        return None
+    need_text("language", language)
+    return language.lower()
 
 
 def read_in(language: str | None, languages: tuple[str, ...], ranker: str) -> str | None:
@@ -116,7 +176,7 @@ def read_in(language: str | None, languages: tuple[str, ...], ranker: str) -> st
     """
     if ranker not in RANKERS:
         raise InvalidSearch("ranker", str(ranker), ", ".join(RANKERS))
-    tag = language.lower() if language is not None else None
+    tag = tag_of(language)
     foreign = ranker == "embeddings" and tag is not None and base(tag) in READS
     if tag is not None and tag not in languages and not foreign:
         raise UnknownLanguage(str(language), languages)

@@ -20,6 +20,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from escograph.model import Reason
+from escograph.search.language import fold
+from escograph.search.language import tokens as plain_tokens
 
 _KIND = (1.0, 0.98, 0.96)
 """What preferred, alternative and hidden labels are worth."""
@@ -67,6 +69,11 @@ class Sought:
         return tuple(self.forms.values())
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """All its words, without accents."""
+        return tokens(self.text)
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """Stem → how much it tells, of the text's own words."""
         return {stem: self.weight(stem) for stem in self.forms}
@@ -75,6 +82,11 @@ class Sought:
     def last(self) -> str | None:
         """The stem that is still being typed, if one is."""
         return list(self.forms)[-1] if self.unfinished and self.forms else None
+
+
+def tokens(text: str) -> list[str]:
+    """Return every word of a text without accents, little ones among them."""
+    return [fold(token) for token in plain_tokens(text)]
 
 
 def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Worth:
@@ -87,7 +99,11 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
         kind: 0 preferred, 1 alternative, 2 hidden.
     """
     of_kind = (_OFFERED if sought.unfinished else _KIND)[kind]
-    if sought.text == label or (sought.forms and sought.written == tuple(forms.values())):
+    if sought.text == label or (
+        sought.forms
+        and sought.written == tuple(forms.values())
+        and sought.tokens == tokens(label)  # "security of the" is not "security"
+    ):
         return Worth(of_kind, _EXACT[kind])
     if sought.unfinished and label.startswith(sought.text):
         share = len(sought.text) / len(label)
@@ -102,7 +118,13 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
             missed.append(stem)
             continue
         how.add(Reason.STEMMED)
-        common += (1.0 if same == form else _STEM) * left[stem] * right[stem]
+        common += _inflected(form, same) * left[stem] * right[stem]
+    for pair, stem in _joined(sought.forms, missed, free):
+        how.add(Reason.COMPOUND)
+        del free[stem]
+        missed = [each for each in missed if each not in pair]
+        left |= {pair[0]: right[stem], pair[1]: 0.0}
+        common += _JOINED * right[stem] ** 2
     for stem in [each for each in missed if each in sought.strange or each == sought.last]:
         found, like, reason = _most_like(sought.forms[stem], free, stem == sought.last)
         if not found:
@@ -113,12 +135,6 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
         how.add(reason)  # an unknown spelling tells what the words it stands for tell
         left[stem] = sqrt(sum(right[each] ** 2 for each in found))
         common += like * left[stem] ** 2
-    for pair, stem in _joined(sought.forms, missed, free):
-        how.add(Reason.COMPOUND)
-        del free[stem]
-        missed = [each for each in missed if each not in pair]
-        left |= {pair[0]: right[stem], pair[1]: 0.0}
-        common += _JOINED * right[stem] ** 2
     if missed:
         how.add(Reason.PARTIAL)
     if free and sought.unfinished:  # what is still to be typed does not count against a label
@@ -127,6 +143,13 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
     cosine = min(1.0, common / length) if length else 0.0
     near = _WITHIN if sought.unfinished else _NEAR
     return Worth(near * cosine * of_kind, _reason(how, bool(free), sought.unfinished))
+
+
+def _inflected(form: str, other: str) -> float:
+    """How alike two forms of a stem are: "managment" is rather "management" than "manager"."""
+    if form == other:
+        return 1.0
+    return _STEM + 0.02 * (OSA.distance(form, other, score_cutoff=1) <= 1)
 
 
 def _joined(

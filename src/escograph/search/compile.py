@@ -67,7 +67,7 @@ def word_arrays(speech: Language, labels: Iterable[Label], members: Array) -> di
     return {
         "stems": join(tuple(ids)),
         "owner": np.asarray(owner, np.int32),
-        "lengths": np.diff(starts).astype(np.uint8),
+        "lengths": np.diff(starts).astype(np.uint16),
         "words": np.asarray(words, np.uint32 if len(ids) > 0xFFFF else np.uint16),
     }
 
@@ -253,7 +253,7 @@ def _label_index(
             say("indexing labels", concept, len(concepts.uris))
         for number, tag in enumerate(tags):
             while (head := heads[number]) is not None and head[0] == concept:
-                terms = terms_of(tag, speeches[number].words(head[2]).values())
+                terms = terms_of(tag, speeches[number].forms(head[2]))
                 begins = facets[concept]
                 if (kind := _KIND[head[1]]) == 0:
                     begins = " ".join((begins, *beginnings(tag, plain(head[2]))))

@@ -48,7 +48,9 @@ class LabelWords:
         labels = len(owner)
         ones = np.ones(len(words), np.float32)
         held = sp.csr_matrix((ones, words, starts), (labels, len(stems)))
-        of = sp.csr_matrix((np.ones(labels, np.float32), (owner, np.arange(labels))))
+        of = sp.csr_matrix(
+            (np.ones(labels, np.float32), (owner, np.arange(labels))), (size, labels)
+        )
         having = np.bincount((of @ held).indices, minlength=len(stems))
         self.weights = (np.log((1 + size) / (1 + having)) + 1).astype(np.float32)
         self.rarest = np.log(1 + size) + 1

@@ -18,7 +18,7 @@ from escograph.search.asked import Question
 from escograph.search.compare import Sought, worth
 from escograph.search.index import Index
 from escograph.search.labels import KINDS, Found, beginnings, terms_of
-from escograph.search.language import Word, language, plain
+from escograph.search.language import language, plain
 
 if TYPE_CHECKING:
     from tantivy import Query
@@ -30,8 +30,8 @@ _LOOKED_AT = 20
 """Labels that are compared word by word, beside one for each match that is wanted."""
 _HOPELESS = 0.4
 """A label with this share of the best one's worth in the index is not looked at further."""
-_PAGES = 50
-"""Matches are sought by so many, so that pages of one search follow each other."""
+_PAGE = 50
+"""Labels beside those that are looked at for matches of the first pages."""
 _SURE = 0.8
 """A match that is no better lets every word be doubted."""
 _OTHER = 0.97
@@ -51,7 +51,7 @@ class Reading(NamedTuple):
     """A text as words of one language, and which of them no label has."""
 
     tag: str
-    words: dict[str, Word]
+    forms: dict[str, str]
     strange: frozenset[str]
 
 
@@ -81,39 +81,55 @@ class Finder:
         text = plain(asked.text[:_LONGEST]).strip()
         if not text:
             return Matches()
-        wanted = _PAGES * -(-(asked.offset + asked.limit) // _PAGES)
-        hits = self._named(text, asked)
+        if hits := self._named(text, asked):
+            return self._matches(_in_order(hits), asked)
         readings = self._readings(text, asked.tags or self._tags)
-        self._by_labels(text, readings, asked, wanted, hits)
+        ordered: list[_Hit] = []
+        seen: set[int] = set()
+        pool = _PAGE
+        while True:  # a page's matches stay where they are, however many pages are asked for
+            found = self._answers(text, readings, asked, pool)
+            fresh = [hit for hit in _in_order(found) if hit.concept not in seen]
+            least = ordered[-1].score if ordered else 1.0
+            ordered += [hit._replace(score=min(hit.score, least)) for hit in fresh]
+            seen |= found.keys()
+            if not fresh or len(ordered) >= asked.offset + asked.limit:
+                return self._matches(ordered, asked)
+            pool *= 2
+
+    def _answers(
+        self, text: str, readings: Sequence[Reading], asked: Question, pool: int
+    ) -> dict[int, _Hit]:
+        """Concepts that answer to a text, out of a pool of labels."""
+        hits: dict[int, _Hit] = {}
+        self._by_labels(text, readings, asked, pool, hits)
         if not any(hit.score > _SURE for hit in hits.values()):
             doubted = [
-                reading._replace(strange=frozenset(reading.words)) for reading in readings
+                reading._replace(strange=frozenset(reading.forms)) for reading in readings
             ]
-            self._by_labels(text, doubted[:_DOUBTED_IN], asked, wanted, hits, edits=2)
-        if len(hits) < wanted:
-            self._by_descriptions(readings, asked, wanted, hits)
-        return self._matches(hits, asked)
+            self._by_labels(text, doubted[:_DOUBTED_IN], asked, pool, hits, edits=2)
+        if len(hits) < pool:
+            self._by_descriptions(readings, asked, pool, hits)
+        return hits
 
     def suggest(self, asked: Question) -> Matches:
         """Return concepts whose labels begin as a text does; see `escograph.Esco.suggest`."""
         text = plain(asked.text[:_LONGEST]).lstrip()
         if not text.strip():
             return Matches()
-        wanted = _PAGES * -(-(asked.offset + asked.limit) // _PAGES)
+        wanted = max(_PAGE, asked.limit)
         hits = self._named(text.strip(), asked)
-        tags = asked.tags or self._tags[:1]
         for edits in (0, 1):
-            for tag in tags:
+            for tag in asked.tags or self._tags[:1]:
                 self._begun(text, tag, asked, wanted, edits, hits)
-            if hits:
+            if len(hits) >= min(asked.limit, _PAGE):
                 break
-        return self._matches(hits, asked)
+        return self._matches(_in_order(hits), asked)
 
-    def _matches(self, hits: Mapping[int, _Hit], asked: Question) -> Matches:
+    def _matches(self, ordered: Sequence[_Hit], asked: Question) -> Matches:
         """The page of hits that was asked for, with their concepts."""
         uris = self._index.catalogue.uris
-        best = sorted(hits.values(), key=lambda hit: hit.order)
-        page = best[asked.offset : asked.offset + asked.limit]
+        page = ordered[asked.offset : asked.offset + asked.limit]
         values = {c.uri: c for c in self._graph.concepts(uris[hit.concept] for hit in page)}
         return Matches(_match(values[uris[hit.concept]], hit) for hit in page)
 
@@ -125,12 +141,15 @@ class Finder:
         if (number := self._index.places.get(asked.uri)) is not None:
             named.append((Reason.URI, [f"uri={number}"]))
         if len(text) <= 16 and any(letter.isdigit() for letter in text) and " " not in text:
-            codes = dict.fromkeys((text, text.removeprefix("c")))
+            codes = dict.fromkeys((text.rstrip("."), text.rstrip(".").removeprefix("c")))
             named.append((Reason.CODE, [f"code={code}" for code in codes]))
         for reason, terms in named:
             queries = [labels.term(term) for term in terms]
             found = self._asked(queries, asked, asked.limit + asked.offset)
+            kinds = self._index.catalogue.kinds
             for concept, _ in self._index.told([each.entry for each in found]):
+                if text[0] == "c" and reason is Reason.CODE and kinds[concept] != "ISCO group":
+                    continue  # only ISCO's codes are also written with a C
                 hits[concept] = _Hit(1.0, concept, None, reason, 0)
         return hits
 
@@ -144,27 +163,30 @@ class Finder:
     def _readings(self, text: str, tags: Iterable[str]) -> list[Reading]:
         readings = []
         for tag in tags:
-            words = language(tag).words(text)
-            if len(words) > _WORDS:
-                words = dict(list(words.items())[:_WORDS])
-            if words:
-                known = self._index.labels.knows
-                strange = frozenset(s for s, word in words.items() if not known(tag, word))
-                readings.append(Reading(tag, words, strange))
+            forms = language(tag).forms(text)
+            if len(forms) > _WORDS:
+                forms = dict(list(forms.items())[:_WORDS])
+            if forms:
+                readings.append(self._reading(tag, forms))
         if not readings:
             return []
-        known_words = [len(reading.words) - len(reading.strange) for reading in readings]
+        known_words = [len(reading.forms) - len(reading.strange) for reading in readings]
         least = max(known_words) / 2  # a language that knows less is not the text's
         kept = [(n, r) for n, r in zip(known_words, readings, strict=True) if n >= least]
         kept.sort(key=lambda each: -each[0])  # of equals the view's language stays first
         return [reading for _, reading in kept]
+
+    def _reading(self, tag: str, forms: dict[str, str]) -> Reading:
+        known = self._index.labels.knows
+        strange = frozenset(s for s, form in forms.items() if not known(tag, s, form))
+        return Reading(tag, forms, strange)
 
     def _by_labels(
         self,
         text: str,
         readings: Sequence[Reading],
         asked: Question,
-        wanted: int,
+        pool: int,
         hits: dict[int, _Hit],
         edits: int = 1,
     ) -> None:
@@ -172,25 +194,32 @@ class Finder:
         labels = self._index.labels
         queries: list[Query] = []
         for place, reading in enumerate(readings):
-            for word in reading.words.values():
-                terms = terms_of(reading.tag, [word])
+            for stem, form in reading.forms.items():
+                terms = terms_of(reading.tag, {stem: form})
                 for term, boost in zip(terms, (1, _FORM), strict=False):
                     if self._has(term):
                         queries.append(labels.term(term, boost))
             if place < _MISSPELT_IN:
                 queries += self._misspelt(reading, edits)
-        found = self._asked(queries, asked, _LOOKED_AT + wanted)
-        self._compare(text, {r.tag: r for r in readings}, found, hits, unfinished=False)
+        found = self._asked(queries, asked, _LOOKED_AT + pool)
+        strange = [reading for reading in readings if reading.strange]
+        if strange and len(strange[0].forms) == 1:
+            # what is one letter away from a single word is equally near: the best kinds first
+            near = [query for r in strange[:_MISSPELT_IN] for query in self._misspelt(r, edits)]
+            one = [labels.any_of(near)] if near else []
+            found += self._asked(one, asked, _LOOKED_AT + _PAGE, by_rank=True)
+        own = asked.tags or self._tags[:1]
+        self._compare(text, {r.tag: r for r in readings}, found, hits, own, unfinished=False)
 
     def _misspelt(self, reading: Reading, edits: int) -> "list[Query]":
         """What the strange words of a text may stand for."""
         labels, tag = self._index.labels, reading.tag
         queries: list[Query] = []
-        stems = list(reading.words)
+        stems = list(reading.forms)
         for place, stem in enumerate(stems):
             if stem not in reading.strange:
                 continue
-            form = reading.words[stem].form
+            form = reading.forms[stem]
             if len(form) >= (4 if len(stems) > 1 else 3):
                 known = self._has(f"{tag}:{stem}")
                 allowed = edits if len(form) > 6 and not known else 1
@@ -199,19 +228,17 @@ class Finder:
                 if not known:
                     queries.append(labels.beginning(f"{tag}:{form}", _MISSPELT / 2))
             for each in (*self._joined(reading, stems, place), *self._halves(tag, form)):
-                queries.append(labels.term(each))
+                queries.append(labels.term(each, _MISSPELT / 2))
         return queries
 
     def _joined(self, reading: Reading, stems: list[str], place: int) -> list[str]:
         """Terms for a word written together with a neighbour, or cut elsewhere."""
-        speech, found = language(reading.tag), []
+        found: list[str] = []
         for left in (place - 1, place):
             if 0 <= left < len(stems) - 1:
-                pair = [reading.words[stem].written for stem in stems[left : left + 2]]
-                stem, form = speech.stem("".join(pair))
-                word = Word("".join(pair), stem, form, 0, 0)
-                known = [t for t in terms_of(reading.tag, [word]) if self._has(t)]
-                found += known or self._halves(reading.tag, word.form)
+                pair = "".join(reading.forms[stem] for stem in stems[left : left + 2])
+                known = [t for t in _terms(reading.tag, pair) if self._has(t)]
+                found += known or self._halves(reading.tag, pair)
         return found
 
     def _halves(self, tag: str, form: str) -> list[str]:
@@ -238,11 +265,12 @@ class Finder:
         readings: Mapping[str, Reading],
         found: Sequence[Found],
         hits: dict[int, _Hit],
+        own: Sequence[str],
         *,
         unfinished: bool,
     ) -> None:
         """Compare labels with the text; keep each concept's best."""
-        index, own = self._index, self._tags[0]
+        index = self._index
         near = [
             each.entry
             for place, each in enumerate(found)
@@ -251,7 +279,7 @@ class Finder:
         sought = {
             tag: Sought(
                 text.rstrip(),
-                {stem: word.form for stem, word in reading.words.items()},
+                reading.forms,
                 partial(index.weight, tag),
                 reading.strange,
                 unfinished,
@@ -264,7 +292,7 @@ class Finder:
             number, tag, kind = told
             form = index.texts[number]
             score, reason = worth(sought[tag], plain(form), language(tag).forms(form), kind)
-            if tag != own:
+            if tag not in own:
                 score *= _OTHER
             known = hits.get(concept)
             order = (-score, len(form), concept)
@@ -283,7 +311,7 @@ class Finder:
         labels, lead = self._index.labels, self._index.lead
         for reading in readings:
             if reading.tag == lead:
-                words = [labels.said(f"{lead}:{stem}") for stem in reading.words]
+                words = [labels.said(f"{lead}:{stem}") for stem in reading.forms]
                 found = self._asked(words, asked, wanted + 10, every=True)
                 for concept, label in self._index.told([each.entry for each in found]):
                     if label is None:
@@ -300,13 +328,13 @@ class Finder:
         hits: dict[int, _Hit],
     ) -> None:
         """Add labels of which the text is the beginning, or whose words it begins."""
-        labels, speech = self._index.labels, language(tag)
+        labels = self._index.labels
         limit = _LOOKED_AT + wanted
-        words = speech.words(text)
-        done = list(words.values())
+        forms = language(tag).forms(text)
+        done = list(forms.items())
         last = done.pop() if done else None
-        strange = frozenset(s for s, word in words.items() if not labels.knows(tag, word))
-        reading = {tag: Reading(tag, words, strange)}
+        # a little word may be begun, which no label is found by
+        little = any(word.startswith(text.split()[-1]) for word in language(tag).little)
         found: list[Found] = []
         if " " not in text:
             start = beginnings(tag, text)
@@ -315,24 +343,27 @@ class Finder:
         if last is not None and (len(text) > 2 or not found):
             begun = [
                 labels.beginning(f"{tag}{mark}{form}", 1, edits if len(form) > 2 else 0)
-                for mark, form in ((":", last.form), ("=", last.form), (":", last.stem))
+                for mark, form in ((":", last[1]), ("=", last[1]), (":", last[0]))
             ]
             whole = []
-            for word in done:
-                known = [t for t in terms_of(tag, [word]) if self._has(t)]
-                if known:
-                    whole.append(labels.any_of([labels.term(term) for term in known]))
-                else:
-                    near = [labels.near(t, 1, 1) for t in terms_of(tag, [word])]
-                    whole.append(labels.any_of(near))
-            queries = [*whole, labels.any_of(begun)]
+            for stem, form in done:
+                terms = terms_of(tag, {stem: form})
+                known = [labels.term(term) for term in terms if self._has(term)]
+                near = dict.fromkeys((f"{tag}:{form}", f"{tag}={form}", f"{tag}:{stem}"))
+                whole.append(labels.any_of(known or [labels.near(t, 1, 1) for t in near]))
+            queries = whole if little and whole else [*whole, labels.any_of(begun)]
             found += self._asked(queries, asked, limit, every=True, by_rank=True)
-        self._compare(text, reading, found, hits, unfinished=True)
+        reading = {tag: self._reading(tag, forms)}
+        self._compare(text, reading, found, hits, [tag], unfinished=True)
 
 
 def _terms(tag: str, form: str) -> list[str]:
     stem, folded = language(tag).stem(form)
-    return terms_of(tag, [Word(form, stem, folded, 0, 0)])
+    return terms_of(tag, {stem: folded})
+
+
+def _in_order(hits: Mapping[int, _Hit]) -> list[_Hit]:
+    return sorted(hits.values(), key=lambda hit: hit.order)
 
 
 def _match(concept: Concept, hit: _Hit) -> Match:

@@ -36,7 +36,7 @@ Part = Mapping[str, Array]
 T = TypeVar("T")
 
 FOLDER = "search"
-FORMAT = 1
+FORMAT = 2
 _KEPT = 100_000
 """Stems whose weights are remembered."""
 _FEW = 0.05

@@ -9,7 +9,9 @@ The texts stand beside it, see `escograph.search.texts`.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from time import sleep
 from typing import Any, NamedTuple
@@ -17,7 +19,6 @@ from typing import Any, NamedTuple
 import tantivy
 
 from escograph.errors import StoreUnavailable
-from escograph.search.language import Word
 
 KINDS = ("preferred", "alternative", "hidden")
 _BEGINNING = 3
@@ -31,7 +32,7 @@ class Found(NamedTuple):
     """A label or a concept that has some of the words.
 
     Attributes:
-        worth: How well; comparable within one search alone.
+        worth: How well; comparable within one search alone, and infinite by rank.
         entry: Its number among all that was added.
     """
 
@@ -39,13 +40,13 @@ class Found(NamedTuple):
     entry: int
 
 
-def terms_of(tag: str, words: Iterable[Word]) -> list[str]:
-    """Return the terms of words: their stems, and their forms where these differ."""
+def terms_of(tag: str, forms: Mapping[str, str]) -> list[str]:
+    """Return the terms of words, given as stem → form: stems, and forms where these differ."""
     found = []
-    for word in words:
-        found.append(f"{tag}:{word.stem}")
-        if word.form != word.stem:
-            found.append(f"{tag}={word.form}")
+    for stem, form in forms.items():
+        found.append(f"{tag}:{stem}")
+        if form != stem:
+            found.append(f"{tag}={form}")
     return found
 
 
@@ -64,6 +65,15 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise what tantivy says of a full disk as what it is."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"the index of labels cannot be written: {error}") from error
+
+
 class LabelWriter:
     """Fills an index: every label of a concept, then its `name`, and in the end `close`."""
 
@@ -71,12 +81,11 @@ class LabelWriter:
         """Begin in an empty directory, or in memory."""
         self._path = path
         self._count = 0
-        if path is None:
-            self._index = tantivy.Index(_schema())
-        else:
+        if path:
             path.mkdir()
-            self._index = tantivy.Index(_schema(), os.fspath(path))
-        self._writer = self._index.writer(_HEAP if path else 15_000_000, 1)
+        with _disk_errors():
+            self._index = tantivy.Index(_schema(), os.fspath(path) if path else None)
+            self._writer = self._index.writer(_HEAP if path else 15_000_000, 1)
 
     def add(self, kind: int, length: int, terms: Iterable[str], facets: str) -> None:
         """Add a label.
@@ -100,13 +109,15 @@ class LabelWriter:
         document.add_text("said", said)
         document.add_integer("number", self._count)  # numbers that only rise take no room
         document.add_integer("rank", rank)
-        self._writer.add_document(document)
+        with _disk_errors():
+            self._writer.add_document(document)
         self._count += 1
 
     def close(self) -> "LabelIndex":
         """Finish, and return the index to read from."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
         del self._writer
         if self._path is None:
             self._index.reload()
@@ -157,9 +168,9 @@ class LabelIndex:
         """Return how many labels have a term."""
         return int(self._searcher.doc_freq("terms", term))
 
-    def knows(self, tag: str, word: Word) -> bool:
+    def knows(self, tag: str, stem: str, form: str) -> bool:
         """Whether a label of a language has a word, in whatever form."""
-        return any(self.frequency(term) for term in terms_of(tag, [word]))
+        return any(self.frequency(term) for term in terms_of(tag, {stem: form}))
 
     def term(self, term: str, boost: float = 1) -> tantivy.Query:
         """Labels with a term."""
@@ -204,6 +215,7 @@ class LabelIndex:
             every: Whether a label must have all that is wanted.
             by_rank: Order by kind and length instead, preferred and short labels first.
         """
+        limit = min(limit, len(self))  # tantivy makes room for as many at once
         if not wanted or limit < 1:
             return []
         occur = tantivy.Occur.Must if every else tantivy.Occur.Should
@@ -224,7 +236,7 @@ class LabelIndex:
         places = [place for _, place in hits]
         numbers = self._searcher.fast_field_values("number", places)
         return [
-            Found(float(worth), int(number or 0))
+            Found(inf if by_rank else float(worth), int(number or 0))
             for (worth, _), number in zip(hits, numbers, strict=True)
         ]
 

@@ -60,14 +60,22 @@ def language(tag: str) -> "Language":
 
 
 class Language:
-    """Words of one language; see `language`."""
+    """Words of one language; see `language`.
+
+    Attributes:
+        tag: The language.
+        little: Words without meaning of their own, such as "of".
+        stop: These, and words that say little of a text, such as "use".
+        links: What joins the words of a compound.
+    """
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         path = files("escograph.search") / "languages" / f"{tag}.toml"
         known = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
         self._known: dict[str, Any] = known
-        self.stop = frozenset(known.get("stop", ()))
+        self.little = frozenset(known.get("stop", ()))
+        self.stop = self.little | frozenset(known.get("vague", ()))
         self.links: tuple[str, ...] = tuple(known.get("links", ()))
         self._stemmer = None
         if name := known.get("stemmer"):
@@ -93,21 +101,25 @@ class Language:
         return text
 
     def forms(self, text: str) -> dict[str, str]:
-        """Return stem → form of what a text says: what `words` tells, in half the time."""
+        """Return stem → form of what a name says; of nothing but little words, of those.
+
+        In a name "IT" is the field, not the pronoun: vague words count. Twice as quick as
+        `words`.
+        """
         text = plain(text)
         if self.tag == "de":
             text = _GERMAN_PAIRS.sub(" ", text)
+        tokens = TOKEN.findall(text)
         found: dict[str, str] = {}
-        for written in TOKEN.findall(text):
-            if written not in self.stop:
-                stem, form = self.stem(written)
-                found.setdefault(stem, form)
+        for written in [each for each in tokens if each not in self.little] or tokens:
+            stem, form = self.stem(written)
+            found.setdefault(stem, form)
         return found
 
     def words(self, text: str) -> dict[str, Word]:
         """Return stem → word of what a text says, each stem once, in the text's order.
 
-        The places are those in `plain` of the text.
+        Little words say nothing here. The places are those in `plain` of the text.
         """
         found: dict[str, Word] = {}
         text = plain(text)

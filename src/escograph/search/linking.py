@@ -25,6 +25,10 @@ from escograph.search.segments import Clause, Sentence, denies, sentences
 
 _BATCH = 64
 """Clauses that are ranked at once: a few megabytes of scores, half the time of one by one."""
+_TEXTS = 200
+"""Texts that are read at once."""
+_MOST = 200
+"""Candidates of a clause, at most."""
 _TAKEN = 0.6
 """How likely a concept must be for the rest of its clause to be read again without it."""
 _LONG = 4
@@ -105,7 +109,11 @@ class Linker:
         self._left_out = np.flatnonzero(~np.array(asked, bool))
 
     def links(self, texts: Sequence[str]) -> list[Links]:
-        """Return what each text speaks of."""
+        """Return what each text speaks of; some texts at a time, for the memory's sake."""
+        parts = (texts[begin : begin + _TEXTS] for begin in range(0, len(texts), _TEXTS))
+        return [links for part in parts for links in self._links(part)]
+
+    def _links(self, texts: Sequence[str]) -> list[Links]:
         speech = language(self._tag)
         read = [sentences(text, speech) for text in texts]
         clauses = [
@@ -163,28 +171,50 @@ class Linker:
         self, clauses: list[tuple[int, int, Sentence, Clause]], texts: Sequence[str]
     ) -> "Iterator[tuple[int, _Ranked]]":
         """Yield the number of the text, and what a clause of it may speak of."""
-        limit = (self._wanted.limit or 50) + (self._reviewed.margin if self._reviewed else 0)
-        labels = self._ranker.labels
-        for begin in range(0, len(clauses), _BATCH):
-            batch = clauses[begin : begin + _BATCH]
+        limit = min(self._wanted.limit or 50, _MOST)
+        limit += self._reviewed.margin if self._reviewed else 0
+        said = [
+            (tuple(clause.words), texts[text][clause.start : clause.end])
+            for text, *_, clause in clauses
+        ]
+        if not self._ranker.reads:  # words alone count
+            said = [(words, "") for words, _ in said]
+        places = {key: place for place, key in reversed(list(enumerate(said)))}
+        ranked = dict(self._of_each(sorted(places.values()), clauses, texts, limit))
+        for key, (text, number, sentence, clause) in zip(said, clauses, strict=True):
+            yield text, _Ranked(number, sentence, clause, ranked[places[key]])
+
+    def _of_each(
+        self,
+        places: list[int],
+        clauses: list[tuple[int, int, Sentence, Clause]],
+        texts: Sequence[str],
+        limit: int,
+    ) -> Iterator[tuple[int, list[Candidate]]]:
+        """Yield what clauses at some places may speak of; no two of them say the same."""
+        for begin in range(0, len(places), _BATCH):
+            batch = places[begin : begin + _BATCH]
+            chosen = [clauses[place] for place in batch]
             found = self._ranker.evidence(
-                [clause.words for *_, clause in batch],
-                [texts[text][clause.start : clause.end] for text, *_, clause in batch],
+                [clause.words for *_, clause in chosen],
+                [texts[text][clause.start : clause.end] for text, *_, clause in chosen],
             )
             scores = self._weights.weigh(found)
             scores[:, self._left_out] = -np.inf
-            for row, (text, number, sentence, clause) in enumerate(batch):
-                ranked = candidates(
-                    labels,
-                    clause.words,
-                    scores[row],
-                    found.words[row],
-                    found.vector[row],
-                    limit,
-                    found.near(row),
-                    self._ranker.reads,
+            for row, (place, (*_, clause)) in enumerate(zip(batch, chosen, strict=True)):
+                yield (
+                    place,
+                    candidates(
+                        self._ranker.labels,
+                        clause.words,
+                        scores[row],
+                        found.words[row],
+                        found.vector[row],
+                        limit,
+                        found.near(row),
+                        self._ranker.reads,
+                    ),
                 )
-                yield text, _Ranked(number, sentence, clause, ranked)
 
     def _places(self, ranked: "_Ranked") -> Iterator[_Spoken]:
         words = list(ranked.clause.words.values())

@@ -1,11 +1,14 @@
 """What a text is made of: sentences and their clauses; what is said in passing or denied.
 
 1. Lines are sentences of their own, and are cut further after full stops, colons and the like.
-2. A sentence is boilerplate if it speaks of the employer or of applying; in texts of more than
-   a few lines also if a third of its paragraph does, or the heading that it stands under.
+2. A sentence is boilerplate if it plainly speaks of the employer or of applying. In texts of
+   more than a few lines also if an employer speaks of pay, benefits and the like, if a third of
+   its paragraph is boilerplate, or by the heading that it stands under; but pay and benefits
+   under a heading of tasks are somebody's work.
 3. A sentence is cut into clauses at commas, brackets, dashes and words like "and".
 4. From a word that negates to the end of its clause, or to a word like "but", things are
-   denied; so is what a phrase such as "is not required" follows.
+   denied, over commas up to a word like "needed"; so is what a phrase such as "is not required"
+   follows. Two negations affirm.
 """
 
 import re
@@ -17,15 +20,19 @@ from escograph.search.language import Language, Word, language, plain
 
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 """A letter and the marks on it."""
-_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|\s*[•▪●■◦]\s*")
-_SENTENCE = re.compile(r"(?<=[.!?;:…])\s+")
-_CLAUSE = re.compile(r"\s*(?:[,;()\[\]{}|\u2014\u2013]|\s-\s|(?<=\w)/(?=\w{3}))\s*")
+_LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|[•▪●■◦]")
+_SENTENCE = re.compile(r"(?<=[.!?;…])\s+")
+_CLAUSE = re.compile(r"[,;:()\[\]{}|\u2014\u2013]|(?<=\s)-(?=\s)|(?<=\w)/(?=\w{3})")
+# no rule begins or ends with any number of blanks: a long run of them would take minutes
 _BULLET = re.compile(r"^[\s\-*+>#\u2013\u2014\d.)]*")
 _HEADING = 60
 """Characters of a line that may be a heading."""
 _FEW_LINES = 4
 _MANY = 3
 """A paragraph is boilerplate if one in so many of its sentences is."""
+_STOP = re.compile(r"[.;:,]")
+_TWICE = 4
+"""Words between two that negate, so that they affirm."""
 _REACH = 8
 """Words that a negation reaches, at most."""
 
@@ -58,16 +65,16 @@ def sentences(text: str, speech: Language) -> list[Sentence]:
     """Return the sentences of a text in a language, boilerplate left out."""
     flat, places = aligned(text)
     found: list[Sentence] = []
-    passing = False
+    passing: bool | None = None
     lines = _cuts(_LINE, flat, 0, len(flat))
     long = len(lines) > _FEW_LINES
     for line in lines:
         if long and (kind := heading(flat[slice(*line)], speech)) is not None:
             passing = kind
-            if kind:
-                continue
+            continue
         cuts = _cuts(_SENTENCE, flat, *line)
-        said = [in_passing(flat[slice(*cut)], speech) for cut in cuts]
+        open_ = long and passing is None  # under a heading of tasks, a topic is the task
+        said = [in_passing(flat[slice(*cut)], speech, topics=open_) for cut in cuts]
         if passing or (long and sum(said) * _MANY >= len(said)):
             continue
         for cut, left_out in zip(cuts, said, strict=True):
@@ -172,34 +179,74 @@ def heading(line: str, speech: Language) -> bool | None:
     return None
 
 
-def in_passing(sentence: str, speech: Language) -> bool:
-    """Whether a sentence speaks of the employer or of applying, not of the work."""
-    rules = (_rule(known, "boilerplate", False) for known in (language("any"), speech))
-    return any(rule.search(sentence) for rule in rules if rule)
+def in_passing(sentence: str, speech: Language, *, topics: bool) -> bool:
+    """Whether a sentence speaks of the employer or of applying, not of the work.
+
+    Args:
+        sentence: The sentence, plain.
+        speech: Its language.
+        topics: Whether it is enough that an employer speaks of pay, insurance and the like,
+            which can also be somebody's work.
+    """
+    rule = _rule(speech, "boilerplate", False)
+    if rule and rule.search(sentence):
+        return True
+    if not topics:
+        return False
+    for known in (language("any"), speech):
+        topic, speaker = (_rule(known, n, False) for n in ("boilerplate_topics", "speakers"))
+        if topic and speaker and topic.search(sentence) and speaker.search(sentence):
+            return True
+    return False
 
 
 def _denied(flat: str, start: int, end: int, speech: Language) -> list[tuple[int, int]]:
     """Where a sentence says that something is not so."""
-    said = flat[start:end]
+    said = flat[start:end].replace("\u2019", "'")
     for false in speech.said("negation_false"):
         said = said.replace(plain(false), "_" * len(plain(false)))
-    found = []
     words = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w']+", said)]
     before, ends = set(speech.said("negation_before")), set(speech.said("negation_ends"))
-    for at, (word, left, _) in enumerate(words):
-        if word in before or (word.endswith("n't") and speech.tag == "en"):
-            right = left
-            for other, begins, stops in words[at + 1 : at + 1 + _REACH]:
-                if other in ends or re.search(r"[.;:,]", said[right:begins].strip("'")):
-                    break
-                right = stops
-            found.append((start + left, start + max(right, left)))
-    for phrase in speech.said("negation_after"):
-        place = said.find(plain(phrase))
-        if place >= 0:
-            cuts = [cut.end() for cut in re.finditer(r"[,;:.]\s|\bbut\b", said[:place])]
-            found.append((start + (cuts[-1] if cuts else 0), start + place))
+    until = set(speech.said("negation_until"))
+    denying = [
+        at
+        for at, (word, *_) in enumerate(words)
+        if word in before or (word.endswith("n't") and speech.tag == "en")
+    ]
+    found = []
+    for number, at in enumerate(denying):
+        near = [*denying[max(0, number - 1) : number], *denying[number + 1 : number + 2]]
+        if any(
+            abs(other - at) <= _TWICE and not _cut(said, words, at, other) for other in near
+        ):
+            continue  # "not without" affirms
+        left = right = words[at][1]
+        reach = range(at + 1, min(at + 1 + 2 * _REACH, len(words)))
+        closing = [place for place in reach if words[place][0] in until]
+        for place in reach:
+            other, begins, stops = words[place]
+            listed = bool(closing) and place <= closing[0]  # "no Python, Java or SQL needed"
+            if other in ends or (not listed and place > at + _REACH):
+                break
+            if not listed and _STOP.search(said, right, begins):
+                break
+            if listed and re.search(r"[.;:]", said[right:begins]):
+                break
+            right = stops
+            if listed and place == closing[0]:
+                break
+        found.append((start + left, start + max(right, left)))
+    for phrase in map(plain, speech.said("negation_after")):
+        for match in re.finditer(re.escape(phrase), said):
+            cuts = [cut.end() for cut in re.finditer(r"[,;.]\s", said[: match.start()])]
+            found.append((start + (cuts[-1] if cuts else 0), start + match.start()))
     return found
+
+
+def _cut(said: str, words: list[tuple[str, int, int]], one: int, other: int) -> bool:
+    """Whether a comma or the like stands between two words."""
+    first, last = sorted((one, other))
+    return bool(_STOP.search(said, words[first][2], words[last][1]))
 
 
 def denies(sentence: Sentence, start: int, end: int) -> bool:

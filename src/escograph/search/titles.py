@@ -27,6 +27,10 @@ Array = np.ndarray[Any, Any]
 _BATCH = 256
 _VOTERS = 20
 _SPREAD = 0.15
+_READ = 300
+"""Characters of a title that are read."""
+_WORD_FOR_WORD = 0.8
+"""How likely a title is right, at least, that is a preferred label word for word."""
 FEATURES = ("constant", "evidence", "ahead", "words", "vector", "share", "second", "length")
 COEFFICIENTS: dict[int, tuple[float, ...]] = {
     0: (-6.01, 0.25, 1.25, -0.41, 2.58, 2.65, 2.15, 0.48),
@@ -50,7 +54,7 @@ class Coded(NamedTuple):
     """A title and what it was taken for.
 
     Attributes:
-        title: The title, as it was given.
+        title: The title as it was given, a missing one too.
         concept: An occupation or ISCO group; ``None`` where neither is likely enough.
         isco_code: Code of its ISCO-08 group at the level asked for, of its unit group if
             none was; ``None`` without a concept.
@@ -59,7 +63,7 @@ class Coded(NamedTuple):
         language: BCP 47 tag of the language that the title was read in.
     """
 
-    title: str
+    title: object
     concept: Concept | None
     isco_code: str | None
     confidence: float
@@ -67,10 +71,17 @@ class Coded(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What is likely of a title: at a level, a number of the catalogue."""
+    """What is likely of a title at a level.
+
+    Attributes:
+        features: What tells how likely.
+        concept: The occupation's or group's number in the catalogue.
+        exact: Whether the title is the preferred label of the first occupation.
+    """
 
     features: tuple[float, ...]
     concept: int
+    exact: bool
 
 
 class TitleCoder:
@@ -105,17 +116,18 @@ class TitleCoder:
         return {g: code for g in groups if (code := values.get(catalogue.uris[g]))}
 
     def code(
-        self, titles: Sequence[str], level: int | None, threshold: float
+        self, given: Sequence[object], level: int | None, threshold: float
     ) -> Iterator[Coded]:
-        """Yield what each title is taken for."""
+        """Yield what each title is taken for; what is no text is missing."""
+        titles = [title if isinstance(title, str) else "" for title in given]
         levels = (0,) if level is None else (0, level)
-        pending: list[tuple[str, int | None, float]] = []
-        for title, told in zip(titles, self.tell(titles, levels), strict=True):
-            sure = {
-                each: confidence(each, told[each].features) for each in levels if each in told
-            }
+        pending: list[tuple[object, int | None, float]] = []
+        for title, told in zip(given, self.tell(titles, levels), strict=True):
+            sure = {each: self._sure_of(each, told[each]) for each in levels if each in told}
             chosen = next((each for each in sure if sure[each] >= threshold), None)
             concept = told[chosen].concept if chosen is not None else None
+            if chosen == 0 and level and not self._agrees(told, level):
+                concept = told[level].concept if sure[level] >= threshold else None
             pending.append((title, concept, sure.get(level or 0, 0.0)))
         uris = self._index.catalogue.uris
         numbers = {concept for _, concept, _ in pending if concept is not None}
@@ -124,6 +136,15 @@ class TitleCoder:
             found = values[uris[concept]] if concept is not None else None
             code = self._isco_code(concept, level or 4) if concept is not None else None
             yield Coded(title, found, code, round(likely, 4), self._tag)
+
+    def _agrees(self, told: dict[int, Told], level: int) -> bool:
+        """Whether the first occupation is in the group that most votes are for."""
+        voted = self._isco_code(told[level].concept, level) if level in told else None
+        return voted == self._isco_code(told[0].concept, level)
+
+    def _sure_of(self, level: int, told: Told) -> float:
+        likely = confidence(level, told.features)
+        return max(likely, _WORD_FOR_WORD) if told.exact else likely
 
     def _isco_code(self, number: int, level: int) -> str | None:
         place = np.searchsorted(self._numbers, number)
@@ -165,7 +186,7 @@ class TitleCoder:
         top = np.argpartition(-worth, last)[: last + 1]
         near = top[np.argsort(-worth[top], kind="stable")]
         told = self._votes(near, worth[near], found, row, (0,))
-        return confidence(0, told[0].features)
+        return self._sure_of(0, told[0])
 
     def _batches(
         self, titles: Sequence[str]
@@ -174,7 +195,12 @@ class TitleCoder:
         speech = language(self._tag)
         for begin in range(0, len(titles), _BATCH):
             part = titles[begin : begin + _BATCH]
-            batch = [self._telling(speech.words(speech.title(title))) for title in part]
+            if not len(self._occupations):  # a release built without them
+                nothing = np.zeros((len(part), len(self._members)), np.float32)
+                empty = Evidence(nothing, nothing, nothing, np.ones((len(part), 1), np.float32))
+                yield [{} for _ in part], empty, nothing
+                continue
+            batch = [self._telling(speech.words(speech.title(t[:_READ]))) for t in part]
             found = self._ranker.evidence(batch, part)
             yield batch, found, self._weights.weigh(found)
 
@@ -209,11 +235,16 @@ class TitleCoder:
         for batch, found, weighed in self._batches(titles):
             scores = weighed[:, self._occupations]
             last = min(_VOTERS, scores.shape[1]) - 1
-            top = np.argpartition(-scores, last, axis=1)[:, : last + 1]
+            top = (
+                np.argpartition(-scores, max(last, 0), axis=1)[:, : last + 1]
+                if last >= 0
+                else scores
+            )
             for row, words in enumerate(batch):
                 if not words:
                     yield {}
                     continue
+                assert top is not None
                 near = top[row][np.argsort(-scores[row][top[row]], kind="stable")]
                 yield self._votes(near, scores[row][near], found, row, levels)
 
@@ -251,7 +282,7 @@ class TitleCoder:
             )
             if (meaning := found.near(row)) is not None:
                 features = (*features, float(meaning[first]))
-            told[level] = Told(features, concept)
+            told[level] = Told(features, concept, float(found.preferred[row, first]) > 0.999)
         return told
 
 

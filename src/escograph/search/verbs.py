@@ -1,6 +1,6 @@
 """The public verbs of search, for a view of a release; what they need is loaded when used."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from escograph.errors import InvalidSearch
@@ -181,7 +181,8 @@ class Searchable:
                 ISCO-08).
             language: BCP 47 tag of the text's language; by default it is told by the words.
             threshold: How likely a link must be at least, 0 to 1. At 0.5 most are right; 0
-                keeps every candidate, to rank or to choose from.
+                keeps all candidates, fifty of a clause or as many as ``limit`` says, up to
+                200: to rank, or to choose from.
             limit: How many links at most; by default as many as there are.
             overlaps: Whether several concepts may share words; by default only the likeliest.
             review: What a person decided on links before. Where words that were accepted,
@@ -259,19 +260,14 @@ class Searchable:
             >>> [links[0].concept.pref_label for links in found]
             ['Java (computer programming)', 'debug software']
         """
-        from escograph.search.asked import kinds_of, read_in
+        from escograph.search.asked import kinds_of, many_texts, need_count, need_share, read_in
         from escograph.search.detect import detect
         from escograph.search.linking import Linker, Wanted
 
-        if not 0 <= threshold <= 1:
-            raise InvalidSearch("threshold", repr(threshold), "a number from 0 to 1")
-        if limit is not None and limit < 0:
-            raise InvalidSearch("limit", repr(limit), "a whole number, 0 or more")
-        index, given = self._shared.index, list(texts)
-        for text in given:
-            if not isinstance(text, str) or len(text) > LONGEST:
-                said = f"text of up to {LONGEST:,} characters; cut it into pieces"
-                raise InvalidSearch("text", repr(text)[:40], said)
+        need_share("threshold", threshold)
+        if limit is not None:
+            need_count("limit", limit)
+        index, given = self._shared.index, many_texts("text", texts, LONGEST)
         tag = read_in(language, index.tags, ranker)
         wanted = Wanted(kinds_of(kind), threshold, limit, overlaps, ranker)
         reviewed = None
@@ -304,8 +300,9 @@ class Searchable:
         likely enough and a level is given, the nearest occupations vote for their group.
 
         Args:
-            titles: A column of job titles.
-            language: BCP 47 tag of their language; by default it is told by all of them.
+            titles: A column of job titles; missing ones (``None``, NaN) are not coded.
+            language: BCP 47 tag of their language; by default it is told by a sample of
+                them all: code a column of several languages language by language.
             isco_level: 1 to 4, the digits of the group's code to fall back to. By default
                 there are occupations only.
             threshold: How sure an answer must be at least, 0 to 1.
@@ -333,12 +330,13 @@ class Searchable:
             ['software developer', None]
         """
         from escograph import frames
+        from escograph.search.asked import need_share, titles_of
 
-        if isco_level not in (None, 1, 2, 3, 4):
+        if isco_level is not None and (type(isco_level) is not int or not 1 <= isco_level <= 4):
             raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
-        if not 0 <= threshold <= 1:
-            raise InvalidSearch("threshold", repr(threshold), "a number from 0 to 1")
-        coder, given = self._title_coder(titles, language, ranker)
+        need_share("threshold", threshold)
+        given = titles_of(titles)
+        coder = self._title_coder(given, language, ranker)
         return frames.titles(coder.code(given, isco_level, threshold))
 
     def rank_titles(
@@ -372,26 +370,27 @@ class Searchable:
             >>> len(found)
             10
         """
+        from escograph.search.asked import need_count, titles_of
+
         if kind not in (None, "occupation"):
             raise InvalidSearch("kind", str(kind), "occupation, or nothing")
-        if limit < 0:
-            raise InvalidSearch("limit", repr(limit), "a whole number, 0 or more")
-        coder, given = self._title_coder(titles, language, ranker)
-        return tuple(coder.rank(given, limit, kind is None))
+        need_count("limit", limit)
+        given = titles_of(titles)
+        coder = self._title_coder(given, language, ranker)
+        texts = [title if isinstance(title, str) else "" for title in given]
+        return tuple(coder.rank(texts, limit, kind is None))
 
     def _title_coder(
-        self, titles: Iterable[str], language: str | None, ranker: str
-    ) -> "tuple[TitleCoder, list[str]]":
+        self, titles: Sequence[object], language: str | None, ranker: str
+    ) -> "TitleCoder":
         from escograph.search.asked import read_in
         from escograph.search.detect import detect
         from escograph.search.titles import TitleCoder
 
-        index, given = self._shared.index, list(titles)
-        for title in given:
-            if not isinstance(title, str):
-                raise InvalidSearch("title", repr(title)[:40], "text")
+        index = self._shared.index
         tag = read_in(language, index.tags, ranker)
-        own: str = self.language  # type: ignore[attr-defined]
-        tag = tag or detect(" ".join(given[:100]), index.labels, index.tags, own)
-        coder = TitleCoder(index, self, tag, ranker)  # type: ignore[arg-type]
-        return coder, [title[:300] for title in given]
+        if tag is None:
+            sample = [str(title) for title in titles[:: max(1, len(titles) // 100)]]
+            own: str = self.language  # type: ignore[attr-defined]
+            tag = detect(" ".join(sample), index.labels, index.tags, own)
+        return TitleCoder(index, self, tag, ranker)  # type: ignore[arg-type]
