@@ -18,6 +18,8 @@ def plain(text: str) -> str:
 
 def _is_letter(letter: str) -> bool:
     """Whether a sign is neither a mark on the letter before nor one that nobody sees."""
+    if letter < "\u0300":  # most are
+        return letter != "\xad"
     return not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
 
 

@@ -18,7 +18,7 @@ from escograph.search.asked import Question
 from escograph.search.compare import Sought, worth
 from escograph.search.index import Index
 from escograph.search.labels import KINDS, Found, beginnings, terms_of
-from escograph.search.language import language, plain
+from escograph.search.language import language, plain, script
 
 if TYPE_CHECKING:
     from tantivy import Query
@@ -88,29 +88,27 @@ class Finder:
         seen: set[int] = set()
         pool = _PAGE
         while True:  # a page's matches stay where they are, however many pages are asked for
-            found = self._answers(text, readings, asked, pool)
+            found, more = self._answers(text, readings, asked, pool)
             fresh = [hit for hit in _in_order(found) if hit.concept not in seen]
             least = ordered[-1].score if ordered else 1.0
             ordered += [hit._replace(score=min(hit.score, least)) for hit in fresh]
             seen |= found.keys()
-            if not fresh or len(ordered) >= asked.offset + asked.limit:
+            if not (fresh and more) or len(ordered) >= asked.offset + asked.limit:
                 return self._matches(ordered, asked)
             pool *= 2
 
     def _answers(
         self, text: str, readings: Sequence[Reading], asked: Question, pool: int
-    ) -> dict[int, _Hit]:
-        """Concepts that answer to a text, out of a pool of labels."""
+    ) -> tuple[dict[int, _Hit], bool]:
+        """Concepts that answer to a text, out of a pool of labels; and whether more may."""
         hits: dict[int, _Hit] = {}
-        self._by_labels(text, readings, asked, pool, hits)
+        more = self._by_labels(text, readings, asked, pool, hits)
         if not any(hit.score > _SURE for hit in hits.values()):
-            doubted = [
-                reading._replace(strange=frozenset(reading.forms)) for reading in readings
-            ]
-            self._by_labels(text, doubted[:_DOUBTED_IN], asked, pool, hits, edits=2)
+            doubted = [r._replace(strange=frozenset(r.forms)) for r in readings[:_DOUBTED_IN]]
+            more |= self._by_labels(text, doubted, asked, pool, hits, edits=2)
         if len(hits) < pool:
             self._by_descriptions(readings, asked, pool, hits)
-        return hits
+        return hits, more
 
     def suggest(self, asked: Question) -> Matches:
         """Return concepts whose labels begin as a text does; see `escograph.Esco.suggest`."""
@@ -173,6 +171,12 @@ class Finder:
         known_words = [len(reading.forms) - len(reading.strange) for reading in readings]
         least = max(known_words) / 2  # a language that knows less is not the text's
         kept = [(n, r) for n, r in zip(known_words, readings, strict=True) if n >= least]
+        if (
+            not least
+        ):  # no language knows a word: those of the text's script may have it misspelt
+            written = script(text)
+            own = [(n, r) for n, r in kept if language(r.tag).script == written]
+            kept = own or kept
         kept.sort(key=lambda each: -each[0])  # of equals the view's language stays first
         return [reading for _, reading in kept]
 
@@ -189,27 +193,36 @@ class Finder:
         pool: int,
         hits: dict[int, _Hit],
         edits: int = 1,
-    ) -> None:
-        """Add what labels tell, words that may be misspelt by some edits."""
+    ) -> bool:
+        """Add what labels tell, words that may be misspelt by some edits.
+
+        Returns:
+            Whether a larger pool may hold more labels that are worth a look.
+        """
         labels = self._index.labels
         queries: list[Query] = []
+        single = bool(readings) and len(readings[0].forms) == 1
+        several = _MISSPELT_IN if single else _MISSPELT_IN // 2
         for place, reading in enumerate(readings):
             for stem, form in reading.forms.items():
                 terms = terms_of(reading.tag, {stem: form})
                 for term, boost in zip(terms, (1, _FORM), strict=False):
                     if self._has(term):
                         queries.append(labels.term(term, boost))
-            if place < _MISSPELT_IN:
+            if place < several:
                 queries += self._misspelt(reading, edits)
         found = self._asked(queries, asked, _LOOKED_AT + pool)
+        full = len(found) == _LOOKED_AT + pool
+        more = full and found[-1].worth >= _HOPELESS * found[0].worth
         strange = [reading for reading in readings if reading.strange]
-        if strange and len(strange[0].forms) == 1:
+        if strange and single:
             # what is one letter away from a single word is equally near: the best kinds first
             near = [query for r in strange[:_MISSPELT_IN] for query in self._misspelt(r, edits)]
             one = [labels.any_of(near)] if near else []
             found += self._asked(one, asked, _LOOKED_AT + _PAGE, by_rank=True)
         own = asked.tags or self._tags[:1]
         self._compare(text, {r.tag: r for r in readings}, found, hits, own, unfinished=False)
+        return more
 
     def _misspelt(self, reading: Reading, edits: int) -> "list[Query]":
         """What the strange words of a text may stand for."""

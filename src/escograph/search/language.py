@@ -50,6 +50,12 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(plain(text))
 
 
+def script(text: str) -> str:
+    """Return the script of a text's first letter, such as "LATIN" or "GREEK"."""
+    first = next((letter for letter in text if letter.isalpha()), "a")
+    return unicodedata.name(first, "LATIN").partition(" ")[0]
+
+
 @cache
 def language(tag: str) -> "Language":
     """Return what is known of the language of a tag; "en-us" is English.
@@ -82,6 +88,11 @@ class Language:
             raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
             self._stemmer = raw.filter(tantivy.Filter.stemmer(name)).build()
         self._stems: dict[str, tuple[str, str]] = {}
+
+    @cached_property
+    def script(self) -> str:
+        """The script it is written in, by its little words."""
+        return script(" ".join(sorted(self.little)))
 
     def said(self, name: str) -> tuple[str, ...]:
         """Return a list of the language's file; empty where it says nothing of this."""

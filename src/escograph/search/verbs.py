@@ -90,7 +90,7 @@ class Searchable:
         Example:
             >>> esco = getfixture("esco")
             >>> print(esco.search("softwar develper", kind="occupation")[0])
-            software developer (0.86, typo through 'software developer')
+            software developer (0.87, typo through 'software developer')
         """
         from escograph.search.asked import question
 
