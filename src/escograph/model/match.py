@@ -43,7 +43,7 @@ class Reason(StrEnum):
     """A person said so; see `Review`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Match:
     """A concept that a search found, and why.
 
@@ -59,6 +59,9 @@ class Match:
     score: float
     label: Label | None
     reason: Reason
+
+    def __repr__(self) -> str:
+        return f"<Match {self.score:.2f} {self.reason}: {self.concept.pref_label!r}>"
 
     def __str__(self) -> str:
         said = f" through {self.label.literal_form!r}" if self.label else ""
@@ -91,7 +94,7 @@ class Matches(tuple[Match, ...]):
         return cards.titled(f"{len(self)} found", cards.table(header, rows))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Link:
     """A concept that a text speaks of, and where.
 
@@ -121,6 +124,10 @@ class Link:
     negated: bool
     language: str
     evidence: float
+
+    def __repr__(self) -> str:
+        negation = "not " if self.negated else ""
+        return f"<Link {self.score:.2f} {self.text!r}: {negation}{self.concept.pref_label!r}>"
 
     def __str__(self) -> str:
         negation = "not " if self.negated else ""

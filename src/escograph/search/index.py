@@ -37,8 +37,8 @@ T = TypeVar("T")
 
 FOLDER = "search"
 FORMAT = 2
-_KEPT = 100_000
-"""Stems whose weights are remembered."""
+_KEPT = 20_000
+"""Stems whose weights are remembered, and concepts whose labels are."""
 _FEW = 0.05
 """A language that names fewer of the concepts than this share borrows the lead's labels."""
 
@@ -79,6 +79,7 @@ class Index:
         self._embeddings = embeddings
         self._kept: dict[Any, Any] = {}
         self._weights: dict[str, float] = {}
+        self._labels_kept: dict[tuple[int, str], list[Label]] = {}
 
     def _once(self, key: Any, make: Callable[[], T]) -> T:
         """What was made before, or is made now; two threads may both make it, no harm done."""
@@ -135,12 +136,21 @@ class Index:
 
     def labels_of(self, concept: int, tag: str) -> list[Label]:
         """Return the labels of a concept in a language: preferred, then the others."""
+        known = self._labels_kept.get((concept, tag))
+        if known is None:
+            if len(self._labels_kept) >= _KEPT:
+                self._labels_kept.clear()
+            known = self._labels_kept[concept, tag] = self._labels_of(concept, tag)
+        return known
+
+    def _labels_of(self, concept: int, tag: str) -> list[Label]:
         starts, which = self._concepts["label_starts"], self._concepts["label_which"]
+        first, last = int(starts[concept]), int(starts[concept + 1])
         language = self.tags.index(tag)
         return [
-            Label(self.texts[number], tag, LabelKind(KINDS[int(which[number]) & 3]))
-            for number in range(int(starts[concept]), int(starts[concept + 1]))
-            if int(which[number]) >> 2 == language
+            Label(self.texts[number], tag, LabelKind(KINDS[kind & 3]))
+            for number, kind in enumerate(which[first:last].tolist(), first)
+            if kind >> 2 == language
         ]
 
     @property

@@ -27,6 +27,8 @@ _BATCH = 64
 """Clauses that are ranked at once: a few megabytes of scores, half the time of one by one."""
 _TEXTS = 200
 """Texts that are read at once."""
+_LIKELY, _ALL = 15, 50
+"""Candidates of a clause: where only likely links are wanted, and where all are."""
 _MOST = 200
 """Candidates of a clause, at most."""
 _TAKEN = 0.6
@@ -171,7 +173,8 @@ class Linker:
         self, clauses: list[tuple[int, int, Sentence, Clause]], texts: Sequence[str]
     ) -> "Iterator[tuple[int, _Ranked]]":
         """Yield the number of the text, and what a clause of it may speak of."""
-        limit = min(self._wanted.limit or 50, _MOST)
+        few = _LIKELY if self._wanted.threshold >= 0.05 else _ALL
+        limit = min(self._wanted.limit or few, _MOST)
         limit += self._reviewed.margin if self._reviewed else 0
         said = [
             (tuple(clause.words), texts[text][clause.start : clause.end])
