@@ -175,6 +175,12 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     assert [each["title"] for each in json.loads(coded)] == ["Senior, Developer", ""]
     (tmp_path / "excel.csv").write_text("job\nDeveloper\n", "utf-8-sig")
     run("titles", tmp_path / "excel.csv", "--column", "job", "--store", store)
+    (tmp_path / "huge.csv").write_text("job\n" + "x" * 140_000 + "\n")
+    done = run(
+        "titles", tmp_path / "huge.csv", "--column", "job", "--store", store, check=False
+    )
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
     (tmp_path / "latin.txt").write_bytes(b"B\xe4cker\n")
     for verb in ("titles", "link"):
         done = run(verb, tmp_path / "latin.txt", "--store", store, check=False)

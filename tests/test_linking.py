@@ -1,6 +1,5 @@
 """Linking: the concepts a text speaks of, where, how surely, and what it denies."""
 
-import os
 import re
 from collections import Counter
 from itertools import pairwise
@@ -42,14 +41,6 @@ WORDS = [
     "ß",
     "é",
 ]
-_SAMPLE: list[escograph.Esco] = []
-
-
-def sample():
-    """One sample for all examples of a law."""
-    if not _SAMPLE:
-        _SAMPLE.append(escograph.open())
-    return _SAMPLE[0]
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +192,8 @@ def test_a_threshold_and_a_limit_only_shorten_the_list(full):
     every = full.link(text, threshold=0, overlaps=True, limit=30)
     assert len(every) == 30
     assert full.link(text, threshold=0, overlaps=True, limit=5) == every[:5]
+    long = "\n".join([text, "You write queries.", "You tune databases.", "You test software."])
+    assert full.link(long, limit=3, threshold=0.1) == full.link(long, threshold=0.1)[:3]
     sure = [link for link in every if link.score >= 0.4]
     assert list(full.link(text, threshold=0.4, overlaps=True)) == sure
 
@@ -243,8 +236,7 @@ def test_the_language_is_told_by_the_words(many, text, tag):
     ).map(" ".join),
     threshold=st.sampled_from([0, 0.3, 0.5]),
 )
-def test_no_text_raises_and_every_link_holds(text, threshold):
-    esco = sample()
+def test_no_text_raises_and_every_link_holds(esco, text, threshold):
     links = esco.link(text, threshold=threshold, language="en")
     assert esco.link(text, threshold=threshold, language="en") == links
     scores = [link.score for link in links]
@@ -255,11 +247,7 @@ def test_no_text_raises_and_every_link_holds(text, threshold):
         assert 0 <= link.start < link.end <= len(text)
         assert text[link.start : link.end] == link.text
         assert threshold <= link.score <= 1
-    if os.environ.get("CI"):
-        assert esco.link_many([text, text], threshold=threshold, language="en") == (
-            links,
-            links,
-        )
+    assert esco.link_many([text, text], threshold=threshold, language="en") == (links,) * 2
 
 
 @given(text=st.text(alphabet="aé\u0301ﬁİß .,\n", max_size=60))

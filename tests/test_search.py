@@ -187,6 +187,8 @@ def test_a_description_is_searched_where_no_label_answers(full):
     told = {uri for uri, text in notes if rare in text.lower().split()}
     found = {match.concept.uri: match for match in full.search(rare, limit=50)}
     assert {found[uri].reason for uri in told & found.keys()} == {Reason.DESCRIPTION}
+    more = full.search(f"use {rare}", limit=60)  # "use" says nothing of a description
+    assert {m.concept.uri for m in more if m.reason is Reason.DESCRIPTION} & told
 
 
 def test_one_wrong_letter_in_a_single_word_still_brings_the_concept(full):
@@ -303,8 +305,9 @@ def test_an_unknown_language_is_named(esco):
 
 @settings(max_examples=150, deadline=None)
 @given(typed=st.text(max_size=60), limit=st.integers(0, 20))
-def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(typed, limit):
-    esco = shared_sample()
+def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(
+    esco, typed, limit
+):
     for ask in (esco.search, esco.suggest):
         found = ask(typed, limit=limit)
         assert len(found) <= limit
@@ -316,20 +319,9 @@ def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(t
         assert ask(typed, limit=limit) == found
 
 
-_SAMPLE = []
-
-
-def shared_sample():
-    """One sample for all examples of a law: hypothesis may not take a fixture per example."""
-    if not _SAMPLE:
-        _SAMPLE.append(escograph.open())
-    return _SAMPLE[0]
-
-
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_every_label_is_found_by_itself(data):
-    esco = shared_sample()
+def test_every_label_is_found_by_itself(esco, data):
     rows = sorted(esco.searchable_labels())
     labels = [row for row in rows if row[3] == "en" and "scheme" not in row[0]]
     uri, _, text, language = data.draw(st.sampled_from(labels))

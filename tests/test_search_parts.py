@@ -99,6 +99,8 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
         right = sum(weight[s] ** 2 for s in label)
         return common / math.sqrt(left * right) if common else 0.0
 
+    sets = {frozenset(label) for _, label in labels}
+    assert all(made.has(text) == (set(text) in sets and bool(text)) for text in texts)
     best, preferred = made.score([dict.fromkeys(text) for text in texts])
     for row, text in enumerate(texts):
         for concept, ls in enumerate(concepts):
@@ -138,7 +140,8 @@ def test_learning_brings_labels_of_one_concept_together():
     finally:
         vectors._EPOCHS = before
     assert (table == same).all()
-    encoder = vectors.Encoder(speech, vectors.unpacked(vectors.packed(table)))
+    weighed = table * ready.weights[:, None]
+    encoder = vectors.Encoder(speech, vectors.unpacked(vectors.packed(weighed)))
     left, right = (
         encoder.encode([speech.words(pair[side]).values() for pair in pairs]) for side in (0, 1)
     )

@@ -8,18 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import escograph
 from escograph.errors import InvalidSearch, UnknownLanguage
 
 PLAIN = "Software Developer"
-_SAMPLE: list[escograph.Esco] = []
-
-
-def sample():
-    """One sample for all examples of a law."""
-    if not _SAMPLE:
-        _SAMPLE.append(escograph.open())
-    return _SAMPLE[0]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +38,12 @@ def test_what_tells_nothing_of_the_occupation_does_not_disturb(full, title):
     assert coded["pref_label"].to_list() == ["software developer"] * 2
     assert coded.loc[0, "code"] == "2512.4"
     assert coded.loc[0, "isco_code"] == "2512"
+
+
+def test_what_is_cut_elsewhere_stays_where_it_is_the_name(full):
+    titles = ["contract manager", "Remote Sensing Technician"]
+    coded = full.classify_titles(titles, "en")
+    assert coded["pref_label"].to_list() == [title.lower() for title in titles]
 
 
 def test_where_no_occupation_is_sure_the_nearest_vote_for_a_group(full, vacancies):
@@ -87,6 +84,11 @@ def test_every_preferred_label_is_coded_to_its_occupation(full):
     coded = full.classify_titles([o.pref_label for o in occupations], "en")
     right = [uri == o.uri for uri, o in zip(coded["uri"], occupations, strict=True)]
     assert sum(right) / len(right) >= 0.97
+    for level in (1, 4):
+        coded = full.classify_titles([o.pref_label for o in full.occupations()], "en", level)
+        codes = [occupation.code[:level] for occupation in full.occupations()]
+        wrong = coded["isco_code"].notna() & (coded["isco_code"] != codes)
+        assert wrong.sum() <= 1
     assert full.classify_titles(["accountant"], "en")["pref_label"].to_list() == ["accountant"]
 
 
@@ -136,12 +138,12 @@ def test_every_preferred_label_of_an_occupation_names_it(full):
 @given(
     titles=st.lists(st.text(max_size=40), max_size=4), level=st.sampled_from([None, 1, 2, 3, 4])
 )
-def test_no_title_raises_and_each_has_its_row(titles, level):
-    coded = sample().classify_titles(titles, "en", level)
+def test_no_title_raises_and_each_has_its_row(esco, titles, level):
+    coded = esco.classify_titles(titles, "en", level)
     assert coded["title"].to_list() == titles
-    assert all(uri is None or uri in sample() for uri in coded["uri"])
+    assert all(uri is None or uri in esco for uri in coded["uri"])
     assert ((coded["confidence"] >= 0) & (coded["confidence"] <= 1)).all()
-    ranked = sample().rank_titles(titles, language="en", limit=3)
+    ranked = esco.rank_titles(titles, language="en", limit=3)
     assert len(ranked) == len(titles)
 
 

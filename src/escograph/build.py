@@ -86,9 +86,10 @@ def build(
             would tell raises `PartMissing` then, never an empty answer.
         release: The version, such as "1.2.0", where neither a name nor a layout tells it.
         search: Whether to index the labels, for `Esco.search`, `Esco.link` and what
-            builds on them: 15 s more for one language, 2 minutes for 28.
+            builds on them: 15 s more for one language, five minutes for 28.
         embeddings: Whether to make vectors of the labels and descriptions, for
-            ``ranker="embeddings"``, by models of the extra "embeddings": minutes more.
+            ``ranker="embeddings"``, by models of the extra "embeddings": four minutes more
+            for English. It needs the index, which is made then, whatever ``search`` says.
         progress: Called now and then with a file's name, the bytes of it read so far,
             and all its bytes; and with what of the index is made, and how much of it.
 

@@ -187,10 +187,13 @@ def _titles(file: Iterable[str], column: str | None) -> list[str]:
     if column is None:
         return [line.strip() for line in file if line.strip()]
     rows = csv.DictReader(file)
-    if column not in (rows.fieldnames or ()):
-        there = ", ".join(rows.fieldnames or ()) or "none"
-        raise typer.BadParameter(f"no column {column!r}; there are {there}")
-    return [row[column] or "" for row in rows]
+    try:
+        if column not in (rows.fieldnames or ()):
+            there = ", ".join(rows.fieldnames or ()) or "none"
+            raise typer.BadParameter(f"no column {column!r}; there are {there}")
+        return [row[column] or "" for row in rows]
+    except csv.Error as error:
+        raise typer.BadParameter(f"line {rows.line_num + 1}: no CSV: {error}") from error
 
 
 def _say_matches(found: Iterable[Match], as_json: bool, text: str) -> None:

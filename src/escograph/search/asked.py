@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import TypeVar
 
 from escograph.errors import InvalidSearch, UnknownLanguage
 from escograph.model import ReuseLevel
 from escograph.search.models import READS, base
 from escograph.search.ranker import RANKERS
 from escograph.vocab import COLLECTIONS, SCHEMES, concept_uri
+
+T = TypeVar("T")
 
 KINDS = {
     "occupation": ("occupation",),
@@ -48,11 +52,11 @@ def question(
     kind: str | None,
     language: str | None,
     in_scheme: str | None,
-    reuse_level: str | None,
-    isco_group: str | None,
-    status: str | None,
     limit: int,
-    offset: int,
+    offset: int = 0,
+    reuse_level: str | None = None,
+    isco_group: str | None = None,
+    status: str | None = "released",
 ) -> Question:
     """Return a search whose every part makes sense.
 
@@ -121,39 +125,42 @@ def need_text(name: str, value: object) -> None:
 
 def need_count(name: str, value: object) -> None:
     """Refuse what is no whole number from nought up."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise InvalidSearch(name, repr(value), "a whole number, 0 or more")
 
 
 def need_share(name: str, value: object) -> None:
     """Refuse what is no number from 0 to 1."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= value <= 1:  # type: ignore[operator]
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise InvalidSearch(name, repr(value), "a number from 0 to 1")
 
 
-def many_texts(name: str, values: Iterable[str], longest: int | None = None) -> list[str]:
-    """Return texts as a list; refuse one text where many are asked for, and what is none."""
-    if isinstance(values, str):
-        raise InvalidSearch(name, repr(values)[:40], "several texts; put one into a list")
-    given = list(values)
+def texts_of(values: Iterable[str], longest: int) -> list[str]:
+    """Return texts as a list; what is no text, or is too long, is refused."""
+    given = _several("text", values)
     for value in given:
-        if not isinstance(value, str) or (longest is not None and len(value) > longest):
+        need_text("text", value)
+        if len(value) > longest:
             said = f"text of up to {longest:,} characters; cut it into pieces"
-            raise InvalidSearch(name, repr(value)[:40], said if longest else "text")
+            raise InvalidSearch("text", repr(value)[:40], said)
     return given
 
 
 def titles_of(values: Iterable[object]) -> list[object]:
     """Return a column of titles as a list; what is neither text nor missing is refused."""
-    if isinstance(values, str):
-        raise InvalidSearch("title", repr(values)[:40], "several titles; put one into a list")
-    given = list(values)
+    given = _several("title", values)
     for place, value in enumerate(given):
         missing = value is None or type(value).__name__ == "NAType" or value != value
         if not isinstance(value, str) and not missing:
             raise InvalidSearch(f"title {place}", repr(value)[:40], "text, or nothing")
     return given
+
+
+def _several(name: str, values: Iterable[T]) -> list[T]:
+    """Values as a list; one text, of which the letters would come, is refused."""
+    if isinstance(values, str):
+        raise InvalidSearch(name, repr(values)[:40], f"several {name}s; put one into a list")
+    return list(values)
 
 
 def tag_of(language: str | None) -> str | None:

@@ -9,7 +9,7 @@ from zipfile import ZIP_LZMA, ZipFile
 
 import numpy as np
 
-from escograph.model import Graph
+from escograph.model import Concept, Graph
 from escograph.search import vectors
 from escograph.search.catalogue import Catalogue, catalogue, join
 from escograph.search.index import FOLDER, FORMAT, Index
@@ -37,14 +37,11 @@ def labels_by_language(graph: Graph, concepts: Catalogue) -> dict[str, list[Labe
             found.setdefault(tag.lower(), []).append((at[uri], kind, " ".join(text.split())))
     for labels in found.values():
         labels.sort(key=lambda label: (label[0], _KIND[label[1]], label[2]))
-        seen: set[tuple[int, str]] = set()
-        labels[:] = [
-            label
-            for label in labels
-            if label[2]
-            and (key := (label[0], label[2].casefold())) not in seen
-            and not seen.add(key)  # type: ignore[func-returns-value]
-        ]
+        once: dict[tuple[int, str], Label] = {}
+        for label in labels:
+            if label[2]:
+                once.setdefault((label[0], label[2].casefold()), label)
+        labels[:] = once.values()
     return found
 
 
@@ -97,9 +94,7 @@ class VectorMaker:
             anchored = np.linalg.norm(self._anchors[owner], axis=1) > 0
             kept = vectors.Texts(ready.features[anchored], ready.weights)
             table = vectors.learn(kept, owner[anchored], self._anchors, progress)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            raw = np.where(ready.weights > 0, 1 / ready.weights, 0)[:, None] * table
-        made = vectors.unit(ready.features @ raw)
+        made = vectors.unit(ready.features @ table)
         named = np.zeros_like(self._total)
         np.add.at(named, owner[: len(labels)], made[: len(labels)])
         named = vectors.unit(named)
@@ -109,7 +104,7 @@ class VectorMaker:
         if self._anchors is None:
             self._anchors = named
         self._total += named
-        return vectors.packed(table)
+        return vectors.packed(table * ready.weights[:, None])
 
     def concepts(self) -> Array:
         """Return the vector of each concept in a byte a number; nought where unnamed."""
@@ -142,7 +137,7 @@ def compile_index(
         store: The directory of the store; by default the index stays in memory.
         progress: Called with what is being made, and how far it is.
     """
-    say = progress or _silent
+    say = progress or silent
     folder = store / FOLDER if store else None
     if folder:
         folder.mkdir()
@@ -191,12 +186,11 @@ def asks(graph: Graph, concepts: Catalogue) -> Array:
         for concept, _, skill in graph.every_relation()
         if concept in at and skill in at and kinds[at[concept]] == "occupation"
     }
-    return (
-        np.array(sorted(pairs), np.uint16 if len(at) < 1 << 16 else np.uint32).reshape(-1, 2).T
-    )
+    size = np.uint16 if len(at) < 1 << 16 else np.uint32
+    return np.array(sorted(pairs), size).reshape(-1, 2).T
 
 
-def _silent(name: str, done: int, total: int) -> None:
+def silent(name: str, done: int, total: int) -> None:
     """Say nothing of the progress."""
 
 
@@ -240,8 +234,8 @@ def _label_index(
     say: Progress,
 ) -> tuple[LabelIndex, Texts, Part]:
     """Index every label, and return with it the texts, and whose and which they are."""
-    facets = facets_of(graph, concepts)
-    codes = {c.uri: c.code for c in graph.concepts(concepts.uris) if c.code}
+    values = {concept.uri: concept for concept in graph.concepts(concepts.uris)}
+    facets = facets_of(graph, concepts, values)
     writer = LabelWriter(folder / "labels" if folder else None)
     texts = TextWriter()
     starts, which = [0], []
@@ -264,7 +258,7 @@ def _label_index(
         starts.append(len(which))
         stems = speeches[0].words(notes.get(concept, ""))
         said = [f"{tags[0]}:{stem}" for stem in stems]
-        writer.name(concept, codes.get(uri), said, facets[concept])
+        writer.name(concept, values[uri].code, said, facets[concept])
     say("indexing labels", len(concepts.uris), len(concepts.uris))
     places: Part = {
         "label_starts": np.asarray(starts, np.int64),
@@ -273,13 +267,12 @@ def _label_index(
     return writer.close(), texts.close(folder / "texts" if folder else None), places
 
 
-def facets_of(graph: Graph, concepts: Catalogue) -> list[str]:
+def facets_of(graph: Graph, concepts: Catalogue, values: Mapping[str, Concept]) -> list[str]:
     """Return what each concept can be filtered by, as the terms of a field."""
     schemes: dict[str, list[str]] = {}
     for uri, scheme in graph.every_scheme():
         schemes.setdefault(uri, []).append(scheme)
     statuses = graph.statuses()
-    values = {concept.uri: concept for concept in graph.concepts(concepts.uris)}
     found = []
     for number, uri in enumerate(concepts.uris):
         kind = concepts.kinds[number]

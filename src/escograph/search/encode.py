@@ -1,22 +1,26 @@
 """From the graph of a release to the vectors of its concepts: see `compile_embeddings`."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from escograph.model import Graph
 from escograph.search.catalogue import catalogue
-from escograph.search.compile import Label, described, labels_by_language, lead
+from escograph.search.compile import (
+    Array,
+    Label,
+    Part,
+    Progress,
+    described,
+    labels_by_language,
+    lead,
+    silent,
+)
 from escograph.search.embeddings import FILES, FORMAT, TOLD, packed
 from escograph.search.models import DIMENSIONS, ENGLISH, MANY, READS, base, encoder
 from escograph.search.vectors import unit
-
-Array = np.ndarray[Any, Any]
-Progress = Callable[[str, int, int], None]
-Part = Mapping[str, Array]
 
 _WORDS = 40
 """Words of a description that are read; more told no more (measured)."""
@@ -54,7 +58,7 @@ def compile_embeddings(
     """
     concepts = catalogue(graph)
     labels = labels_by_language(graph, concepts)
-    say = progress or _silent
+    say = progress or silent
     first = lead(labels) if labels else graph.language
     notes = {
         concept: " ".join(text.split()[:_WORDS])
@@ -81,10 +85,6 @@ def compile_embeddings(
     return found
 
 
-def _silent(name: str, done: int, total: int) -> None:
-    """Say nothing of the progress."""
-
-
 def _encoded(model: str, texts: list[str], name: str, say: Progress) -> Array:
     """The vectors of texts, each text read once."""
     once = sorted(set(texts), key=lambda text: (len(text), text))
@@ -101,14 +101,14 @@ def _encoded(model: str, texts: list[str], name: str, say: Progress) -> Array:
 
 def _every_label(labels: list[Label], notes: Mapping[int, str], say: Progress) -> Part:
     """What the English model makes of labels, ordered by concept, and of descriptions."""
-    vectors = _encoded(ENGLISH, [text for _, _, text in labels], "reading labels", say)
+    vectors = _encoded(ENGLISH, [text for _, _, text in labels], "encoding labels", say)
     owner = np.array([concept for concept, _, _ in labels], np.uint32)
     kept = np.zeros(len(labels), bool)
     starts = np.flatnonzero(np.diff(owner.astype(np.int64), prepend=-1))
     for begin, end in zip(starts, [*starts[1:], len(owner)], strict=True):
         kept[begin:end] = _unlike(vectors[begin:end])
     noted = np.array(list(notes), np.uint32)
-    told = _encoded(ENGLISH, list(notes.values()), "reading descriptions", say)
+    told = _encoded(ENGLISH, list(notes.values()), "encoding descriptions", say)
     return {
         "labels": packed(vectors[kept]),
         "owner": owner[kept],
@@ -135,14 +135,14 @@ def _one_each(
     in_languages = np.zeros((size, 1), np.float32)
     for tag, each in labels.items():
         few = list(_first(each))
-        made = _encoded(MANY, [text for _, _, text in few], f"reading {tag}", say)
+        made = _encoded(MANY, [text for _, _, text in few], f"encoding {tag}", say)
         total = np.zeros_like(named)
         whose = np.array([concept for concept, _, _ in few], np.int64)
         np.add.at(total, whose, made)
         named += unit(total)
         in_languages[np.unique(whose)] += 1
     named /= np.maximum(in_languages, 1)
-    told = _encoded(MANY, list(notes.values()), "reading descriptions again", say)
+    told = _encoded(MANY, list(notes.values()), "encoding descriptions again", say)
     named[np.array(list(notes), np.int64)] += _DESCRIBED * told
     return {"concepts": packed(named)}
 

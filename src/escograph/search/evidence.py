@@ -11,6 +11,8 @@ See:
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -109,6 +111,18 @@ class LabelWords:
             )
             self._sets[concept] = known
         return known
+
+    def has(self, stems: Iterable[str]) -> bool:
+        """Whether a label has these stems, and no other."""
+        numbers = frozenset(self.stems.get(stem, -1) for stem in stems)
+        return numbers in self._every
+
+    @cached_property
+    def _every(self) -> frozenset[frozenset[int]]:
+        """Every label as numbers of stems."""
+        cuts = self._starts.tolist()
+        words = self._words.tolist()
+        return frozenset(frozenset(words[i:j]) for i, j in pairwise(cuts)) - {frozenset()}
 
     def _queries(self, texts: Iterable[Iterable[str]]) -> sp.csr_matrix:
         starts, columns, values = [0], [], []

@@ -37,6 +37,7 @@ _SURE = 0.8
 _OTHER = 0.97
 """What a label of another language than the view's is worth beside one of the view's."""
 _DESCRIBED = 0.3
+"""What it is worth that a description has every word: more than a label that has few."""
 _MISSPELT_IN = 6
 """Languages in which an unknown word is looked for misspelt."""
 _DOUBTED_IN = 2
@@ -106,8 +107,8 @@ class Finder:
         if not any(hit.score > _SURE for hit in hits.values()):
             doubted = [r._replace(strange=frozenset(r.forms)) for r in readings[:_DOUBTED_IN]]
             more |= self._by_labels(text, doubted, asked, pool, hits, edits=2)
-        if len(hits) < pool:
-            self._by_descriptions(readings, asked, pool, hits)
+        if sum(hit.score > _DESCRIBED for hit in hits.values()) < pool:
+            self._by_descriptions(text, readings, asked, pool, hits)
         return hits, more
 
     def suggest(self, asked: Question) -> Matches:
@@ -171,9 +172,7 @@ class Finder:
         known_words = [len(reading.forms) - len(reading.strange) for reading in readings]
         least = max(known_words) / 2  # a language that knows less is not the text's
         kept = [(n, r) for n, r in zip(known_words, readings, strict=True) if n >= least]
-        if (
-            not least
-        ):  # no language knows a word: those of the text's script may have it misspelt
+        if not least:  # no label has a word: languages of the script may have it misspelt
             written = script(text)
             own = [(n, r) for n, r in kept if language(r.tag).script == written]
             kept = own or kept
@@ -201,6 +200,7 @@ class Finder:
         """
         labels = self._index.labels
         queries: list[Query] = []
+        misspelt: list[Query] = []
         single = bool(readings) and len(readings[0].forms) == 1
         several = _MISSPELT_IN if single else _MISSPELT_IN // 2
         for place, reading in enumerate(readings):
@@ -210,16 +210,14 @@ class Finder:
                     if self._has(term):
                         queries.append(labels.term(term, boost))
             if place < several:
-                queries += self._misspelt(reading, edits)
-        found = self._asked(queries, asked, _LOOKED_AT + pool)
+                misspelt += self._misspelt(reading, edits)
+        found = self._asked(queries + misspelt, asked, _LOOKED_AT + pool)
         full = len(found) == _LOOKED_AT + pool
         more = full and found[-1].worth >= _HOPELESS * found[0].worth
-        strange = [reading for reading in readings if reading.strange]
-        if strange and single:
+        if misspelt and single:
             # what is one letter away from a single word is equally near: the best kinds first
-            near = [query for r in strange[:_MISSPELT_IN] for query in self._misspelt(r, edits)]
-            one = [labels.any_of(near)] if near else []
-            found += self._asked(one, asked, _LOOKED_AT + _PAGE, by_rank=True)
+            near = [labels.any_of(misspelt)]
+            found += self._asked(near, asked, _LOOKED_AT + _PAGE, by_rank=True)
         own = asked.tags or self._tags[:1]
         self._compare(text, {r.tag: r for r in readings}, found, hits, own, unfinished=False)
         return more
@@ -315,6 +313,7 @@ class Finder:
 
     def _by_descriptions(
         self,
+        text: str,
         readings: Sequence[Reading],
         asked: Question,
         wanted: int,
@@ -322,14 +321,15 @@ class Finder:
     ) -> None:
         """Add what descriptions tell that have every word."""
         labels, lead = self._index.labels, self._index.lead
-        for reading in readings:
-            if reading.tag == lead:
-                words = [labels.said(f"{lead}:{stem}") for stem in reading.forms]
-                found = self._asked(words, asked, wanted + 10, every=True)
-                for concept, label in self._index.told([each.entry for each in found]):
-                    if label is None:
-                        hit = _Hit(_DESCRIBED, concept, None, Reason.DESCRIPTION, 0)
-                        hits.setdefault(concept, hit)
+        if lead not in {reading.tag for reading in readings}:
+            return
+        words = [labels.said(f"{lead}:{stem}") for stem in language(lead).words(text)]
+        found = self._asked(words, asked, wanted + 10, every=True)
+        for concept, label in self._index.told([each.entry for each in found]):
+            if label is None:
+                hit = _Hit(_DESCRIBED, concept, None, Reason.DESCRIPTION, 0)
+                if concept not in hits or hit.order < hits[concept].order:
+                    hits[concept] = hit
 
     def _begun(
         self,

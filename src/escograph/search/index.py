@@ -124,14 +124,8 @@ class Index:
                 found.append((concept, None))
             else:
                 number = entry - concept
-                found.append(
-                    (
-                        concept,
-                        Told(
-                            number, self.tags[int(which[number]) >> 2], int(which[number]) & 3
-                        ),
-                    )
-                )
+                tag, kind = divmod(int(which[number]), 4)
+                found.append((concept, Told(number, self.tags[tag], kind)))
         return found
 
     def labels_of(self, concept: int, tag: str) -> list[Label]:

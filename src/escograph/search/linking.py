@@ -173,8 +173,9 @@ class Linker:
         self, clauses: list[tuple[int, int, Sentence, Clause]], texts: Sequence[str]
     ) -> "Iterator[tuple[int, _Ranked]]":
         """Yield the number of the text, and what a clause of it may speak of."""
+        # never fewer for a small limit: the setting may raise what did not come first
         few = _LIKELY if self._wanted.threshold >= 0.05 else _ALL
-        limit = min(self._wanted.limit or few, _MOST)
+        limit = min(max(self._wanted.limit or 0, few), _MOST)
         limit += self._reviewed.margin if self._reviewed else 0
         said = [
             (tuple(clause.words), texts[text][clause.start : clause.end])

@@ -73,8 +73,8 @@ def sentences(text: str, speech: Language) -> list[Sentence]:
             passing = kind
             continue
         cuts = _cuts(_SENTENCE, flat, *line)
-        open_ = long and passing is None  # under a heading of tasks, a topic is the task
-        said = [in_passing(flat[slice(*cut)], speech, topics=open_) for cut in cuts]
+        topical = long and passing is None  # under a heading of tasks, a topic is the task
+        said = [in_passing(flat[slice(*cut)], speech, topics=topical) for cut in cuts]
         if passing or (long and sum(said) * _MANY >= len(said)):
             continue
         for cut, left_out in zip(cuts, said, strict=True):

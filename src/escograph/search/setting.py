@@ -30,14 +30,12 @@ class Setting:
         ones = np.ones(pairs.shape[1], np.float32)
         self._asks = sp.csr_matrix((ones, (pairs[0], pairs[1])), (occupations, skills))
         asked = np.bincount(pairs[1], minlength=skills)
-        asking = np.maximum(np.bincount(pairs[0], minlength=occupations), 1)
         self._rare = np.log((1 + occupations) / (1 + asked)).astype(np.float32)
         self._usual = asked / max(1, len(np.unique(pairs[0])))
         self._nobody = asked == 0
         weighed = self._asks @ sp.diags_array(self._rare)
         length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
         self._units = sp.csr_matrix(sp.diags_array(1 / np.maximum(length, 1e-9)) @ weighed)
-        self._asking = asking
 
     def says(self, spoken: dict[int, float]) -> Array:
         """Return for each skill how much more usual it is here, as a logarithm.

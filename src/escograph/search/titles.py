@@ -1,8 +1,9 @@
 """Job titles → occupations, or the ISCO-08 group where the occupation is not sure.
 
-1. Take from a title what does not tell the occupation: seniority, "(m/f/d)", hours, pay, and
-   words that no label has anything like, such as places.
-2. Rank occupations and ISCO groups (`escograph.search.ranker`). The nearest twenty occupations
+1. Take from a title, if it is no label as it stands, what does not tell the occupation:
+   seniority, "(m/f/d)", hours, pay, and words that no label has anything like, such as places.
+2. Rank occupations and ISCO groups (`escograph.search.ranker`); an occupation whose preferred
+   label the title is, word for word, comes before all others. The nearest twenty occupations
    vote for their groups, the likelier the more: ``exp(behind / 0.15)``.
 3. How likely the first occupation, and the group with most votes, is right follows from how
    strong the evidence is, how far ahead it is of the next, and the share of the votes, by a
@@ -29,6 +30,8 @@ _VOTERS = 20
 _SPREAD = 0.15
 _READ = 300
 """Characters of a title that are read."""
+_SAME = 0.999
+"""The cosine of a title that has the words of a preferred label, and no other."""
 _WORD_FOR_WORD = 0.8
 """How likely a title is right, at least, that is a preferred label word for word."""
 FEATURES = ("constant", "evidence", "ahead", "words", "vector", "share", "second", "length")
@@ -104,6 +107,7 @@ class TitleCoder:
             level: np.array([codes.get(int(group), "")[:level] for group in unit])
             for level in (1, 2, 3, 4)
         }
+        self._code_of = codes
         self._number_of = {code: number for number, code in codes.items()}
 
     def _codes(self) -> dict[int, str]:
@@ -127,7 +131,8 @@ class TitleCoder:
             chosen = next((each for each in sure if sure[each] >= threshold), None)
             concept = told[chosen].concept if chosen is not None else None
             if chosen == 0 and level and not self._agrees(told, level):
-                concept = told[level].concept if sure[level] >= threshold else None
+                voted = sure.get(level, 0.0) >= threshold
+                concept = told[level].concept if voted else None
             pending.append((title, concept, sure.get(level or 0, 0.0)))
         uris = self._index.catalogue.uris
         numbers = {concept for _, concept, _ in pending if concept is not None}
@@ -150,7 +155,7 @@ class TitleCoder:
         place = np.searchsorted(self._numbers, number)
         if place < len(self._numbers) and self._numbers[place] == number:
             return str(self._group[level][place]) or None
-        return next((code for code, n in self._number_of.items() if n == number), None)
+        return self._code_of.get(number)
 
     def rank(self, titles: Sequence[str], limit: int, groups: bool) -> Iterator[Matches]:
         """Yield what each title may name, likeliest first."""
@@ -181,18 +186,12 @@ class TitleCoder:
 
     def _sure(self, scores: Array, found: Evidence, row: int) -> float:
         """How likely the first occupation is right."""
-        worth = scores[self._occupations]
-        last = min(_VOTERS, len(worth)) - 1
-        top = np.argpartition(-worth, last)[: last + 1]
-        near = top[np.argsort(-worth[top], kind="stable")]
-        told = self._votes(near, worth[near], found, row, (0,))
-        return self._sure_of(0, told[0])
+        return self._sure_of(0, self._told(scores, found, row, (0,))[0])
 
     def _batches(
         self, titles: Sequence[str]
     ) -> Iterator[tuple[list[dict[str, Word]], Evidence, Array]]:
         """Yield the words of some titles, what speaks for each concept, and the scores."""
-        speech = language(self._tag)
         for begin in range(0, len(titles), _BATCH):
             part = titles[begin : begin + _BATCH]
             if not len(self._occupations):  # a release built without them
@@ -200,9 +199,21 @@ class TitleCoder:
                 empty = Evidence(nothing, nothing, nothing, np.ones((len(part), 1), np.float32))
                 yield [{} for _ in part], empty, nothing
                 continue
-            batch = [self._telling(speech.words(speech.title(t[:_READ]))) for t in part]
+            batch = [self._read(title[:_READ]) for title in part]
             found = self._ranker.evidence(batch, part)
-            yield batch, found, self._weights.weigh(found)
+            weighed = self._weights.weigh(found)
+            named = found.preferred > _SAME
+            named[:, self._index.catalogue.level[self._members] > 0] = False
+            first = weighed.max(1, keepdims=True) + 0.01 * weighed
+            yield batch, found, np.where(named, first, weighed)
+
+    def _read(self, title: str) -> dict[str, Word]:
+        """The words of a title; what is cut from others stays in "contract manager"."""
+        speech = language(self._tag)
+        words = speech.words(title)
+        if self._ranker.labels.has(words):
+            return words
+        return self._telling(speech.words(speech.title(title)))
 
     def _telling(self, words: dict[str, Word]) -> dict[str, Word]:
         """Leave out words that no label has anything like, unless there are no others."""
@@ -233,20 +244,18 @@ class TitleCoder:
     def tell(self, titles: Sequence[str], levels: Sequence[int]) -> Iterator[dict[int, Told]]:
         """Yield for each title what is likely at each level, and what tells how likely."""
         for batch, found, weighed in self._batches(titles):
-            scores = weighed[:, self._occupations]
-            last = min(_VOTERS, scores.shape[1]) - 1
-            top = (
-                np.argpartition(-scores, max(last, 0), axis=1)[:, : last + 1]
-                if last >= 0
-                else scores
-            )
             for row, words in enumerate(batch):
-                if not words:
-                    yield {}
-                    continue
-                assert top is not None
-                near = top[row][np.argsort(-scores[row][top[row]], kind="stable")]
-                yield self._votes(near, scores[row][near], found, row, levels)
+                yield self._told(weighed[row], found, row, levels) if words else {}
+
+    def _told(
+        self, weighed: Array, found: Evidence, row: int, levels: Sequence[int]
+    ) -> dict[int, Told]:
+        """What the nearest occupations tell."""
+        worth = weighed[self._occupations]
+        last = min(_VOTERS, len(worth)) - 1
+        top = np.argpartition(-worth, last)[: last + 1]
+        near = top[np.argsort(-worth[top], kind="stable")]
+        return self._votes(near, worth[near], found, row, levels)
 
     def _votes(
         self, near: Array, worth: Array, found: Evidence, row: int, levels: Sequence[int]
@@ -254,6 +263,7 @@ class TitleCoder:
         votes = np.exp((worth - worth[0]) / _SPREAD)
         votes /= votes.sum()
         first = int(self._occupations[near[0]])
+        exact = float(found.preferred[row, first]) > _SAME
         ahead = float(worth[0] - worth[1]) if len(worth) > 1 else 1.0
         words, vector = float(found.words[row, first]), float(found.vector[row, first])
         length = float(np.log(found.lengths[row, 0]))
@@ -265,7 +275,8 @@ class TitleCoder:
             else:
                 groups, which = np.unique(self._group[level][near], return_inverse=True)
                 each = np.bincount(which, votes)
-                code = str(groups[np.argmax(each)])
+                # whose name the title is, word for word, needs no votes
+                code = str(groups[which[0] if exact else np.argmax(each)])
                 if code not in self._number_of:
                     continue
                 concept, shares = self._number_of[code], np.sort(each)[::-1]
@@ -282,7 +293,7 @@ class TitleCoder:
             )
             if (meaning := found.near(row)) is not None:
                 features = (*features, float(meaning[first]))
-            told[level] = Told(features, concept, float(found.preferred[row, first]) > 0.999)
+            told[level] = Told(features, concept, exact)
         return told
 
 

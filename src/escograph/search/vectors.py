@@ -114,7 +114,7 @@ def learn(
     anchors: Array | None,
     progress: Callable[[float], None],
 ) -> Array:
-    """Return the table of a language.
+    """Return the table of a language, its rows not yet weighed.
 
     Args:
         texts: Labels and descriptions.
@@ -150,8 +150,7 @@ def learn(
                 at = (chance.random(len(left)) < _ANCHORED)[:, None]
                 fixed = at, anchors[whose]
             _step(table, pace, texts.features, np.concatenate([left, right]), fixed, chance)
-    scaled: Array = table * texts.weights[:, None]
-    return scaled
+    return table
 
 
 def _step(

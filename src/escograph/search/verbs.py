@@ -149,11 +149,7 @@ class Searchable:
             kind=kind,
             language=language,
             in_scheme=in_scheme,
-            reuse_level=None,
-            isco_group=None,
-            status="released",
             limit=limit,
-            offset=0,
         )
         return self._finder.suggest(asked)
 
@@ -260,14 +256,14 @@ class Searchable:
             >>> [links[0].concept.pref_label for links in found]
             ['Java (computer programming)', 'debug software']
         """
-        from escograph.search.asked import kinds_of, many_texts, need_count, need_share, read_in
+        from escograph.search.asked import kinds_of, need_count, need_share, read_in, texts_of
         from escograph.search.detect import detect
         from escograph.search.linking import Linker, Wanted
 
         need_share("threshold", threshold)
         if limit is not None:
             need_count("limit", limit)
-        index, given = self._shared.index, many_texts("text", texts, LONGEST)
+        index, given = self._shared.index, texts_of(texts, LONGEST)
         tag = read_in(language, index.tags, ranker)
         wanted = Wanted(kinds_of(kind), threshold, limit, overlaps, ranker)
         reviewed = None
@@ -353,7 +349,7 @@ class Searchable:
         Args:
             titles: Job titles, as for `classify_titles`.
             kind: "occupation" for occupations alone; by default groups stand among them.
-            language: BCP 47 tag of their language; by default it is told by all of them.
+            language: As in `classify_titles`.
             limit: How many of each title at most.
             ranker: As in `link`.
 
@@ -390,7 +386,8 @@ class Searchable:
         index = self._shared.index
         tag = read_in(language, index.tags, ranker)
         if tag is None:
-            sample = [str(title) for title in titles[:: max(1, len(titles) // 100)]]
+            some = titles[:: max(1, len(titles) // 100)]
+            sample = [title for title in some if isinstance(title, str)]
             own: str = self.language  # type: ignore[attr-defined]
             tag = detect(" ".join(sample), index.labels, index.tags, own)
         return TitleCoder(index, self, tag, ranker)  # type: ignore[arg-type]
