@@ -17,6 +17,7 @@ from escograph.search.compare import Sought, worth
 from escograph.search.evidence import LabelWords
 from escograph.search.language import fold, language, plain
 from escograph.search.setting import Setting
+from escograph.search.support import NONE, supports
 from escograph.search.texts import TextWriter, open_texts
 
 CONTENT = st.text(
@@ -65,31 +66,35 @@ LABELS = st.lists(
 )
 
 
-@given(
-    concepts=LABELS,
-    texts=st.lists(st.lists(st.sampled_from("abcdefgxy"), max_size=5), max_size=4),
-)
+TEXTS = st.lists(st.lists(st.sampled_from("abcdefgxy"), max_size=5), max_size=4)
+
+
+class Formula:
+    """Labels of some concepts: as the library has them, and what each stem weighs."""
+
+    def __init__(self, concepts):
+        stems = sorted({stem for labels in concepts for label in labels for stem in label})
+        place = {stem: number for number, stem in enumerate(stems)}
+        self.labels = [(c, sorted(set(label))) for c, ls in enumerate(concepts) for label in ls]
+        self.made = LabelWords(
+            stems,
+            np.array([concept for concept, _ in self.labels]),
+            np.cumsum([0, *(len(label) for _, label in self.labels)]),
+            np.array([place[stem] for _, label in self.labels for stem in label], int),
+            len(concepts),
+        )
+        having = {stem: sum(any(stem in x for x in ls) for ls in concepts) for stem in stems}
+        self.weight = {
+            stem: 1 + math.log((1 + len(concepts)) / (1 + count))
+            for stem, count in having.items()
+        }
+
+
+@given(concepts=LABELS, texts=TEXTS)
 def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
     """Against the formula of the module, word by word."""
-    stems = sorted({stem for labels in concepts for label in labels for stem in label})
-    place = {stem: number for number, stem in enumerate(stems)}
-    labels = [(c, sorted(set(label))) for c, ls in enumerate(concepts) for label in ls]
-    lengths = [len(label) for _, label in labels]
-    words = [place[stem] for _, label in labels for stem in label]
-    made = LabelWords(
-        stems,
-        np.array([concept for concept, _ in labels]),
-        np.concatenate([[0], np.cumsum(lengths)]).astype(int),
-        np.array(words, int),
-        len(concepts),
-    )
-    weight = {
-        stem: 1
-        + math.log(
-            (1 + len(concepts)) / (1 + sum(any(stem in x for x in ls) for ls in concepts))
-        )
-        for stem in stems
-    }
+    formula = Formula(concepts)
+    made, weight = formula.made, formula.weight
     rarest = 1 + math.log(1 + len(concepts))
 
     def cosine(text, label):
@@ -99,7 +104,7 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
         right = sum(weight[s] ** 2 for s in label)
         return common / math.sqrt(left * right) if common else 0.0
 
-    sets = {frozenset(label) for _, label in labels}
+    sets = {frozenset(label) for _, label in formula.labels}
     assert all(made.has(text) == (set(text) in sets and bool(text)) for text in texts)
     best, preferred = made.score([dict.fromkeys(text) for text in texts])
     for row, text in enumerate(texts):
@@ -108,6 +113,40 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
                 max(cosine(text, x) for x in ls), abs=1e-5
             )
             assert preferred[row, concept] == pytest.approx(cosine(text, ls[0]), abs=1e-5)
+
+
+@given(concepts=LABELS, texts=TEXTS, chance=st.randoms(use_true_random=False))
+def test_support_is_what_a_clause_holds_of_the_best_label(concepts, texts, chance):
+    """Against the formula of the module, label by label."""
+    formula = Formula(concepts)
+    clauses = [dict.fromkeys(text) for text in texts]
+    asked = np.array(
+        [[chance.randrange(len(concepts)) for _ in range(3)] for _ in clauses], int
+    ).reshape(-1, 3)
+    found = supports(formula.made, clauses, asked)
+    for clause, numbers, row in zip(clauses, asked.tolist(), found, strict=True):
+        words = list(clause)
+        for concept, held in zip(numbers, row, strict=True):
+            told = []
+            for label in concepts[concept]:
+                at = [words.index(stem) for stem in set(label) if stem in clause]
+                weigh = sum(formula.weight[words[place]] ** 2 for place in at)
+                mass = sum(formula.weight[stem] ** 2 for stem in set(label))
+                close = len(at) / (max(at) - min(at) + 1) if at else 0
+                told.append(
+                    (round(weigh / mass * (0.5 + 0.5 * close), 6) if at else 0, len(at))
+                )
+            share, shared = max(told)
+            if not share:
+                assert held == NONE
+                continue
+            label = set(concepts[concept][told.index((share, shared))])
+            stems = tuple(place for place, word in enumerate(words) if word in label)
+            assert held.share == pytest.approx(share, abs=1e-5)
+            assert (held.label, held.shared) == (told.index((share, shared)), shared)
+            assert held.stems == stems
+            assert held.rarest == pytest.approx(max(formula.weight[words[p]] for p in stems))
+            assert held.whole == (set(words) == label)
 
 
 def test_a_packed_table_keeps_its_signs_and_order():

@@ -237,7 +237,10 @@ def _label_index(
     values = {concept.uri: concept for concept in graph.concepts(concepts.uris)}
     facets = facets_of(graph, concepts, values)
     writer = LabelWriter(folder / "labels" if folder else None)
-    texts = TextWriter()
+    texts = TextWriter()  # language by language, since most that are read are of one
+    for tag in tags:
+        for _, _, text in labels[tag]:
+            texts.add(text)
     starts, which = [0], []
     waiting = [iter(labels[tag]) for tag in tags]
     heads: list[Label | None] = [next(each, None) for each in waiting]
@@ -251,7 +254,6 @@ def _label_index(
                 begins = facets[concept]
                 if (kind := _KIND[head[1]]) == 0:
                     begins = " ".join((begins, *beginnings(tag, plain(head[2]))))
-                texts.add(head[2])
                 writer.add(kind, len(head[2]), terms, begins)
                 which.append(number * 4 + kind)
                 heads[number] = next(waiting[number], None)

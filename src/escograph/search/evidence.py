@@ -25,8 +25,14 @@ class LabelWords:
     """The labels of some concepts in one language, as sets of stems.
 
     Attributes:
-        owner: Concept of each label, as a number among ``concepts``; ascending.
+        owner: Concept of each label, by number; ascending.
+        first: First label of each concept, its preferred one, and the end.
+        words: Numbers of the stems of the labels, label after label.
+        starts: Where those of each label begin, and the end.
+        mass: What each label weighs: the sum of its stems' squared weights.
         stems: Stem → its number.
+        weights: Weight of each stem.
+        rarest: Weight of a stem that no label has.
     """
 
     def __init__(
@@ -44,9 +50,9 @@ class LabelWords:
         self.stems = {stem: number for number, stem in enumerate(stems)}
         self.owner = owner
         self.size = size
-        self._starts = starts
-        self._words = words
-        self._sets: dict[int, tuple[tuple[frozenset[int], float], ...]] = {}
+        self.starts = starts
+        self.words = words
+        self.first = np.searchsorted(owner, np.arange(size + 1))
         labels = len(owner)
         ones = np.ones(len(words), np.float32)
         held = sp.csr_matrix((ones, words, starts), (labels, len(stems)))
@@ -57,60 +63,29 @@ class LabelWords:
         self.weights = (np.log((1 + size) / (1 + having)) + 1).astype(np.float32)
         self.rarest = np.log(1 + size) + 1
         weighed = held @ sp.diags_array(self.weights)
-        length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
-        scaled = sp.diags_array(1 / np.maximum(length, 1e-9)) @ weighed
-        self._lay_out(sp.csr_matrix(scaled.astype(np.float32)))
-
-    def _lay_out(self, held: sp.csr_matrix) -> None:
-        """Put the n-th labels of all concepts side by side, to find the best one quickly.
-
-        One maximum per n over a block beat ``np.maximum.reduceat`` by half (measured).
-        """
-        count = np.bincount(self.owner, minlength=self.size)
-        self._order = np.argsort(-count, kind="stable")
-        rank = np.empty(self.size, int)
-        rank[self._order] = np.arange(self.size)
-        nth = np.arange(len(self.owner)) - np.repeat(np.cumsum(count) - count, count)
-        widths = [int((count > n).sum()) for n in range(count.max(initial=0))]
-        self._blocks = np.cumsum([0, *widths])
-        place = self._blocks[nth] + rank[self.owner]
-        self._by_stem = held[np.argsort(place)].T.tocsr()
-        first = np.flatnonzero(nth == 0)
-        concepts = (np.ones(len(first), np.float32), (np.arange(len(first)), self.owner[first]))
-        spread = sp.csr_matrix(concepts, (len(first), self.size))
-        self._preferred = (held[first].T @ spread).tocsr().astype(np.float32)
+        self.mass = np.asarray(weighed.multiply(weighed).sum(1)).ravel()
+        scaled = sp.diags_array(1 / np.maximum(np.sqrt(self.mass), 1e-9)) @ weighed
+        self._by_stem = scaled.astype(np.float32).T.tocsr()
+        self._preferred = np.r_[True, owner[1:] != owner[:-1]][:labels]
 
     def score(self, texts: Iterable[Iterable[str]]) -> tuple[Array, Array]:
         """Return texts by concepts: the best label's cosine, and the preferred one's.
 
+        Labels that share no word with a text are never touched: three times as quick as a
+        block of all labels per text (measured).
+
         Args:
             texts: The stems of each text.
         """
-        queries = self._queries(texts)
-        every = (queries @ self._by_stem).toarray()
-        best = np.zeros((every.shape[0], self.size), np.float32)
-        if len(self._blocks) > 1:
-            top = every[:, : self._blocks[1]]
-            for left, right in zip(self._blocks[1:-1], self._blocks[2:], strict=True):
-                part = top[:, : right - left]
-                np.maximum(part, every[:, left:right], out=part)
-            best[:, self._order[: self._blocks[1]]] = top
-        return best, (queries @ self._preferred).toarray()
-
-    def labels(self, concept: int) -> tuple[tuple[frozenset[int], float], ...]:
-        """Return each label of a concept as numbers of stems, and the squares it weighs."""
-        known = self._sets.get(concept)
-        if known is None:
-            left, right = np.searchsorted(self.owner, [concept, concept + 1])
-            sets = (
-                frozenset(self._words[self._starts[label] : self._starts[label + 1]].tolist())
-                for label in range(int(left), int(right))
-            )
-            known = tuple(
-                (stems, float((self.weights[list(stems)] ** 2).sum())) for stems in sets
-            )
-            self._sets[concept] = known
-        return known
+        hits = self._queries(texts) @ self._by_stem
+        count = hits.shape[0]
+        row = np.repeat(np.arange(count) * self.size, np.diff(hits.indptr))
+        at = row + self.owner[hits.indices]
+        best, preferred = np.zeros((2, count * self.size), np.float32)
+        np.maximum.at(best, at, hits.data)
+        named = self._preferred[hits.indices]
+        preferred[at[named]] = hits.data[named]
+        return best.reshape(count, self.size), preferred.reshape(count, self.size)
 
     def has(self, stems: Iterable[str]) -> bool:
         """Whether a label has these stems, and no other."""
@@ -120,8 +95,8 @@ class LabelWords:
     @cached_property
     def _every(self) -> frozenset[frozenset[int]]:
         """Every label as numbers of stems."""
-        cuts = self._starts.tolist()
-        words = self._words.tolist()
+        cuts = self.starts.tolist()
+        words = self.words.tolist()
         return frozenset(frozenset(words[i:j]) for i, j in pairwise(cuts)) - {frozenset()}
 
     def _queries(self, texts: Iterable[Iterable[str]]) -> sp.csr_matrix:

@@ -301,7 +301,7 @@ class Finder:
             if told is None or told.language not in sought:
                 continue
             number, tag, kind = told
-            form = index.texts[number]
+            form = index.text(number)
             score, reason = worth(sought[tag], plain(form), language(tag).forms(form), kind)
             if tag not in own:
                 score *= _OTHER

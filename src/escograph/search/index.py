@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -36,9 +37,10 @@ Part = Mapping[str, Array]
 T = TypeVar("T")
 
 FOLDER = "search"
-FORMAT = 2
+FORMAT = 3
 _KEPT = 20_000
-"""Stems whose weights are remembered, and concepts whose labels are."""
+"""Stems whose weights are remembered."""
+_KINDS = tuple(map(LabelKind, KINDS))
 _FEW = 0.05
 """A language that names fewer of the concepts than this share borrows the lead's labels."""
 
@@ -79,7 +81,6 @@ class Index:
         self._embeddings = embeddings
         self._kept: dict[Any, Any] = {}
         self._weights: dict[str, float] = {}
-        self._labels_kept: dict[tuple[int, str], list[Label]] = {}
 
     def _once(self, key: Any, make: Callable[[], T]) -> T:
         """What was made before, or is made now; two threads may both make it, no harm done."""
@@ -106,7 +107,7 @@ class Index:
 
     @property
     def texts(self) -> Texts:
-        """The labels' texts by number."""
+        """The labels' texts, language by language; see `text`."""
         return self._once("texts", self._texts)
 
     def told(self, entries: Sequence[int]) -> list[tuple[int, Told | None]]:
@@ -114,7 +115,7 @@ class Index:
 
         The entries of a concept are its labels and then the concept itself.
         """
-        starts, which = self._concepts["label_starts"], self._concepts["label_which"]
+        starts, which = self._concepts["label_starts"], self._which
         ends = self._once("ends", lambda: starts[1:] + np.arange(1, len(starts)))
         given = np.asarray(entries, np.int64)
         concepts = np.searchsorted(ends, given, "right")
@@ -128,24 +129,39 @@ class Index:
                 found.append((concept, Told(number, self.tags[tag], kind)))
         return found
 
-    def labels_of(self, concept: int, tag: str) -> list[Label]:
-        """Return the labels of a concept in a language: preferred, then the others."""
-        known = self._labels_kept.get((concept, tag))
-        if known is None:
-            if len(self._labels_kept) >= _KEPT:
-                self._labels_kept.clear()
-            known = self._labels_kept[concept, tag] = self._labels_of(concept, tag)
-        return known
+    def text(self, number: int) -> str:
+        """Return the text of a label by its number."""
+        return self.texts[int(self._text_places[number])]
 
-    def _labels_of(self, concept: int, tag: str) -> list[Label]:
-        starts, which = self._concepts["label_starts"], self._concepts["label_which"]
-        first, last = int(starts[concept]), int(starts[concept + 1])
-        language = self.tags.index(tag)
-        return [
-            Label(self.texts[number], tag, LabelKind(KINDS[kind & 3]))
-            for number, kind in enumerate(which[first:last].tolist(), first)
-            if kind >> 2 == language
-        ]
+    @cached_property
+    def _text_places(self) -> Array:
+        """Where the text of each label stands: language by language, in the labels' order."""
+        order = np.argsort(self._which >> 2, kind="stable")
+        places = np.empty(len(order), np.int32)
+        places[order] = np.arange(len(order), dtype=np.int32)
+        return places
+
+    @cached_property
+    def _which(self) -> Array:
+        """Language and kind of each label."""
+        return self._concepts["label_which"]
+
+    def label(self, number: int) -> Label:
+        """Return a label by its number."""
+        tag, kind = divmod(int(self._which[number]), 4)
+        return Label(self.text(number), self.tags[tag], _KINDS[kind])
+
+    def ranking_labels(self, tag: str, space: str) -> Array:
+        """Return the numbers of the labels that rank a space for a language, in their order."""
+        tag = self.label_language(tag, space)
+        return self._once(("labels", tag, space), lambda: self._ranking_labels(tag, space))
+
+    def _ranking_labels(self, tag: str, space: str) -> Array:
+        starts, which = self._concepts["label_starts"], self._which
+        member = np.zeros(len(starts) - 1, bool)
+        member[self.members(space)] = True
+        named = np.repeat(member, np.diff(starts)) & (which >> 2 == self.tags.index(tag))
+        return np.flatnonzero(named)
 
     @property
     def _concepts(self) -> Part:

@@ -1,8 +1,7 @@
 """How likely a clause speaks of a concept: from the evidence to a probability.
 
-1. A concept's best label is the one of which the clause holds most, in weight, and closest
-   together: that share is its *support*. The score of `escograph.search.ranker` plus 0.3
-   times the support puts the concepts of a clause in order.
+1. The score of `escograph.search.ranker` plus 0.3 times the support, as
+   `escograph.search.support` tells it, puts the concepts of a clause in order.
 2. How likely the first is meant follows from its support, its words and vector, how rare its
    rarest word is, how many words it shares, how far the second is behind, and how long the
    clause is, by a logistic function.
@@ -15,15 +14,15 @@ See:
     Platt, Probabilistic Outputs for Support Vector Machines, 1999.
 """
 
-from collections.abc import Callable, Mapping
-from math import exp, log
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from escograph.search.evidence import LabelWords
-from escograph.search.language import Word
 from escograph.search.models import ENGLISH, MANY
+from escograph.search.ranker import Evidence, Ranker, Words
+from escograph.search.support import NONE, Support, supports
 
 Array = np.ndarray[Any, Any]
 
@@ -73,159 +72,139 @@ EMBEDDED: dict[str, dict[str, float]] = {
 """The same where a model reads the clause, with how near it is in meaning."""
 
 
-class Support(NamedTuple):
-    """What of a concept's best label a clause holds.
+class Candidates(NamedTuple):
+    """The concepts that a clause may speak of, likeliest first, side by side.
 
     Attributes:
-        share: 0 to 1: all of it, its words side by side.
-        label: Which of the concept's labels it is; -1 if the clause has no word of any.
-        shared: How many words they share.
-        rarest: Weight of the rarest of these.
-        stems: The words they share, as places in the clause.
-        whole: Whether the clause is nothing but the label.
+        places: Their places among the concepts that are ranked.
+        scores: How likely each is meant, 0 to 1.
+        evidence: What speaks for each, comparable within one clause.
+        supports: What of its best label the clause holds, of each.
     """
 
-    share: float
-    label: int
-    shared: int
-    rarest: float
-    stems: tuple[int, ...]
-    whole: bool
+    places: Array
+    scores: Array
+    evidence: Array
+    supports: list[Support]
 
 
-_NONE = Support(0.0, -1, 0, 0.0, (), False)
-
-
-class Candidate(NamedTuple):
-    """A concept that a clause may speak of.
+@dataclass(frozen=True)
+class Ranking:
+    """The first concepts of some clauses, and what their likelihood follows from.
 
     Attributes:
-        place: Its place among the concepts that are ranked.
-        score: How likely it is meant, 0 to 1.
-        evidence: What speaks for it, comparable within one clause.
-        support: What of its best label the clause holds.
+        places: Clauses by concepts, what speaks most for them first; what was not asked for
+            has ``-inf`` as its evidence, and comes last.
+        evidence: What speaks for each.
+        supports: What of its best label the clause holds, of each.
+        told: Name of a feature → that of each clause.
     """
 
-    place: int
-    score: float
-    evidence: float
-    support: Support
+    places: Array
+    evidence: Array
+    supports: list[list[Support]]
+    told: dict[str, Array]
 
 
-def support(labels: LabelWords, concept: int, known: Mapping[int, int], length: int) -> Support:
-    """Return what of a concept's labels a clause holds.
+def ranking(
+    ranker: Ranker, clauses: Sequence[Words], scores: Array, found: Evidence, limit: int
+) -> Ranking:
+    """Return the first concepts of some clauses.
 
     Args:
-        labels: The labels that are ranked by.
-        concept: The concept's place.
-        known: Number of each stem of the clause that labels have → its place in the clause.
-        length: How many words the clause has.
+        ranker: What ranked them.
+        clauses: The words of each clause.
+        scores: Clauses by concepts: what speaks for each; ``-inf`` for those that are not
+            asked for.
+        found: What that is made of.
+        limit: How many concepts of a clause at most.
     """
-    best, weights = _NONE, labels.weights
-    for number, (stems, mass) in enumerate(labels.labels(concept)):
-        held = stems & known.keys()
-        if not held:
-            continue
-        places = sorted(known[stem] for stem in held)
-        close = len(places) / (places[-1] - places[0] + 1)
-        share = sum(float(weights[stem]) ** 2 for stem in held) / mass * (0.5 + 0.5 * close)
-        if share > best.share:
-            rarest = max(float(weights[stem]) for stem in held)
-            whole = len(held) == len(stems) == length
-            best = Support(share, number, len(held), rarest, tuple(places), whole)
-    return best
+    wanted = min(max(limit, LOOKED_AT), scores.shape[1])
+    top = np.sort(np.argpartition(scores, scores.shape[1] - wanted)[:, -wanted:])
+    evidence = np.take_along_axis(scores, top, 1).astype(float)
+    order = np.argsort(-evidence, kind="stable")
+    top, evidence = (np.take_along_axis(each, order, 1) for each in (top, evidence))
+    held = supports(ranker.labels, clauses, top[:, :LOOKED_AT])
+    evidence[:, :LOOKED_AT] += _SUPPORT * np.array([[s.share for s in row] for row in held])
+    order = np.lexsort((top, -evidence))
+    top, evidence = (np.take_along_axis(each, order, 1) for each in (top, evidence))
+    none = [NONE] * (wanted - LOOKED_AT)
+    sorted_too = [
+        [row[place] for place in places]
+        for row, places in zip(([*row, *none] for row in held), order.tolist(), strict=True)
+    ]
+    return Ranking(
+        top, evidence, sorted_too, _told(ranker, clauses, found, top, evidence, sorted_too)
+    )
 
 
-def features(
-    first: Candidate,
-    second: float,
-    words: float,
-    vector: float,
-    length: int,
-    rarest: float,
-    near: float | None = None,
-) -> dict[str, float]:
-    """Return what the likelihood of the first concept of a clause follows from."""
-    told = {} if near is None else {"near": near}
-    return told | {
-        "support": first.support.share,
-        "words": words,
-        "vector": vector,
-        "length": log(length),
-        "margin": first.evidence - second,
-        "shared": float(min(first.support.shared, 4)),
-        "rarest": first.support.rarest / rarest,
+def _told(
+    ranker: Ranker,
+    clauses: Sequence[Words],
+    found: Evidence,
+    top: Array,
+    evidence: Array,
+    held: list[list[Support]],
+) -> dict[str, Array]:
+    """What the likelihood of the first concept of each clause follows from."""
+    rows, first = np.arange(len(top)), top[:, 0]
+    second = evidence[:, min(1, top.shape[1] - 1)]
+    ahead = np.zeros(len(top))
+    np.subtract(evidence[:, 0], second, out=ahead, where=np.isfinite(second))
+    told = {
+        "support": np.array([row[0].share for row in held]),
+        "words": found.words[rows, first],
+        "vector": found.vector[rows, first],
+        "length": np.log([max(1, len(clause)) for clause in clauses]),
+        "margin": ahead,
+        "shared": np.array([min(row[0].shared, 4) for row in held]),
+        "rarest": np.array([row[0].rarest for row in held]) / ranker.labels.rarest,
     }
+    if found.meaning is not None:
+        told["near"] = found.meaning[rows, first]
+    return told
 
 
 def candidates(
-    labels: LabelWords,
-    clause: Mapping[str, Word],
-    scores: Array,
-    words: Array,
-    vector: Array,
-    limit: int,
-    near: Array | None = None,
-    reads: str | None = None,
-) -> list[Candidate]:
-    """Return the concepts that a clause may speak of, likeliest first.
+    ranker: Ranker, clauses: Sequence[Words], scores: Array, found: Evidence, limit: int
+) -> list[Candidates]:
+    """Return the concepts that each of some clauses may speak of, likeliest first.
 
     Args:
-        labels: The labels that are ranked by.
-        clause: The words of the clause.
-        scores: What speaks for each concept; ``-inf`` for those that are not asked for.
-        words: The cosine of words, of each concept.
-        vector: The cosine of vectors, of each concept.
-        limit: How many concepts at most.
-        near: How near each concept is in meaning, if a model reads the clause.
-        reads: What it is read by, as `Ranker.reads`.
+        ranker: As in `ranking`.
+        clauses: As in `ranking`.
+        scores: As in `ranking`.
+        found: As in `ranking`.
+        limit: As in `ranking`.
     """
-    wanted = min(max(limit, LOOKED_AT), len(scores))
-    top = np.argpartition(-scores, wanted - 1)[:wanted] if wanted else np.zeros(0, int)
-    top = top[np.argsort(-scores[top], kind="stable")]
-    top = top[np.isfinite(scores[top])]
-    stems = labels.stems
-    known = {stems[stem]: place for place, stem in enumerate(clause) if stem in stems}
-    found = []
-    for rank, place in enumerate(top.tolist()):
-        held = support(labels, place, known, len(clause)) if rank < LOOKED_AT else _NONE
-        found.append(Candidate(place, 0.0, float(scores[place]) + _SUPPORT * held.share, held))
-    found.sort(key=lambda candidate: (-candidate.evidence, candidate.place))
-    if not found:
-        return []
-    first = found[0]
-    second = found[1].evidence if len(found) > 1 else first.evidence
-    told = features(
-        first,
-        second,
-        float(words[first.place]),
-        float(vector[first.place]),
-        len(clause),
-        labels.rarest,
-        None if near is None else float(near[first.place]),
-    )
-    counts = COEFFICIENTS if near is None else EMBEDDED[ENGLISH if reads == ENGLISH else MANY]
-    base = counts["constant"] + sum(counts[name] * told[name] for name in told)
-    slope = counts["behind"]
+    if not scores.shape[1]:
+        return [Candidates(np.zeros(0, int), np.zeros(0), np.zeros(0), []) for _ in clauses]
+    ranked = ranking(ranker, clauses, scores, found, limit)
+    counts = COEFFICIENTS
+    if found.meaning is not None:
+        counts = EMBEDDED[ENGLISH if ranker.reads == ENGLISH else MANY]
+    odds = counts["constant"] + sum(counts[name] * each for name, each in ranked.told.items())
+    asked = np.minimum(np.isfinite(ranked.evidence).sum(1), limit).tolist()
+    evidence = np.nan_to_num(ranked.evidence, neginf=0.0)
+    behind = evidence - evidence[:, :1]
+    likely = 1 / (1 + np.exp(-(np.asarray(odds)[:, None] + counts["behind"] * behind)))
+    told = zip(ranked.places, likely, evidence, ranked.supports, asked, strict=True)
     return [
-        candidate._replace(
-            score=1 / (1 + exp(-base - slope * (candidate.evidence - first.evidence)))
-        )
-        for candidate in found[:limit]
+        Candidates(places[:count], each[:count], speaks[:count], held[:count])
+        for places, each, speaks, held, count in told
     ]
 
 
-def moved(found: list[Candidate], by: Callable[[int], float]) -> list[Candidate]:
+def moved(found: Candidates, by: Array) -> Candidates:
     """Return the candidates of a clause with their odds changed, likeliest first.
 
     Args:
         found: The candidates.
         by: Place → what is added to the logarithm of its odds.
     """
-    changed = []
-    for candidate in found:
-        odds = log(max(candidate.score, 1e-9) / max(1 - candidate.score, 1e-9))
-        score = 1 / (1 + exp(-(odds + by(candidate.place))))
-        changed.append(candidate._replace(score=score))
-    changed.sort(key=lambda each: (-each.score, -each.evidence, each.place))
-    return changed
+    sure = np.clip(found.scores, 1e-9, 1 - 1e-9)
+    odds = np.log(sure / (1 - sure)) + by[found.places]
+    scores = 1 / (1 + np.exp(-odds))
+    order = np.lexsort((found.places, -found.evidence, -scores))
+    supports = [found.supports[place] for place in order.tolist()]
+    return Candidates(found.places[order], scores[order], found.evidence[order], supports)

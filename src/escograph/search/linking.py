@@ -19,9 +19,10 @@ import numpy as np
 from escograph.model import Concept, Graph, Label, LabelKind, Link, Links, Reason
 from escograph.search.index import Index
 from escograph.search.language import Language, language
-from escograph.search.likelihood import Candidate, candidates, moved
+from escograph.search.likelihood import Candidates, candidates, moved
 from escograph.search.reviewed import Reviewed, Said
 from escograph.search.segments import Clause, Sentence, denies, sentences
+from escograph.search.support import Support
 
 _BATCH = 64
 """Clauses that are ranked at once: a few megabytes of scores, half the time of one by one."""
@@ -68,17 +69,31 @@ class _Ranked(NamedTuple):
     number: int
     sentence: Sentence
     clause: Clause
-    found: list[Candidate]
+    found: Candidates
 
 
 class _Spoken(NamedTuple):
-    """A concept that a clause of a sentence speaks of."""
+    """A concept that a clause of a sentence speaks of; the likelier sorts before.
 
-    candidate: Candidate
+    Attributes:
+        unlikely: Its likelihood, negative.
+        weak: What speaks for it, negative.
+        start: Where its words begin.
+        place: Its place among the concepts that are ranked.
+        sentence: Number of the sentence.
+        end: Where its words end.
+        denied: Whether the sentence says that it is not so.
+        support: What of its best label the clause holds.
+    """
+
+    unlikely: float
+    weak: float
     start: int
-    end: int
+    place: int
     sentence: int
+    end: int
     denied: bool
+    support: Support
 
 
 class Linker:
@@ -100,8 +115,9 @@ class Linker:
         space = "skills" if set(wanted.kinds) & {"skill", "knowledge"} else "occupations"
         self._space = space
         self._members = index.members(space)
+        self._values: dict[int, Concept] = {}
         self._ranker = index.ranker(tag, space, wanted.ranker)
-        self._labels_in = index.label_language(tag, space)
+        self._numbers = index.ranking_labels(tag, space)
         reads = self._ranker.reads
         self._weights = (
             index.skill_weights(reads) if space == "skills" else index.occupation_weights(reads)
@@ -138,14 +154,13 @@ class Linker:
             [spoken for each in self._set(found) for spoken in self._places(each)]
             for found in ranked
         ]
-        values = self._values(spoken)
-        linked = []
-        for words, found, known in zip(texts, spoken, read, strict=True):
-            said = self._said(words, known, speech)
-            kept = self._kept(found, said, words)
-            links = [self._link(words, each, values) for each in kept]
-            linked.append(Links((*(each.link for each in said), *links)))
-        return linked
+        said = [self._said(*each, speech) for each in zip(texts, read, strict=True)]
+        kept = [self._kept(*each) for each in zip(spoken, said, texts, strict=True)]
+        self._value(kept)
+        return [
+            Links((*(each.link for each in first), *(self._link(text, e) for e in then)))
+            for text, first, then in zip(texts, said, kept, strict=True)
+        ]
 
     def _said(self, text: str, read: list[Sentence], speech: Language) -> list[Said]:
         """What a person said that a text speaks of."""
@@ -160,14 +175,11 @@ class Linker:
             return ranked
         likely: dict[int, float] = {}
         for each in ranked:
-            for candidate in each.found[:1]:
-                known = likely.get(candidate.place, 0.0)
-                likely[candidate.place] = max(known, candidate.score)
-        says = self._index.setting().says(likely)
-        return [
-            each._replace(found=moved(each.found, lambda place: _SETTING * float(says[place])))
-            for each in ranked
-        ]
+            if len(each.found.places):
+                place, score = int(each.found.places[0]), float(each.found.scores[0])
+                likely[place] = max(likely.get(place, 0.0), score)
+        says = _SETTING * self._index.setting().says(likely)
+        return [each._replace(found=moved(each.found, says)) for each in ranked]
 
     def _ranked(
         self, clauses: list[tuple[int, int, Sentence, Clause]], texts: Sequence[str]
@@ -194,7 +206,7 @@ class Linker:
         clauses: list[tuple[int, int, Sentence, Clause]],
         texts: Sequence[str],
         limit: int,
-    ) -> Iterator[tuple[int, list[Candidate]]]:
+    ) -> Iterator[tuple[int, Candidates]]:
         """Yield what clauses at some places may speak of; no two of them say the same."""
         for begin in range(0, len(places), _BATCH):
             batch = places[begin : begin + _BATCH]
@@ -204,46 +216,39 @@ class Linker:
                 [texts[text][clause.start : clause.end] for text, *_, clause in chosen],
             )
             scores = self._weights.weigh(found)
-            scores[:, self._left_out] = -np.inf
-            for row, (place, (*_, clause)) in enumerate(zip(batch, chosen, strict=True)):
-                yield (
-                    place,
-                    candidates(
-                        self._ranker.labels,
-                        clause.words,
-                        scores[row],
-                        found.words[row],
-                        found.vector[row],
-                        limit,
-                        found.near(row),
-                        self._ranker.reads,
-                    ),
-                )
+            if len(self._left_out):
+                scores[:, self._left_out] = -np.inf
+            words = [clause.words for *_, clause in chosen]
+            yield from zip(
+                batch, candidates(self._ranker, words, scores, found, limit), strict=True
+            )
 
     def _places(self, ranked: "_Ranked") -> Iterator[_Spoken]:
         words = list(ranked.clause.words.values())
-        for candidate in ranked.found:
-            if candidate.score < self._wanted.threshold:
-                break
-            shared = candidate.support.stems or range(len(words))
-            start = min(words[place].start for place in shared)
-            end = max(words[place].end for place in shared)
-            denied = denies(ranked.sentence, start, end)
-            yield _Spoken(candidate, start, end, ranked.number, denied)
+        number, sentence, found = ranked.number, ranked.sentence, ranked.found
+        start, end = words[0].start, words[-1].end
+        whole = start, end, denies(sentence, start, end)
+        wanted = int((found.scores >= self._wanted.threshold).sum())
+        told = zip(
+            (-found.scores[:wanted]).tolist(),
+            (-found.evidence[:wanted]).tolist(),
+            found.places[:wanted].tolist(),
+            found.supports,
+            strict=False,
+        )
+        for unlikely, weak, place, held in told:
+            start, end, denied = whole
+            if held.stems:
+                start, end = words[held.stems[0]].start, words[held.stems[-1]].end
+                denied = denies(sentence, start, end)
+            yield _Spoken(unlikely, weak, start, place, number, end, denied, held)
 
     def _kept(self, spoken: list[_Spoken], said: list[Said], text: str) -> list[_Spoken]:
         """Each concept of a sentence once, the likeliest of what overlaps, likeliest first.
 
         What a person said comes before all of them.
         """
-        spoken.sort(
-            key=lambda each: (
-                -each.candidate.score,
-                -each.candidate.evidence,
-                each.start,
-                each.candidate.place,
-            )
-        )
+        spoken.sort()
         kept: list[_Spoken] = []
         seen: set[tuple[int, int]] = set()
         taken = [(each.link.start, each.link.end) for each in said]
@@ -252,11 +257,11 @@ class Linker:
         for each in spoken:
             if limit is not None and len(said) + len(kept) >= limit:
                 break
-            key = (each.sentence, each.candidate.place)
+            key = (each.sentence, each.place)
             if key in seen:
                 continue
             if self._reviewed:
-                uri = self._index.catalogue.uris[self._members[each.candidate.place]]
+                uri = self._index.catalogue.uris[self._members[each.place]]
                 words = text[each.start : each.end]
                 if (each.sentence, uri) in settled or self._reviewed.denies(words, uri):
                     seen.add(key)
@@ -269,45 +274,47 @@ class Linker:
             kept.append(each)
         return kept
 
-    def _values(self, spoken: list[list[_Spoken]]) -> dict[str, Concept]:
-        uris = self._index.catalogue.uris
-        places = {each.candidate.place for found in spoken for each in found}
-        named = [uris[self._members[place]] for place in places]
-        return {concept.uri: concept for concept in self._graph.concepts(named)}
+    def _value(self, kept: list[list[_Spoken]]) -> None:
+        """Look up what concepts are, each once."""
+        uris, members = self._index.catalogue.uris, self._members
+        new = {each.place for part in kept for each in part} - self._values.keys()
+        named = {uris[members[place]]: place for place in new}
+        for concept in self._graph.concepts(named):
+            self._values[named[concept.uri]] = concept
 
-    def _link(self, text: str, spoken: _Spoken, values: dict[str, Concept]) -> Link:
-        candidate = spoken.candidate
-        number = int(self._members[candidate.place])
-        label: Label | None = None
-        if candidate.support.label >= 0:
-            label = self._index.labels_of(number, self._labels_in)[candidate.support.label]
+    def _link(self, text: str, spoken: _Spoken) -> Link:
+        unlikely, weak, start, place, _, end, denied, held = spoken
+        label, reason = None, Reason.MEANING
+        if held.label >= 0:
+            label = self._index.label(
+                self._numbers[self._ranker.labels.first[place] + held.label]
+            )
+            reason = _reason(held, label)
         return Link(
-            values[self._index.catalogue.uris[number]],
-            round(candidate.score, 4),
-            spoken.start,
-            spoken.end,
-            text[spoken.start : spoken.end],
+            self._values[place],
+            round(-unlikely, 4),
+            start,
+            end,
+            text[start:end],
             label,
-            _reason(candidate, label),
-            spoken.denied,
+            reason,
+            denied,
             self._tag,
-            round(candidate.evidence, 4),
+            round(-weak, 4),
         )
 
 
 def _rests(ranked: _Ranked, least: float) -> list[Clause]:
     """What is left of a clause before and after the words of its first concept, if likely."""
-    if not ranked.found or ranked.found[0].score < least or not ranked.found[0].support.stems:
+    found = ranked.found
+    if not len(found.places) or found.scores[0] < least or not found.supports[0].stems:
         return []
-    held, words = ranked.found[0].support.stems, list(ranked.clause.words.items())
+    held, words = found.supports[0].stems, list(ranked.clause.words.items())
     parts = (words[: held[0]], words[held[-1] + 1 :])
     return [Clause(part[0][1].start, part[-1][1].end, dict(part)) for part in parts if part]
 
 
-def _reason(candidate: Candidate, label: Label | None) -> Reason:
-    if label is None:
-        return Reason.MEANING
-    held = candidate.support
+def _reason(held: Support, label: Label) -> Reason:
     if held.whole:
         return _EXACT[label.kind]
     return Reason.STEMMED if held.share > 0.999 else Reason.PARTIAL

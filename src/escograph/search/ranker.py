@@ -129,16 +129,19 @@ class SkillWeights:
     def weigh(self, found: Evidence) -> Array:
         """Return the score of each skill for each text; higher is better."""
         mix, short = self.mix, np.minimum(1, _FEW / found.lengths)
-        common = (0.035 * self.asked + 0.04 * self.reuse) / np.sqrt(found.lengths)
-        total: Array = (
-            mix.words * found.words
-            + mix.preferred * found.preferred
-            + mix.vector * short * found.vector
-            + mix.common * common
-        )
+        common = 0.035 * self.asked + 0.04 * self.reuse
+        total: Array = found.vector * (mix.vector * short)
+        total += _times(mix.words, found.words)
+        total += _times(mix.preferred, found.preferred)
+        total += (mix.common / np.sqrt(found.lengths)) * common
         if found.meaning is not None:
-            total += mix.meaning * short * found.meaning
+            total += found.meaning * (mix.meaning * short)
         return total
+
+
+def _times(factor: float, array: Array) -> Array:
+    product: Array = array if factor == 1 else factor * array
+    return product
 
 
 @dataclass(frozen=True)

@@ -145,8 +145,10 @@ def _clause(flat: str, start: int, end: int, speech: Language, places: Sequence[
 def _clauses(
     flat: str, start: int, end: int, speech: Language, places: Sequence[int]
 ) -> list[Clause]:
-    rule = _cuts_of(speech)
-    made = (_clause(flat, *cut, speech, places) for cut in _cuts(rule, flat, start, end))
+    cuts = _cuts(_cuts_of(speech), flat, start, end)
+    if len(cuts) < 2:  # the sentence itself
+        return []
+    made = (_clause(flat, *cut, speech, places) for cut in cuts)
     return [clause for clause in made if clause.words]
 
 
@@ -203,6 +205,8 @@ def in_passing(sentence: str, speech: Language, *, topics: bool) -> bool:
 def _denied(flat: str, start: int, end: int, speech: Language) -> list[tuple[int, int]]:
     """Where a sentence says that something is not so."""
     said = flat[start:end].replace("\u2019", "'")
+    if not _negating(speech).search(said):
+        return []
     for false in speech.said("negation_false"):
         said = said.replace(plain(false), "_" * len(plain(false)))
     words = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w']+", said)]
@@ -243,6 +247,15 @@ def _denied(flat: str, start: int, end: int, speech: Language) -> list[tuple[int
     return found
 
 
+@cache
+def _negating(speech: Language) -> "re.Pattern[str]":
+    """What a sentence has that denies anything; few have."""
+    before = "|".join(map(re.escape, speech.said("negation_before")))
+    after = [re.escape(plain(phrase)) for phrase in speech.said("negation_after")]
+    contracted = [r"n't(?![\w'])"] if speech.tag == "en" else []
+    return re.compile("|".join([rf"(?<![\w'])(?:{before})(?![\w'])", *contracted, *after]))
+
+
 def _cut(said: str, words: list[tuple[str, int, int]], one: int, other: int) -> bool:
     """Whether a comma or the like stands between two words."""
     first, last = sorted((one, other))
@@ -251,4 +264,6 @@ def _cut(said: str, words: list[tuple[str, int, int]], one: int, other: int) -> 
 
 def denies(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a sentence denies what stands in a place of the text."""
-    return any(left <= start and end <= right + 1 for left, right in sentence.denied)
+    return bool(sentence.denied) and any(
+        left <= start and end <= right + 1 for left, right in sentence.denied
+    )

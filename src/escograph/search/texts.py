@@ -13,6 +13,8 @@ from escograph.errors import StoreUnavailable
 
 _BLOCK = 128
 """Labels that are packed together."""
+_KEPT = 1_500
+"""Blocks that stay unpacked, some 20 MB: all labels of a language that is read."""
 _COUNT = struct.Struct("<Q")
 
 
@@ -77,7 +79,7 @@ class Texts:
         self._ends = [
             _COUNT.unpack_from(self._packed, size * n)[0] for n in range(1, count + 2)
         ]
-        self._block = lru_cache(512)(self._unpack)
+        self._block = lru_cache(_KEPT)(self._unpack)
 
     def __getitem__(self, number: int) -> str:
         block, place = divmod(number, _BLOCK)
