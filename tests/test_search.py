@@ -240,6 +240,13 @@ def test_one_wrong_letter_still_brings_the_concept_first(full):
     assert five >= 0.99
 
 
+def test_a_word_that_labels_have_is_not_taken_for_another(full):
+    labels = [concept.pref_label for concept in full.occupations()]
+    words = sorted({word for label in labels for word in label.split() if word.isalpha()})
+    for word in random.Random(2).sample(words, 200):
+        assert all(match.reason != "typo" for match in full.search(word)), word
+
+
 def misspelt(label, chance):
     place, letter = chance.randrange(len(label)), chance.choice("abcdefghijklmnopqrstuvwxyz")
     before, at, after = label[:place], label[place], label[place + 1 :]

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from collections import defaultdict
 
 import mini
 import numpy as np
@@ -208,7 +209,7 @@ def test_a_label_is_worth_most_word_for_word(text, label, kind):
     def asked(words, label, kind):
         joined, other = " ".join(words), " ".join(label)
         forms = speech.forms(joined)
-        sought = Sought(joined, forms, lambda stem: 1.0, forms, False)
+        sought = Sought(joined, forms, defaultdict(lambda: 1.0), forms, False)
         return worth(sought, other, speech.forms(other), kind)
 
     found = asked(text, label, kind)

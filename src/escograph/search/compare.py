@@ -10,7 +10,7 @@
    at most 0.95 of that. While somebody types, so are labels that begin with the text.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -32,17 +32,24 @@ _WITHIN = 0.85
 """Nor is a label that only has the words, not the beginning, offered before one that has it."""
 _EXACT = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN)
 _STEM, _JOINED, _EDIT, _EDITS = 0.95, 0.9, 0.85, 0.7
+_EDITED = 2
+"""Letters that may be too many or too few."""
 _LEAST_EDITED = 3
 """Letters of a word that may be misspelt; in shorter ones every letter counts."""
 
-Weight = Callable[[str], float]
-
 
 class Worth(NamedTuple):
-    """What a label is worth for a text, and why."""
+    """What a label is worth for a text, and why.
+
+    Attributes:
+        score: 0 to 1.
+        reason: How it answers.
+        missed: Stems of the text that it has nothing for.
+    """
 
     score: float
     reason: Reason
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,14 @@ class Sought:
     Attributes:
         text: The text, plain.
         forms: Stem → form of its words.
-        weight: Stem → how much it tells.
+        weight: Stem → how much it tells, of any stem of the language.
         strange: Stems that may be misspelt; the others stand for themselves.
         unfinished: Whether the last word is still being typed.
     """
 
     text: str
     forms: Mapping[str, str]
-    weight: Weight
+    weight: Mapping[str, float]
     strange: Collection[str]
     unfinished: bool
 
@@ -76,7 +83,7 @@ class Sought:
     @cached_property
     def weights(self) -> dict[str, float]:
         """Stem → how much it tells, of the text's own words."""
-        return {stem: self.weight(stem) for stem in self.forms}
+        return {stem: self.weight[stem] for stem in self.forms}
 
     @cached_property
     def last(self) -> str | None:
@@ -108,8 +115,8 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
     if sought.unfinished and label.startswith(sought.text):
         share = len(sought.text) / len(label)
         return Worth(of_kind * (_NEAR + 0.04 * share), Reason.PREFIX)
-    left = dict(sought.weights)
-    right = {stem: sought.weight(stem) for stem in forms}
+    left, weight = dict(sought.weights), sought.weight
+    right = {stem: weight[stem] for stem in forms}
     common, how = 0.0, set()
     free = dict(forms)
     missed: list[str] = []
@@ -142,7 +149,8 @@ def worth(sought: Sought, label: str, forms: Mapping[str, str], kind: int) -> Wo
     length = sqrt(sum(w * w for w in left.values()) * sum(w * w for w in right.values()))
     cosine = min(1.0, common / length) if length else 0.0
     near = _WITHIN if sought.unfinished else _NEAR
-    return Worth(near * cosine * of_kind, _reason(how, bool(free), sought.unfinished))
+    reason = _reason(how, bool(free), sought.unfinished)
+    return Worth(near * cosine * of_kind, reason, tuple(missed))
 
 
 def _inflected(form: str, other: str) -> float:
@@ -161,7 +169,9 @@ def _joined(
             if left in missed and right in missed:
                 both = forms[left] + forms[right]
                 for stem, other in free.items():
-                    if both == other or _spelt_like(both, other, False):
+                    if abs(len(both) - len(other)) <= _EDITED and (
+                        both == other or _spelt_like(both, other, False)
+                    ):
                         return [((left, right), stem)]
     return []
 
@@ -186,20 +196,22 @@ def _most_like(
             like = (0.9 if unfinished else 0.7) + 0.1 * size / len(other)
             if like > best[1]:
                 best = (stem,), like, Reason.PREFIX
-        if size >= _LEAST_EDITED:
+        if size >= _LEAST_EDITED and (unfinished or abs(size - len(other)) <= _EDITED):
             like = _spelt_like(form, other, unfinished)
             if like > best[1]:
                 best = (stem,), like, Reason.TYPO
     if best[1] < _EDIT:
         for left, right in pairwise(others):
             both = others[left] + others[right]
+            if abs(size - len(both)) > _EDITED:
+                continue
             if both == form or _spelt_like(form, both, False) == _EDIT:
                 return (left, right), _JOINED, Reason.COMPOUND
     return best
 
 
 def _spelt_like(form: str, other: str, unfinished: bool) -> float:
-    allowed = 2 if len(form) > 5 else 1
+    allowed = _EDITED if len(form) > 5 else 1
     if not unfinished and abs(len(form) - len(other)) > allowed:
         return 0.0
     begun = other[: len(form) + allowed] if unfinished else other

@@ -53,6 +53,22 @@ class Told(NamedTuple):
     kind: int
 
 
+class _Weights(dict[str, float]):
+    """How much stems tell in a language, as far as they were asked for."""
+
+    def __init__(self, tag: str, labels: LabelIndex) -> None:
+        super().__init__()
+        self._tag = tag
+        self._labels = labels
+
+    def __missing__(self, stem: str) -> float:
+        if len(self) >= _KEPT:
+            self.clear()
+        having = self._labels.frequency(f"{self._tag}:{stem}")
+        found = self[stem] = log(1 + len(self._labels) / (1 + having))
+        return found
+
+
 class Index:
     """The labels of a release in every language, ready to be searched and linked to.
 
@@ -80,7 +96,6 @@ class Index:
         self._texts = texts
         self._embeddings = embeddings
         self._kept: dict[Any, Any] = {}
-        self._weights: dict[str, float] = {}
 
     def _once(self, key: Any, make: Callable[[], T]) -> T:
         """What was made before, or is made now; two threads may both make it, no harm done."""
@@ -94,16 +109,9 @@ class Index:
         """Labels by their words."""
         return self._once("labels", self._labels)
 
-    def weight(self, tag: str, stem: str) -> float:
-        """Return how much a stem tells in a language: the more the fewer labels have it."""
-        key = f"{tag}:{stem}"
-        known = self._weights.get(key)
-        if known is None:
-            if len(self._weights) >= _KEPT:
-                self._weights.clear()
-            known = log(1 + len(self.labels) / (1 + self.labels.frequency(key)))
-            self._weights[key] = known
-        return known
+    def weights(self, tag: str) -> Mapping[str, float]:
+        """Return stem → how much it tells in a language: the more the fewer labels have it."""
+        return self._once(("weights", tag), lambda: _Weights(tag, self.labels))
 
     @property
     def texts(self) -> Texts:

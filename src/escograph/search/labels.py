@@ -24,8 +24,8 @@ KINDS = ("preferred", "alternative", "hidden")
 _BEGINNING = 3
 """Letters up to which the beginnings of preferred labels are terms of their own."""
 _HEAP = 300_000_000
-_LONGEST = 127
-"""Letters of a label from which on all are equally long."""
+_LENGTHS = 128
+"""Lengths of labels that are told apart; all longer ones are as long."""
 
 
 class Found(NamedTuple):
@@ -34,10 +34,12 @@ class Found(NamedTuple):
     Attributes:
         worth: How well; comparable within one search alone, and infinite by rank.
         entry: Its number among all that was added.
+        length: Its letters, as far as they count.
     """
 
     worth: float
     entry: int
+    length: int
 
 
 def terms_of(tag: str, forms: Mapping[str, str]) -> list[str]:
@@ -96,12 +98,12 @@ class LabelWriter:
             terms: What it can be found by.
             facets: What its concept can be filtered by, and how the label begins.
         """
-        self._add(kind * (_LONGEST + 1) + min(length, _LONGEST), terms, facets)
+        self._add(kind * _LENGTHS + min(length, _LENGTHS - 1), terms, facets)
 
     def name(self, concept: int, code: str | None, stems: Iterable[str], facets: str) -> None:
         """Add what tells a concept beside its labels: number, code, and description."""
         terms = [f"uri={concept}", *([f"code={code.casefold()}"] if code else ())]
-        self._add(len(KINDS) * (_LONGEST + 1), terms, " ".join((facets, *stems)))
+        self._add(len(KINDS) * _LENGTHS, terms, " ".join((facets, *stems)))
 
     def _add(self, rank: int, terms: Iterable[str], said: str) -> None:
         document = tantivy.Document()
@@ -235,9 +237,10 @@ class LabelIndex:
             return []
         places = [place for _, place in hits]
         numbers = self._searcher.fast_field_values("number", places)
+        ranks = self._searcher.fast_field_values("rank", places)
         return [
-            Found(inf if by_rank else float(worth), int(number or 0))
-            for (worth, _), number in zip(hits, numbers, strict=True)
+            Found(inf if by_rank else float(worth), int(number or 0), int(rank or 0) % _LENGTHS)
+            for (worth, _), number, rank in zip(hits, numbers, ranks, strict=True)
         ]
 
     def _one_of(self, names: Sequence[str]) -> tantivy.Query:

@@ -117,7 +117,10 @@ class Language:
         In a name "IT" is the field, not the pronoun: vague words count. Twice as quick as
         `words`.
         """
-        text = plain(text)
+        return self.forms_of_plain(plain(text))
+
+    def forms_of_plain(self, text: str) -> dict[str, str]:
+        """Return what `forms` does, of a text that is `plain`."""
         if self.tag == "de":
             text = _GERMAN_PAIRS.sub(" ", text)
         tokens = TOKEN.findall(text)
