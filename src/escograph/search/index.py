@@ -225,8 +225,21 @@ class Index:
         """Return the language whose labels rank a space: the lead's, if a language has few."""
         if tag not in self.tags:
             return self.lead
+        return self._once(("language", tag, space), lambda: self._label_language(tag, space))
+
+    def _label_language(self, tag: str, space: str) -> str:
         named = len(np.unique(self._part(tag)[f"{space}_owner"]))
         return self.lead if named < _FEW * len(self.members(space)) else tag
+
+    def others(self, space: str, kinds: tuple[str, ...]) -> Array:
+        """Return the places of the concepts of a space that are of no such kind."""
+
+        def places() -> Array:
+            found = self.catalogue.kinds
+            of_kind = [found[number] in kinds for number in self.members(space).tolist()]
+            return np.flatnonzero(~np.array(of_kind, bool))
+
+        return self._once(("others", space, kinds), places)
 
     def _ranker(self, tag: str, space: str) -> Ranker:
         members = self.members(space)

@@ -122,9 +122,7 @@ class Linker:
         self._weights = (
             index.skill_weights(reads) if space == "skills" else index.occupation_weights(reads)
         )
-        kinds = index.catalogue.kinds
-        asked = [kinds[number] in wanted.kinds for number in self._members.tolist()]
-        self._left_out = np.flatnonzero(~np.array(asked, bool))
+        self._left_out = index.others(space, wanted.kinds)
 
     def links(self, texts: Sequence[str]) -> list[Links]:
         """Return what each text speaks of; some texts at a time, for the memory's sake."""
@@ -229,6 +227,8 @@ class Linker:
         start, end = words[0].start, words[-1].end
         whole = start, end, denies(sentence, start, end)
         wanted = int((found.scores >= self._wanted.threshold).sum())
+        if self._wanted.overlaps and self._wanted.limit is not None and not self._reviewed:
+            wanted = min(wanted, self._wanted.limit)  # these come before the others anyhow
         told = zip(
             (-found.scores[:wanted]).tolist(),
             (-found.evidence[:wanted]).tolist(),

@@ -3,7 +3,8 @@
 1. Lines are sentences of their own, and are cut further after full stops, colons and the like.
 2. A sentence is boilerplate if it plainly speaks of the employer or of applying. In texts of
    more than a few lines also if an employer speaks of pay, benefits and the like, if a third of
-   its paragraph is boilerplate, or by the heading that it stands under; but pay and benefits
+   its paragraph is boilerplate, by the heading that it stands under, or by how likely its words
+   and its neighbours' are an employer's (`escograph.search.passing`); but pay and benefits
    under a heading of tasks are somebody's work.
 3. A sentence is cut into clauses at commas, brackets, dashes and words like "and".
 4. From a word that negates to the end of its clause, or to a word like "but", things are
@@ -15,8 +16,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from escograph.search.language import Language, Word, language, plain
+from escograph.search.passing import odds
 
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 """A letter and the marks on it."""
@@ -30,6 +33,12 @@ _HEADING = 60
 _FEW_LINES = 4
 _MANY = 3
 """A paragraph is boilerplate if one in so many of its sentences is."""
+_AROUND = 0.3
+"""How much the odds of the sentence before and of the one after count."""
+_SURE = 3.0
+"""The odds of what is boilerplate anyway, as a logarithm."""
+_OPEN, _TASK = 0.5, 5.0
+"""Odds from which on a sentence is boilerplate: anywhere, and under a heading of tasks."""
 _STOP = re.compile(r"[.;:,]")
 _TWICE = 4
 """Words between two that negate, so that they affirm."""
@@ -64,10 +73,10 @@ class Sentence:
 def sentences(text: str, speech: Language) -> list[Sentence]:
     """Return the sentences of a text in a language, boilerplate left out."""
     flat, places = aligned(text)
-    found: list[Sentence] = []
-    passing: bool | None = None
     lines = _cuts(_LINE, flat, 0, len(flat))
     long = len(lines) > _FEW_LINES
+    read: list[_Read] = []
+    passing: bool | None = None
     for line in lines:
         if long and (kind := heading(flat[slice(*line)], speech)) is not None:
             passing = kind
@@ -75,11 +84,41 @@ def sentences(text: str, speech: Language) -> list[Sentence]:
         cuts = _cuts(_SENTENCE, flat, *line)
         topical = long and passing is None  # under a heading of tasks, a topic is the task
         said = [in_passing(flat[slice(*cut)], speech, topics=topical) for cut in cuts]
-        if passing or (long and sum(said) * _MANY >= len(said)):
-            continue
+        every = bool(passing) or (long and sum(said) * _MANY >= len(said))
         for cut, left_out in zip(cuts, said, strict=True):
-            if not left_out:
-                found += _sentence(flat, cut, speech, places)
+            told = odds(flat[slice(*cut)], speech.tag) if long else 0.0
+            if not read:  # a text begins with its title, which is about the work
+                told = -_SURE
+            read.append(_Read(cut, every or left_out, passing is False, told))
+    gone = _left_out(read) if long else [each.passing for each in read]
+    kept = [each.cut for each, out in zip(read, gone, strict=True) if not out]
+    return [found for cut in kept for found in _sentence(flat, cut, speech, places)]
+
+
+class _Read(NamedTuple):
+    """A sentence by its place, and what speaks for it being boilerplate.
+
+    Attributes:
+        cut: Where it stands.
+        passing: Whether it is.
+        task: Whether it stands under a heading of tasks.
+        odds: The logarithm of the odds that it is, by its words.
+    """
+
+    cut: tuple[int, int]
+    passing: bool
+    task: bool
+    odds: float
+
+
+def _left_out(read: Sequence[_Read]) -> list[bool]:
+    """Which sentences of a longer text are boilerplate, by their neighbours' words too."""
+    told = [_SURE if each.passing else each.odds for each in read]
+    near = [0.0, *told, 0.0]
+    found = []
+    for place, each in enumerate(read):
+        around = _AROUND * (near[place] + near[place + 2])
+        found.append(each.passing or told[place] + around > (_TASK if each.task else _OPEN))
     return found
 
 
