@@ -15,7 +15,7 @@ from escograph.model import Link, Reason
 from escograph.search.detect import detect
 from escograph.search.language import language, plain
 from escograph.search.passing import odds
-from escograph.search.segments import sentences
+from escograph.search.segments import heading, sentences
 
 ADS = Path(__file__).parent / "job_ads"
 MARK = re.compile(r"\[\[(!?)([^\[\]|]+)\|([^\[\]]*)\]\]")
@@ -322,12 +322,12 @@ def judged(esco, paths, threshold=0.5):
 
 
 def test_job_ads_are_linked_with_the_precision_that_was_measured(many):
-    """Twenty ads in four languages; see their README. Measured: 0.78, 0.24, none of 99."""
+    """Twenty ads in four languages; see their README. Measured: 0.81, 0.25, none of 100."""
     paths = sorted(ADS.glob("*-*.txt"))
     assert len(paths) == 20
     count = judged(many, paths)
     links = count["right"] + count["false"]
-    assert count["right"] / links >= 0.75
+    assert count["right"] / links >= 0.78
     assert count["found"] / count["there"] >= 0.22
     assert not count["passing"]
     loose = judged(many, paths, 0.2)
@@ -346,6 +346,38 @@ def test_sentences_of_the_employer_are_told_from_those_of_the_work(tag):
     assert len(passing) == len(work) == 50
     assert sum(passing) >= 44
     assert sum(work) <= 10
+
+
+@pytest.mark.parametrize("tag", ["en", "de", "fr", "es"])
+def test_no_line_of_the_work_is_a_heading_of_the_employer(tag):
+    lines = (ADS / f"{tag}.work.txt").read_text("utf-8").splitlines()
+    assert not [line for line in lines if heading(plain(line), language(tag))]
+
+
+CV = """Jane Miller
+Contact
+12 High Street
+Professional experience
+Senior accountant at Miller & Co
+Managed payroll for 30 employees
+Built services in Java and Python
+"""
+COURSE = """Human resources
+Why people matter
+In this course you will manage budgets
+Week 1: Recruit employees
+Week 2: Compensation and benefits
+Week 3: Manage payroll
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [(CV, ("Senior", "Managed", "Built")), (COURSE, ("In this", "Week 1", "Week 2", "Week 3"))],
+)
+def test_a_cv_or_a_course_is_not_taken_for_an_employer(text, kept):
+    said = [text[s.whole.start : s.whole.end] for s in sentences(text, language("en"))]
+    assert all(any(line.startswith(start) for line in said) for start in kept)
 
 
 def test_a_language_without_such_sentences_is_not_told():

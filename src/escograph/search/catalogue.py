@@ -77,6 +77,36 @@ class Catalogue:
         )
 
 
+@dataclass(frozen=True)
+class Groups:
+    """The ISCO groups of a release by number and code.
+
+    Attributes:
+        codes: Number of each group → its code.
+        numbers: Code → number.
+        of: Level → code of the group at that level of each occupation, in the order of
+            their numbers; empty for those in none.
+    """
+
+    codes: dict[int, str]
+    numbers: dict[str, int]
+    of: dict[int, Array]
+
+
+def isco_groups(graph: Graph, concepts: Catalogue) -> Groups:
+    """Return the ISCO groups that the concepts of a release are in."""
+    found = np.flatnonzero(concepts.level).tolist()
+    values = {c.uri: c.code for c in graph.concepts(concepts.uris[number] for number in found)}
+    codes = {n: code for n in found if (code := values.get(concepts.uris[n]))}
+    members = concepts.occupations
+    units = concepts.unit_group[members[concepts.level[members] == 0]].tolist()
+    of = {
+        level: np.array([codes.get(unit, "")[:level] for unit in units])
+        for level in (1, 2, 3, 4)
+    }
+    return Groups(codes, {code: number for number, code in codes.items()}, of)
+
+
 def split(kept: Array) -> tuple[str, ...]:
     """Return texts that stand one to a line in an array of bytes."""
     text = kept.tobytes().decode()

@@ -13,8 +13,8 @@ from zlib import error as ZlibError
 import numpy as np
 
 from escograph.errors import StoreUnavailable
-from escograph.model import Label, LabelKind
-from escograph.search.catalogue import Catalogue, split
+from escograph.model import Graph, Label, LabelKind
+from escograph.search.catalogue import Catalogue, Groups, isco_groups, split
 from escograph.search.embeddings import Load, Meanings, open_embeddings
 from escograph.search.evidence import LabelWords
 from escograph.search.labels import KINDS, LabelIndex, open_labels
@@ -293,14 +293,16 @@ class Index:
 
     def _occupation_weights(self) -> OccupationWeights:
         chosen = self.members("occupations")
-        place = {int(number): at for at, number in enumerate(chosen)}
-        members: dict[int, list[int]] = {}
-        for at, number in enumerate(chosen):
-            group = place.get(int(self.catalogue.unit_group[number]))
-            if group is not None:
-                members.setdefault(group, []).append(at)
-        level = self.catalogue.level[chosen]
-        return OccupationWeights(level, {group: np.array(at) for group, at in members.items()})
+        place = np.full(len(self.catalogue.uris) + 1, -1)  # the last one is of no group
+        place[chosen] = np.arange(len(chosen))
+        group = place[self.catalogue.unit_group[chosen]]
+        members = np.argsort(group, kind="stable")[(group < 0).sum() :]
+        groups, starts = np.unique(group[members], return_index=True)
+        return OccupationWeights(self.catalogue.level[chosen], groups, members, starts)
+
+    def groups(self, graph: Graph) -> Groups:
+        """Return the ISCO groups of the release, read from the graph once."""
+        return self._once("groups", lambda: isco_groups(graph, self.catalogue))
 
 
 def open_index(store: Path) -> Index:

@@ -25,7 +25,8 @@ from escograph.search.segments import Clause, Sentence, denies, sentences
 from escograph.search.support import Support
 
 _BATCH = 64
-"""Clauses that are ranked at once: a few megabytes of scores, half the time of one by one."""
+"""Clauses that are ranked at once, in a fifth of the time of one by one. They take some 20 MB;
+100 kB of nothing but common words takes 150 (measured)."""
 _TEXTS = 200
 """Texts that are read at once."""
 _LIKELY, _ALL = 15, 50

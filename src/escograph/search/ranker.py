@@ -150,11 +150,15 @@ class OccupationWeights:
 
     Attributes:
         level: Digits of the code of each ISCO group; 0 for occupations.
-        members: Unit group → its occupations, as places.
+        groups: The unit groups that have occupations, as places.
+        members: Their occupations as places, group after group.
+        starts: Where those of each group begin.
     """
 
     level: Array
-    members: dict[int, Array]
+    groups: Array
+    members: Array
+    starts: Array
     mix: Mix = OCCUPATIONS[None]
 
     def weigh(self, found: Evidence) -> Array:
@@ -169,7 +173,7 @@ class OccupationWeights:
             total += mix.meaning * found.meaning
         groups = np.flatnonzero(self.level)
         total[:, groups] *= 0.85 * 0.9 ** (4 - self.level[groups])
-        for group, members in self.members.items():
-            best = total[:, members].max(1)
-            np.maximum(total[:, group], 0.8 * best, out=total[:, group])
+        if len(self.groups):
+            best = np.maximum.reduceat(total[:, self.members], self.starts, axis=1)
+            total[:, self.groups] = np.maximum(total[:, self.groups], 0.8 * best)
         return total

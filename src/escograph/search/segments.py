@@ -3,9 +3,9 @@
 1. Lines are sentences of their own, and are cut further after full stops, colons and the like.
 2. A sentence is boilerplate if it plainly speaks of the employer or of applying. In texts of
    more than a few lines also if an employer speaks of pay, benefits and the like, if a third of
-   its paragraph is boilerplate, by the heading that it stands under, or by how likely its words
-   and its neighbours' are an employer's (`escograph.search.passing`); but pay and benefits
-   under a heading of tasks are somebody's work.
+   its paragraph is boilerplate, or by how likely its words, its neighbours' and its heading
+   are an employer's (`escograph.search.passing`); but pay and benefits under a heading of
+   tasks are somebody's work.
 3. A sentence is cut into clauses at commas, brackets, dashes and words like "and".
 4. From a word that negates to the end of its clause, or to a word like "but", things are
    denied, over commas up to a word like "needed"; so is what a phrase such as "is not required"
@@ -37,8 +37,12 @@ _AROUND = 0.3
 """How much the odds of the sentence before and of the one after count."""
 _SURE = 3.0
 """The odds of what is boilerplate anyway, as a logarithm."""
-_OPEN, _TASK = 0.5, 5.0
-"""Odds from which on a sentence is boilerplate: anywhere, and under a heading of tasks."""
+_HEADED = 3.0
+"""What it adds to a sentence's odds that it stands under a heading of the employer's."""
+_OPEN, _TASK = 0.5, 4.0
+"""Odds from which on a sentence of an ad is boilerplate; the same under a heading of tasks."""
+_BARE = 2
+"""Words of a heading that says nothing more."""
 _STOP = re.compile(r"[.;:,]")
 _TWICE = 4
 """Words between two that negate, so that they affirm."""
@@ -77,20 +81,23 @@ def sentences(text: str, speech: Language) -> list[Sentence]:
     long = len(lines) > _FEW_LINES
     read: list[_Read] = []
     passing: bool | None = None
+    advert = False
     for line in lines:
         if long and (kind := heading(flat[slice(*line)], speech)) is not None:
-            passing = kind
-            continue
+            passing, advert = kind, advert or kind
+            if kind or _bare(flat[slice(*line)]):
+                continue  # what more a heading of tasks says is read
         cuts = _cuts(_SENTENCE, flat, *line)
-        topical = long and passing is None  # under a heading of tasks, a topic is the task
+        topical = long and passing is not False  # under tasks, a topic is the task
         said = [in_passing(flat[slice(*cut)], speech, topics=topical) for cut in cuts]
-        every = bool(passing) or (long and sum(said) * _MANY >= len(said))
+        every = long and sum(said) * _MANY >= len(said)
+        advert = advert or any(said)
         for cut, left_out in zip(cuts, said, strict=True):
-            told = odds(flat[slice(*cut)], speech.tag) if long else 0.0
+            told = odds(flat[slice(*cut)], speech.tag) + _HEADED * bool(passing) if long else 0
             if not read:  # a text begins with its title, which is about the work
                 told = -_SURE
             read.append(_Read(cut, every or left_out, passing is False, told))
-    gone = _left_out(read) if long else [each.passing for each in read]
+    gone = _left_out(read, advert) if long else [each.passing for each in read]
     kept = [each.cut for each, out in zip(read, gone, strict=True) if not out]
     return [found for cut in kept for found in _sentence(flat, cut, speech, places)]
 
@@ -102,7 +109,7 @@ class _Read(NamedTuple):
         cut: Where it stands.
         passing: Whether it is.
         task: Whether it stands under a heading of tasks.
-        odds: The logarithm of the odds that it is, by its words.
+        odds: The logarithm of the odds that it is, by its words and heading.
     """
 
     cut: tuple[int, int]
@@ -111,14 +118,23 @@ class _Read(NamedTuple):
     odds: float
 
 
-def _left_out(read: Sequence[_Read]) -> list[bool]:
-    """Which sentences of a longer text are boilerplate, by their neighbours' words too."""
+def _bare(line: str) -> bool:
+    """Whether a heading says nothing more: it ends in a colon, or has a word or two."""
+    return line.rstrip().endswith(":") or len(line.split()) <= _BARE
+
+
+def _left_out(read: Sequence[_Read], advert: bool) -> list[bool]:
+    """Which sentences of a longer text are boilerplate, by their neighbours' words too.
+
+    Where nothing plainly is, the text may be a CV or a course: its words must be sure.
+    """
     told = [_SURE if each.passing else each.odds for each in read]
     near = [0.0, *told, 0.0]
     found = []
     for place, each in enumerate(read):
         around = _AROUND * (near[place] + near[place + 2])
-        found.append(each.passing or told[place] + around > (_TASK if each.task else _OPEN))
+        least = _TASK if each.task or not advert else _OPEN
+        found.append(each.passing or told[place] + around > least)
     return found
 
 

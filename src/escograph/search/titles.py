@@ -101,23 +101,7 @@ class TitleCoder:
         self._weights = index.occupation_weights(self._ranker.reads)
         self._occupations = np.flatnonzero(catalogue.level[members] == 0)
         self._numbers = members[self._occupations]
-        unit = catalogue.unit_group[self._numbers]
-        codes = self._codes()
-        self._group = {
-            level: np.array([codes.get(int(group), "")[:level] for group in unit])
-            for level in (1, 2, 3, 4)
-        }
-        self._code_of = codes
-        self._number_of = {code: number for number, code in codes.items()}
-
-    def _codes(self) -> dict[int, str]:
-        """Number of the catalogue → code, of every ISCO group."""
-        catalogue = self._index.catalogue
-        groups = np.flatnonzero(catalogue.level).tolist()
-        values = {
-            c.uri: c.code for c in self._graph.concepts(catalogue.uris[g] for g in groups)
-        }
-        return {g: code for g in groups if (code := values.get(catalogue.uris[g]))}
+        self._groups = index.groups(graph)
 
     def code(
         self, given: Sequence[object], level: int | None, threshold: float
@@ -154,8 +138,8 @@ class TitleCoder:
     def _isco_code(self, number: int, level: int) -> str | None:
         place = np.searchsorted(self._numbers, number)
         if place < len(self._numbers) and self._numbers[place] == number:
-            return str(self._group[level][place]) or None
-        return self._code_of.get(number)
+            return str(self._groups.of[level][place]) or None
+        return self._groups.codes.get(number)
 
     def rank(self, titles: Sequence[str], limit: int, groups: bool) -> Iterator[Matches]:
         """Yield what each title may name, likeliest first."""
@@ -273,13 +257,13 @@ class TitleCoder:
                 shares = np.sort(votes)[::-1]
                 concept = int(self._numbers[near[0]])
             else:
-                groups, which = np.unique(self._group[level][near], return_inverse=True)
+                groups, which = np.unique(self._groups.of[level][near], return_inverse=True)
                 each = np.bincount(which, votes)
                 # whose name the title is, word for word, needs no votes
                 code = str(groups[which[0] if exact else np.argmax(each)])
-                if code not in self._number_of:
+                if code not in self._groups.numbers:
                     continue
-                concept, shares = self._number_of[code], np.sort(each)[::-1]
+                concept, shares = self._groups.numbers[code], np.sort(each)[::-1]
             second = float(shares[1]) if len(shares) > 1 else 0.0
             features: tuple[float, ...] = (
                 1.0,
