@@ -183,7 +183,7 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     assert "line 2" in done.stderr
     (tmp_path / "latin.txt").write_bytes(b"B\xe4cker\n")
     for verb in ("titles", "link"):
-        done = run(verb, tmp_path / "latin.txt", "--store", store, check=False)
+        done = run(verb, tmp_path / "latin.txt", "--store", store, check=False, COLUMNS="400")
         assert done.returncode == 2
         assert "not UTF-8" in done.stderr
     done = run(
