@@ -1,6 +1,7 @@
 """The parts of search: words, evidence, vectors, texts, settings; each against an oracle."""
 
 import math
+import random
 import subprocess
 import sys
 from collections import defaultdict
@@ -8,7 +9,7 @@ from collections import defaultdict
 import mini
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import escograph
@@ -116,6 +117,7 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
             assert preferred[row, concept] == pytest.approx(cosine(text, ls[0]), abs=1e-5)
 
 
+@example(concepts=[[["a"], ["a", "b"]]], texts=[["a", "b"]], chance=random.Random(0))
 @given(concepts=LABELS, texts=TEXTS, chance=st.randoms(use_true_random=False))
 def test_support_is_what_a_clause_holds_of_the_best_label(concepts, texts, chance):
     """Against the formula of the module, label by label."""

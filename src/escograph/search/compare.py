@@ -33,7 +33,7 @@ _WITHIN = 0.85
 _EXACT = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN)
 _STEM, _JOINED, _EDIT, _EDITS = 0.95, 0.9, 0.85, 0.7
 _EDITED = 2
-"""Letters that may be too many or too few."""
+"""Letters that may be too many or too few; asked before each comparison, most end there."""
 _LEAST_EDITED = 3
 """Letters of a word that may be misspelt; in shorter ones every letter counts."""
 

@@ -5,8 +5,8 @@
 2. Ask the index for the labels that have most of the words, weighed by how rare they are.
 3. Compare the nearest of these labels with the text word by word, as
    `escograph.search.compare` does, and keep the best label of each concept.
-4. Where nothing is much alike, every word may be misspelt, long ones by two letters; where
-   labels give too few concepts, descriptions may have every word.
+4. Where nothing is much alike, the words that the nearest label misses may be misspelt, long
+   ones by two letters; where labels give too few concepts, descriptions may have every word.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ _SHORT = 4
 _PAGE = 50
 """Labels beside those that are looked at for matches of the first pages."""
 _SURE = 0.8
-"""A match that is no better lets every word be doubted."""
+"""A match that is no better lets the words that it misses be doubted."""
 _OTHER = 0.97
 """What a label of another language than the view's is worth beside one of the view's."""
 _DESCRIBED = 0.3
@@ -46,7 +46,7 @@ _DESCRIBED = 0.3
 _MISSPELT_IN = 6
 """Languages in which an unknown word is looked for misspelt."""
 _DOUBTED_IN = 2
-"""Languages in which every word is doubted."""
+"""Languages in which every word is doubted where nothing is found."""
 _FORM = 0.3
 """What it adds in the index's terms that a word has the very form."""
 
@@ -329,7 +329,7 @@ class Finder:
 def _nearest(found: Sequence[Found], full: bool) -> list[Found]:
     """The labels that are worth a comparison; of a full pool the best, and the shorter half.
 
-    To compare all of a full pool takes 2 ms more, and brings what is meant first no more often
+    To compare all of a full pool takes 1 ms more, and brings what is meant first no more often
     (measured); where more matches are asked for, a larger pool has the others.
     """
     hopeful = [

@@ -39,14 +39,14 @@ T = TypeVar("T")
 FOLDER = "search"
 FORMAT = 3
 _KEPT = 20_000
-"""Stems whose weights are remembered."""
+"""Stems of a language whose weights are remembered."""
 _KINDS = tuple(map(LabelKind, KINDS))
 _FEW = 0.05
 """A language that names fewer of the concepts than this share borrows the lead's labels."""
 
 
 class Told(NamedTuple):
-    """A label: its number among the texts, its language, its kind (0, 1, 2)."""
+    """A label: its number among all labels, its language, its kind (0, 1, 2)."""
 
     number: int
     language: str

@@ -129,13 +129,12 @@ def ranking(
     order = np.lexsort((top, -evidence))
     top, evidence = (np.take_along_axis(each, order, 1) for each in (top, evidence))
     none = [NONE] * (wanted - LOOKED_AT)
-    sorted_too = [
+    supported = [
         [row[place] for place in places]
         for row, places in zip(([*row, *none] for row in held), order.tolist(), strict=True)
     ]
-    return Ranking(
-        top, evidence, sorted_too, _told(ranker, clauses, found, top, evidence, sorted_too)
-    )
+    told = _told(ranker, clauses, found, top, evidence, supported)
+    return Ranking(top, evidence, supported, told)
 
 
 def _told(

@@ -215,8 +215,7 @@ class Linker:
                 [texts[text][clause.start : clause.end] for text, *_, clause in chosen],
             )
             scores = self._weights.weigh(found)
-            if len(self._left_out):
-                scores[:, self._left_out] = -np.inf
+            scores[:, self._left_out] = -np.inf
             words = [clause.words for *_, clause in chosen]
             yield from zip(
                 batch, candidates(self._ranker, words, scores, found, limit), strict=True

@@ -60,11 +60,11 @@ def _features(sentence: str, speech: Language) -> set[str]:
 @cache
 def _weights(tag: str) -> dict[str, float]:
     """Weight of each feature, and of none; empty if nothing is known of a language."""
-    from scipy.optimize import minimize  # 0.1 s, and most languages have no sentences
-
     passing, work = (list(_lines(f"{tag}.{sort}.txt")) for sort in ("passing", "work"))
     if not passing or not work:
         return {}
+    from scipy.optimize import minimize  # 0.1 s, and most languages have no sentences
+
     speech = language(tag)
     texts = [_features(text, speech) for text in (*passing, *work)]
     names = sorted({feature for text in texts for feature in text})

@@ -131,17 +131,12 @@ class SkillWeights:
         mix, short = self.mix, np.minimum(1, _FEW / found.lengths)
         common = 0.035 * self.asked + 0.04 * self.reuse
         total: Array = found.vector * (mix.vector * short)
-        total += _times(mix.words, found.words)
-        total += _times(mix.preferred, found.preferred)
+        total += mix.words * found.words
+        total += mix.preferred * found.preferred
         total += (mix.common / np.sqrt(found.lengths)) * common
         if found.meaning is not None:
             total += found.meaning * (mix.meaning * short)
         return total
-
-
-def _times(factor: float, array: Array) -> Array:
-    product: Array = array if factor == 1 else factor * array
-    return product
 
 
 @dataclass(frozen=True)

@@ -319,6 +319,4 @@ def _cut(said: str, words: list[tuple[str, int, int]], one: int, other: int) -> 
 
 def denies(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a sentence denies what stands in a place of the text."""
-    return bool(sentence.denied) and any(
-        left <= start and end <= right + 1 for left, right in sentence.denied
-    )
+    return any(left <= start and end <= right + 1 for left, right in sentence.denied)

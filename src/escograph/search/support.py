@@ -44,7 +44,8 @@ def supports(
 ) -> list[list[Support]]:
     """Return what each clause holds of the labels of some concepts.
 
-    All at once: 25 µs for ten concepts of a clause, instead of 400 one by one (measured).
+    All at once: 35 µs for ten concepts of a clause; label by label in Python it took 400, and
+    130 with the labels' sets kept in memory (measured).
 
     Args:
         labels: The labels that are ranked by.
