@@ -1,22 +1,44 @@
 """Fixtures shared by the tests, the doctests, the README and the notebooks."""
 
 import os
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import mini
 import pytest
+from excerpt import excerpt
+from plain_build import graph_only
+from stores import StoreCache
 
 import escograph
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from escograph.model import Changes
+    from escograph import Changes
+
+# One thread for OpenBLAS and the models of sentences, here and in child processes: on matrices
+# as small as ours more threads mostly wait for one another, which costs processor time. The
+# store of v1.1.1 takes 50 s with two threads and 37 s with one, the sample's embeddings 48
+# and 21.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# pytest's importlib mode under slipcover would import a package as if it were a module.
+for module in pkgutil.walk_packages(escograph.__path__, "escograph."):
+    if module.ispkg:
+        import_module(module.name)
 
 ROOT = Path(__file__).parent
 V111 = (
     "ESCO dataset - v1.1.1 - classification - en - csv.zip",
     "ESCO dataset - v1.1.1 - classification -  - csv.zip",
+)
+V121 = "ESCO dataset - v1.2.1 - classification - en - csv (three files missing).zip"
+LABELS_FROM = (
+    "ESCO dataset - v1.0 - classification - es fr - csv.zip",
+    "labels-v1.x-occupations-and-isco-groups-21-languages.nt.gz",
 )
 
 
@@ -40,9 +62,49 @@ def v111(shared: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def full_path(v111: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built from the official v1.1.1."""
-    return escograph.build(*v111, target=tmp_path_factory.mktemp("stores") / "v1.1.1")
+def v121(shared: Path) -> Path:
+    """The official archive of v1.2.1, in which three files are missing."""
+    return shared / "esco" / V121
+
+
+@pytest.fixture(scope="session")
+def labels_from(shared: Path) -> tuple[Path, Path]:
+    """Labels of v1.0 in Spanish and French, and of occupations in 21 languages."""
+    spanish_and_french, many = (shared / "esco" / name for name in LABELS_FROM)
+    return spanish_and_french, many
+
+
+@pytest.fixture(scope="session")
+def stores(request: pytest.FixtureRequest) -> StoreCache:
+    """The stores kept in pytest's cache; ``pytest --cache-clear`` removes them."""
+    return StoreCache(request.config.cache.mkdir("escograph"))
+
+
+@pytest.fixture(scope="session")
+def full_path(v111: tuple[Path, Path], stores: StoreCache) -> Path:
+    """A store built from the official v1.1.1. Nothing may write into it."""
+    return stores.store("v1.1.1", *v111)
+
+
+@pytest.fixture(scope="session")
+def tenth(
+    v111: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """The archives of v1.1.1 with a tenth of the occupations and skills."""
+    english, independent = excerpt(v111, tmp_path_factory.mktemp("tenth") / "in", 10)
+    return english, independent
+
+
+@pytest.fixture(scope="session")
+def tenth_path(tenth: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from a tenth of v1.1.1, without an index."""
+    return graph_only(*tenth, target=tmp_path_factory.mktemp("tenth") / "v1.1.1")
+
+
+@pytest.fixture(scope="session")
+def newest_path(v121: Path, stores: StoreCache) -> Path:
+    """A store built from the official v1.2.1, of which three files are missing."""
+    return stores.store("v1.2.1", v121, partial=True, search=False)
 
 
 @pytest.fixture(scope="session")
@@ -51,11 +113,28 @@ def full(full_path: Path) -> escograph.Esco:
     return escograph.open(full_path)
 
 
+@pytest.fixture(scope="session")
+def some_languages(
+    v111: tuple[Path, Path], labels_from: tuple[Path, Path], stores: StoreCache
+) -> escograph.Esco:
+    """v1.1.1 with the labels of skills in Spanish and French, of occupations in German."""
+    wanted = ["en", "es", "fr", "de"]
+    store = stores.store("some-languages", *v111, labels_from=labels_from, languages=wanted)
+    return escograph.open(store)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever stores this machine has, `escograph.open()` opens the sample here."""
     os.environ.pop("ESCOGRAPH_STORE", None)
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a release of a dozen rows, with an index."""
+    folder = tmp_path_factory.mktemp("mini")
+    return escograph.build(mini.write(folder / "in"), target=folder / "store")
 
 
 @pytest.fixture(scope="session")

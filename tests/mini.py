@@ -1,4 +1,4 @@
-"""A release of a dozen rows in the v1.1 layout, to be broken in one place at a time."""
+"""A release of a dozen rows in the v1.1 layout, for tests that break one place at a time."""
 
 import zipfile
 
@@ -69,7 +69,7 @@ def write(folder, **changed):
 
 
 def pack(folder, archive):
-    """Zip a release the way the portal does."""
+    """Zip a release like the portal."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(folder.iterdir()):
             packed.write(path, path.name)

@@ -1,6 +1,6 @@
-"""A copy of the official v1.1.1 in which some two thousand things were changed at random.
+"""A copy of the official v1.1.1 with about two thousand random changes.
 
-Reads and writes the CSV files with the csv module alone, and computes what should be found
+Reads and writes the CSV files with the csv module alone, and computes the expected comparison
 from the rows before and after, sharing no code with the package.
 """
 
@@ -41,37 +41,37 @@ CELLS = {
 
 
 def tables(*archives):
-    """Name → rows of the tables that matter, and name → bytes of the other files."""
+    """Return name → rows of the tables that are compared, and name → bytes of other files."""
     csv.field_size_limit(2**30)
-    found, others = {}, {}
+    rows_by_name, others = {}, {}
     for path in archives:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 data = archive.read(name)
-                if name in TABLES:
+                if name in TABLES or name.endswith("Collection_en.csv"):
                     text = io.StringIO(data.decode("utf-8-sig"), newline="")
-                    found[name] = [
+                    rows_by_name[name] = [
                         {column: cell.strip() for column, cell in row.items()}
                         for row in csv.DictReader(text)
                     ]
                 else:
                     others[name] = data
     csv.field_size_limit(131_072)
-    return found, others
+    return rows_by_name, others
 
 
 def mutate(before, seed=1):
-    """Return the tables changed, and how many changes were made of each sort."""
+    """Return the changed tables, and the number of changes by sort."""
     after = deepcopy(before)
     dice = random.Random(seed)
-    made = defaultdict(int)
+    counts = defaultdict(int)
     occupations, skills = after["occupations_en.csv"], after["skills_en.csv"]
     free = {"occupation": list(occupations), "skill": list(skills)}
     for rows in free.values():
         dice.shuffle(rows)
 
     def take(kind, count):
-        """Concepts that nothing was done to yet."""
+        """Return concepts that are not changed yet."""
         taken, free[kind] = free[kind][:count], free[kind][count:]
         return taken
 
@@ -80,57 +80,57 @@ def mutate(before, seed=1):
 
     for number, row in enumerate(both(240)):
         row["preferredLabel"] += f" (relabelled {number})"
-        made["relabelled"] += 1
+        counts["relabelled"] += 1
     for number, row in enumerate(both(150)):
         row["altLabels"] = f"{row['altLabels']}\nalternative {number}".strip()
-        made["alternative label added"] += 1
+        counts["alternative label added"] += 1
     for row in [row for row in both(200) if len(set(row["altLabels"].split("\n"))) > 2]:
         row["altLabels"] = "\n".join(row["altLabels"].split("\n")[1:])
-        made["alternative label removed"] += 1
+        counts["alternative label removed"] += 1
     for number, row in enumerate(both(30)):
         row["hiddenLabels"] = f"{row['hiddenLabels']}\nhidden {number}".strip()
-        made["hidden label added"] += 1
+        counts["hidden label added"] += 1
     for column, count in (("description", 250), ("scopeNote", 60), ("definition", 30)):
         for row in both(count):
-            row[column] = f"{row[column]} Told otherwise.".strip()
-            made[column] += 1
+            row[column] = f"{row[column]} Changed.".strip()
+            counts[column] += 1
     for row in both(120):
         row["status"] = "obsolete"
-        made["obsolete"] += 1
+        counts["obsolete"] += 1
     for number, row in enumerate(take("occupation", 50)):
         row["code"] += f".{number + 100}"
-        made["recoded"] += 1
+        counts["recoded"] += 1
     for row in [row for row in take("skill", 60) if row["skillType"]]:
         knowledge = row["skillType"] == "knowledge"
         row["skillType"] = "skill/competence" if knowledge else "knowledge"
-        made["skill type"] += 1
+        counts["skill type"] += 1
     for row in take("skill", 60):
         row["reuseLevel"] = "transversal" if row["reuseLevel"] != "transversal" else ""
-        made["reuse level"] += 1
+        counts["reuse level"] += 1
 
     groups = [row["conceptUri"] for row in after["skillGroups_en.csv"]]
     for row in dice.sample(after["broaderRelationsSkillPillar.csv"], 120):
         if row["conceptType"] == "KnowledgeSkillCompetence":
             row["broaderUri"] = dice.choice(groups)
-            made["moved"] += 1
+            counts["moved"] += 1
     units = [r["code"] for r in after["ISCOGroups_en.csv"] if len(r["code"]) == 4]
     for row in take("occupation", 20):
-        was, row["iscoGroup"] = row["iscoGroup"], dice.choice(units)
+        group, row["iscoGroup"] = row["iscoGroup"], dice.choice(units)
         for relation in after["broaderRelationsOccPillar.csv"]:
-            ends = (row["conceptUri"], f"{BASE}isco/C{was}")
+            ends = (row["conceptUri"], f"{BASE}isco/C{group}")
             if (relation["conceptUri"], relation["broaderUri"]) == ends:
                 relation["broaderUri"] = f"{BASE}isco/C{row['iscoGroup']}"
-        made["moved"] += 1
+        counts["moved"] += 1
 
     for name, count in (("occupationSkillRelations.csv", 150), ("skillSkillRelations.csv", 20)):
         relations = after[name]
         for row in dice.sample(relations, count):
             essential = row["relationType"] == "essential"
             row["relationType"] = "optional" if essential else "essential"
-            made["relation flipped"] += 1
-        gone = set(dice.sample(range(len(relations)), count))
-        after[name] = relations = [r for n, r in enumerate(relations) if n not in gone]
-        made["relation removed"] += len(gone)
+            counts["relation flipped"] += 1
+        removed = set(dice.sample(range(len(relations)), count))
+        after[name] = relations = [r for n, r in enumerate(relations) if n not in removed]
+        counts["relation removed"] += len(removed)
     for _ in range(150):
         after["occupationSkillRelations.csv"].append(
             {
@@ -140,10 +140,10 @@ def mutate(before, seed=1):
                 "skillUri": dice.choice(skills)["conceptUri"],
             }
         )
-        made["relation added"] += 1
+        counts["relation added"] += 1
 
     for kind, rows, count in (("occupation", occupations, 20), ("skill", skills, 80)):
-        gone = {row["conceptUri"] for row in take(kind, count)}
+        removed = {row["conceptUri"] for row in take(kind, count)}
         for number, like in enumerate(take(kind, count)):
             uri = f"{BASE}{kind}/new-{number}"
             new = {**like, "conceptUri": uri, "preferredLabel": f"new {kind} {number}"}
@@ -153,10 +153,10 @@ def mutate(before, seed=1):
                 {**relation, "conceptUri": uri}
                 for relation in [r for r in above if r["conceptUri"] == like["conceptUri"]]
             ]
-            made["added"] += 1
-        rows[:] = [row for row in rows if row["conceptUri"] not in gone]
-        made["removed"] += len(gone)
-    return after, dict(made)
+            counts["added"] += 1
+        rows[:] = [row for row in rows if row["conceptUri"] not in removed]
+        counts["removed"] += len(removed)
+    return after, dict(counts)
 
 
 def write(folder, rows_by_name, others):
@@ -165,15 +165,21 @@ def write(folder, rows_by_name, others):
     for name, data in others.items():
         (folder / name).write_bytes(data)
     for name, rows in rows_by_name.items():
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        (folder / name).write_text(as_csv(rows), "utf-8", newline="")
     return folder
 
 
+def as_csv(rows):
+    """The text of a table."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 class Stated:
-    """What the tables of one release state, as sets that can be compared."""
+    """Statements of the tables of one release, as sets."""
 
     def __init__(self, rows_by_name):
         self.kinds, self.cells = {}, defaultdict(lambda: defaultdict(set))
@@ -188,8 +194,8 @@ class Stated:
         for row in rows_by_name["occupationSkillRelations.csv"]:
             self._relation(row["occupationUri"], row["relationType"], row["skillUri"])
         for row in rows_by_name["skillSkillRelations.csv"]:
-            asking, asked = row["originalSkillUri"], row["relatedSkillUri"]
-            self._relation(asking, row["relationType"], asked)
+            skill, needed = row["originalSkillUri"], row["relatedSkillUri"]
+            self._relation(skill, row["relationType"], needed)
 
     def _concept(self, row, kind):
         uri = row["conceptUri"]
@@ -214,31 +220,33 @@ class Stated:
 
 
 def expected(before, after):
-    """(URI → fate, and (URI, aspect) → what went and what came), from the tables alone."""
+    """Return URI → fate, and (URI, aspect) → values removed and added, only from the tables."""
     old, new = Stated(before), Stated(after)
     fates = {uri: "removed" for uri in old.kinds.keys() - new.kinds.keys()}
     fates |= {uri: "added" for uri in new.kinds.keys() - old.kinds.keys()}
     differences = {}
     for uri in old.kinds.keys() & new.kinds.keys():
-        was, now = old.cells[uri], new.cells[uri]
-        for aspect in {*was, *now}:
-            gone, come = was[aspect] - now[aspect], now[aspect] - was[aspect]
-            if gone or come:
-                differences[uri, aspect] = gone, come
-        for wrong, right, name in (
+        before_cells, after_cells = old.cells[uri], new.cells[uri]
+        for aspect in {*before_cells, *after_cells}:
+            removed = before_cells[aspect] - after_cells[aspect]
+            added = after_cells[aspect] - before_cells[aspect]
+            if removed or added:
+                differences[uri, aspect] = removed, added
+        for former, current, name in (
             ("optional", "essential", "optional to essential"),
             ("essential", "optional", "essential to optional"),
         ):
-            if moved := (was[wrong] - now[wrong]) & (now[right] - was[right]):
+            left = before_cells[former] - after_cells[former]
+            if moved := left & (after_cells[current] - before_cells[current]):
                 differences[uri, name] = set(), moved
-                differences[uri, wrong][0].difference_update(moved)
-                differences[uri, right][1].difference_update(moved)
+                differences[uri, former][0].difference_update(moved)
+                differences[uri, current][1].difference_update(moved)
         for aspect in ("essential", "optional"):
             if differences.get((uri, aspect)) == (set(), set()):
                 del differences[uri, aspect]
     for uri, _ in differences:
         fates.setdefault(uri, "changed")
-    for (uri, aspect), (_, come) in differences.items():
-        if aspect == "status" and come == {"obsolete"}:
+    for (uri, aspect), (_, added) in differences.items():
+        if aspect == "status" and added == {"obsolete"}:
             fates[uri] = "obsoleted"
     return fates, differences

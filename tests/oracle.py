@@ -1,4 +1,4 @@
-"""What the CSV files say, read with pandas alone: an oracle that shares no code with us."""
+"""The content of the CSV files, read with pandas: an oracle independent of the package."""
 
 import io
 import zipfile
@@ -27,13 +27,13 @@ class Oracle:
             for frame in (self.occupations, self.skills, self.skill_groups, self.isco_groups)
             for uri, label in frame.preferredLabel.items()
         }
-        self.asked = table(independent, "occupationSkillRelations.csv").rename(
+        self.needed = table(independent, "occupationSkillRelations.csv").rename(
             columns={"occupationUri": "concept", "skillUri": "skill"}
         )
         between = table(independent, "skillSkillRelations.csv").rename(
             columns={"originalSkillUri": "concept", "relatedSkillUri": "skill"}
         )
-        both = pd.concat([self.asked, between])[["concept", "relationType", "skill"]]
+        both = pd.concat([self.needed, between])[["concept", "relationType", "skill"]]
         known = both.concept.isin(self.labels) & both.skill.isin(self.labels)
         self.relations = both[known]
         self.broader = defaultdict(set)
@@ -63,3 +63,16 @@ class Oracle:
                 found.add(other)
                 waiting.append(other)
         return found - {uri}
+
+    def distances(self, uri, step):
+        distances, layer, distance = {uri: 0}, {uri}, 0
+        while layer:
+            distance += 1
+            layer = {other for node in layer for other in step[node]} - distances.keys()
+            distances |= dict.fromkeys(layer, distance)
+        return distances
+
+    def ways(self, uri):
+        """Return every path up from a concept to a top concept, by recursion."""
+        above = self.broader[uri]
+        return [[uri, *way] for other in above for way in self.ways(other)] or [[uri]]

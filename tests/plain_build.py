@@ -1,4 +1,4 @@
-"""Builds without the search index, for tests that ask the graph alone."""
+"""Builds without the search index, for tests that only need the graph."""
 
 from functools import partial
 

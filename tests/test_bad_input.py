@@ -1,4 +1,4 @@
-"""Bad input to a build: one clear error of ours each, and nothing under the target's name."""
+"""Bad input to a build: one clear error of ours, and nothing under the target's name."""
 
 import pickle
 from contextlib import suppress
@@ -29,7 +29,7 @@ def target(tmp_path):
 
 
 def refused(error, target, *sources, match=None):
-    """Build, expect this error, and see that nothing was left anywhere."""
+    """Build, expect this error, and check that nothing is left."""
     with pytest.raises(error, match=match) as caught:
         graph_only(*sources, target=target)
     assert not target.exists()
@@ -46,7 +46,7 @@ def changed(folder, stem, old, new):
     return mini.write(folder, **{stem: text.replace(old, new)})
 
 
-def test_the_mini_release_is_good_to_begin_with(tmp_path, target):
+def test_the_mini_release_is_valid(tmp_path, target):
     esco = escograph.open(graph_only(mini.write(tmp_path / "in"), target=target))
     developer = esco.occupation("developer")
     assert [str(s) for s in esco.essential_skills(developer)] == ["debug software", "Python"]
@@ -54,7 +54,7 @@ def test_the_mini_release_is_good_to_begin_with(tmp_path, target):
 
 
 def test_no_source_at_all(target):
-    refused(NotAnEscoRelease, target, match="give the archives")
+    refused(NotAnEscoRelease, target, match="pass the archives")
 
 
 def test_no_such_file(tmp_path, target):
@@ -64,18 +64,18 @@ def test_no_such_file(tmp_path, target):
 def test_a_folder_or_archive_without_esco_files(tmp_path, target):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "recipes.csv").write_text("a,b\n")
-    refused(NotAnEscoRelease, target, tmp_path / "in", match="holds no CSV file of an ESCO")
+    refused(NotAnEscoRelease, target, tmp_path / "in", match="contains no CSV file of an ESCO")
     archive = mini.pack(tmp_path / "in", tmp_path / "in.zip")
     refused(NotAnEscoRelease, target, archive, match=r"in\.zip")
 
 
-def test_a_file_that_is_no_archive(tmp_path, target):
+def test_a_file_that_is_not_an_archive(tmp_path, target):
     (tmp_path / "esco.zip").write_bytes(b"this is not a zip")
-    refused(NotAnEscoRelease, target, tmp_path / "esco.zip", match="no whole zip archive")
+    refused(NotAnEscoRelease, target, tmp_path / "esco.zip", match="not a complete zip archive")
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
-def test_a_zip_cut_short(v111, tmp_path, target, kept):
+def test_a_truncated_zip(v111, tmp_path, target, kept):
     whole = v111[0].read_bytes()
     (tmp_path / "cut.zip").write_bytes(whole[: int(len(whole) * kept)])
     refused(NotAnEscoRelease, target, tmp_path / "cut.zip", v111[1], match=r"cut\.zip")
@@ -100,7 +100,7 @@ def test_no_flipped_byte_of_an_archive_escapes_as_a_foreign_error(tmp_path):
 
 
 @pytest.mark.parametrize("name", list(mini.FILES))
-def test_a_missing_file_is_named_with_the_archive_it_comes_in(tmp_path, target, name):
+def test_a_missing_file_is_named_with_its_archive(tmp_path, target, name):
     folder = mini.write(tmp_path / "in", **{name.removesuffix(".csv"): None})
     error = refused(MissingFile, target, folder)
     (missing,) = error.missing
@@ -108,7 +108,7 @@ def test_a_missing_file_is_named_with_the_archive_it_comes_in(tmp_path, target, 
     assert "archive" in error.missing[missing]
 
 
-def test_the_language_independent_archive_is_asked_for_by_its_name(v111, target):
+def test_a_missing_language_independent_archive_is_named(v111, target):
     error = refused(MissingFile, target, v111[0], match="language-independent archive")
     assert "occupationSkillRelations.csv" in error.missing
 
@@ -173,7 +173,7 @@ def test_text_that_is_not_utf8(tmp_path, target):
     refused(IngestError, target, folder, match=r"skills_en\.csv: is not UTF-8")
 
 
-def test_a_column_that_stands_twice(tmp_path, target):
+def test_a_repeated_column(tmp_path, target):
     folder = changed(tmp_path / "in", "skills_en", "altLabels", "status")
     refused(IngestError, target, folder, match="'status'")
 
@@ -195,7 +195,7 @@ def _all_but(stem):
     return {name.removesuffix(".csv") for name in mini.FILES} - {stem}
 
 
-def test_what_can_be_read_is_read_and_counted(tmp_path, target):
+def test_readable_rows_are_read_and_counted(tmp_path, target):
     folder = mini.write(
         tmp_path / "in",
         occupationSkillRelations=(
@@ -213,11 +213,11 @@ def test_what_can_be_read_is_read_and_counted(tmp_path, target):
         f for f in esco.manifest["files"] if f["file"] == "occupationSkillRelations.csv"
     )
     assert (account["rows"], account["loaded"], account["refused"]) == (9, 6, 3)
-    said = {entry["what"]: entry["count"] for entry in esco.manifest["anomalies"]}
-    assert said["row refused: blank row"] == 2
-    assert said["row refused: relationType is neither essential nor optional"] == 1
-    assert said["pair that is both essential and optional"] == 1
-    assert said["relation without skillType"] == 1
+    anomalies = {entry["what"]: entry["count"] for entry in esco.manifest["anomalies"]}
+    assert anomalies["row refused: blank row"] == 2
+    assert anomalies["row refused: relationType is neither essential nor optional"] == 1
+    assert anomalies["pair that is both essential and optional"] == 1
+    assert anomalies["relation without skillType"] == 1
     (dangling,) = esco.manifest["dangling"]
     assert (dangling["what"], dangling["count"]) == ("occupationUri", 1)
     assert [str(s) for s in esco.essential_skills(f"{mini.OCC}dev")] == [

@@ -6,39 +6,33 @@ import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import get_args
 
 import mini
 import pytest
+from children import started
+from command import run, run_process
 
 from escograph.cli import app
+from escograph.esco import Esco
+from escograph.model import (
+    KindFilter,
+    LinkedTexts,
+    Links,
+    Matches,
+    ReuseLevelName,
+    SkillGap,
+    Titles,
+)
+from escograph.model.columns import GAP_COLUMNS, LINK_COLUMNS, MATCH_COLUMNS, TITLE_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 
 
-def run(*arguments, check=True, given=None, **environment):
-    done = subprocess.run(
-        [sys.executable, "-m", "escograph", *map(str, arguments)],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
-    assert not check or done.returncode == 0, done.stderr
-    return done
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli")
-    mini.write(folder / "in")
-    run("build", folder / "in", "--to", folder / "store")
-    return folder / "store"
-
-
-def test_build_says_what_was_read_and_what_it_holds(tmp_path):
-    done = run("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store")
+def test_build_reports_rows_read_and_counts(tmp_path):
+    done = run_process("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store")
     assert "done: occupations_en.csv" in done.stderr
     assert "ESCO 1.1  " in done.stdout
     assert re.search(r"^occupationSkillRelations\.csv\t3\t3\t0$", done.stdout, re.M)
@@ -48,6 +42,7 @@ def test_build_says_what_was_read_and_what_it_holds(tmp_path):
 def test_build_prints_the_manifest_as_json(tmp_path):
     done = run("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store", "--json")
     manifest = json.loads(done.stdout)
+    assert manifest["kind"] == "store"
     assert manifest["counts"]["skills"] == 3
     assert manifest["store"] == str(tmp_path / "store")
 
@@ -56,35 +51,29 @@ def test_on_a_terminal_there_is_a_bar_per_file_and_a_table(tmp_path):
     mini.write(tmp_path / "in")
     command = [sys.executable, "-m", "escograph", "build", str(tmp_path / "in")]
     lead, follow = pty.openpty()
-    done = subprocess.Popen(
+    with started(
         [*command, "--to", str(tmp_path / "store")],
         stdout=follow,
         stderr=follow,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
-    )
-    os.close(follow)
-    seen = b""
-    while True:
-        try:
-            chunk = os.read(lead, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        seen += chunk
-    os.close(lead)
-    assert done.wait() == 0
+    ) as done:
+        os.close(follow)
+        seen = b""
+        with open(lead, "rb", buffering=0) as screen, suppress(OSError):  # how it ends on Linux
+            while chunk := screen.read(65536):
+                seen += chunk
+        assert done.wait() == 0
     text = seen.decode()
     assert "skills_en.csv" in text
     assert "━" in text
     assert "│ skills_en.csv " in text
 
 
-def test_info_of_the_sample_says_that_it_is_one():
-    done = run("info")
+def test_info_marks_the_sample_as_such():
+    done = run_process("info")
     assert "ESCO 1.1.1 sample" in done.stdout
     assert "escograph build ARCHIVE" in done.stdout
-    assert json.loads(run("info", "--json").stdout)["counts"]["occupations"] == 24
+    assert json.loads(run_process("info", "--json").stdout)["counts"]["occupations"] == 24
 
 
 def test_info_of_a_store_lists_its_files(store):
@@ -93,12 +82,14 @@ def test_info_of_a_store_lists_its_files(store):
 
 
 @pytest.mark.parametrize("reference", ["developer", "coder", "2512.4", f"{mini.OCC}dev"])
-def test_show_answers_to_label_code_and_uri(store, reference):
+def test_show_accepts_label_code_and_uri(store, reference):
     shown = json.loads(run("show", reference, "--store", store, "--json").stdout)
-    assert shown["uri"] == f"{mini.OCC}dev"
-    assert shown["description"] == "Writes code."
-    assert shown["other_labels"] == ["coder", "programmer"]
-    assert [other["code"] for other in shown["broader"]] == ["2512"]
+    assert shown["kind"] == "concept description"
+    assert shown["concept"]["uri"] == f"{mini.OCC}dev"
+    assert shown["description"]["text"] == "Writes code."
+    labels = [label["literal_form"] for label in shown["labels"]["items"]]
+    assert labels == ["developer", "coder", "programmer"]
+    assert [other["code"] for other in shown["broader"]["items"]] == ["2512"]
     assert "description: Writes code." in run("show", reference, "--store", store).stdout
 
 
@@ -111,30 +102,97 @@ def test_show_takes_a_concept_of_any_kind(store):
         ("ESCO skills", "concept scheme"),
     ):
         shown = json.loads(run("show", reference, "--store", store, "--json").stdout)
-        assert shown["kind"] == kind
+        assert shown["concept"]["kind"] == kind
 
 
-def test_search_says_what_was_found_and_why(store):
+def test_search_prints_matches_with_reasons(store):
     header, row = run("search", "programer", "--store", store).stdout.splitlines()
-    assert header.split("\t") == ["label", "kind", "code", "score", "reason", "matched", "uri"]
+    columns = ["concept_label", "kind", "code", "score", "reason", "matched_label"]
+    assert header.split("\t") == [*columns, "concept_uri"]
     said = row.split("\t")
     assert said[:3] == ["developer", "occupation", "2512.4"]
     assert said[4:] == ["typo", "programmer", f"{mini.OCC}dev"]
-    found = json.loads(run("search", "Haskell", "--json", "--store", store).stdout)
-    assert [concept["skill_type"] for concept in found] == ["knowledge"]
-    assert found[0]["matched"] == {"text": "Haskell", "language": "en", "kind": "preferred"}
+    found = run("search", "Haskell", "--json", "--store", store).stdout
+    (match,) = Matches.from_dict(json.loads(found))
+    assert (match.concept.skill_type, str(match.label), match.label.kind) == (
+        "knowledge",
+        "Haskell",
+        "preferred",
+    )
 
 
 @pytest.mark.parametrize("verb", ["search", "suggest"])
-def test_what_finds_nothing_exits_1(store, verb):
+def test_a_search_without_matches_exits_1(store, verb):
     done = run(verb, "Python", "--kind", "occupation", "--store", store, check=False)
     assert done.returncode == 1
-    assert "nothing is like 'Python'" in done.stderr
+    assert "nothing is similar to 'Python'" in done.stderr
 
 
-def test_suggest_offers_what_begins_so(store):
+def test_suggest_offers_labels_with_the_prefix(store):
     rows = run("suggest", "deb", "--store", store).stdout.splitlines()
     assert rows[1].startswith("debug software\tskill\t\t")
+
+
+def test_headers_are_columns_of_frames(store):
+    developer = "I debug software as a developer."
+    for columns, arguments in (
+        (LINK_COLUMNS, ["link", "-", "--threshold", "0"]),
+        (TITLE_COLUMNS, ["titles", "-"]),
+        (GAP_COLUMNS, ["skills", "developer"]),
+        (MATCH_COLUMNS, ["suggest", "deb"]),
+    ):
+        header = run(*arguments, "--store", store, given=developer).stdout.splitlines()[0]
+        assert set(header.split("\t")) <= set(columns)
+
+
+@pytest.mark.parametrize(
+    ("verb", "option", "choices"),
+    [
+        ("search", "--kind", get_args(KindFilter)),
+        ("suggest", "--kind", get_args(KindFilter)),
+        ("search", "--reuse-level", get_args(ReuseLevelName)),
+        ("search", "--status", ("released", "obsolete", "any")),
+        ("link", "--kind", ("skill", "knowledge", "occupation", "ISCO group")),
+        ("link", "--ranker", ("lexical", "embeddings")),
+        ("titles", "--isco-level", ("1", "2", "3", "4")),
+        ("export", "--format", ("ttl", "nt", "jsonld", "trig", "nq")),
+    ],
+)
+def test_closed_options_name_their_choices(verb, option, choices):
+    done = run(verb, "-", option, "x", check=False, COLUMNS="400")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for choice in choices:
+        assert choice in done.stderr
+
+
+def test_obsolete_concepts_are_found_on_request(tmp_path):
+    released = mini.FILES["skills_en.csv"]
+    obsolete = released.replace("Haskell,,released", "Haskell,,obsolete")
+    files = mini.write(tmp_path / "in", skills_en=obsolete)
+    run("build", files, "--to", tmp_path / "store")
+    search = ("search", "Haskell", "--store", tmp_path / "store")
+    assert run(*search, check=False).returncode == 1
+    for status in ("obsolete", "any"):
+        assert "\nHaskell\t" in run(*search, "--status", status).stdout
+
+
+def test_suggest_takes_the_language_of_the_text():
+    rows = run("suggest", "desarrolla", "--in", "es", "--language", "en").stdout
+    assert "software developer" in rows
+
+
+def test_link_lets_concepts_share_words_on_request(monkeypatch):
+    asked = {}
+
+    def link_many(self, texts, **options):
+        asked.update(options)
+        return LinkedTexts([Links()])
+
+    monkeypatch.setattr(Esco, "link_many", link_many)
+    for options in ([], ["--overlaps"]):
+        run("link", "-", *options, given="x", check=False)
+        assert asked["overlaps"] is bool(options)
 
 
 def test_link_says_where_concepts_stand(store, tmp_path):
@@ -143,8 +201,8 @@ def test_link_says_where_concepts_stand(store, tmp_path):
     assert re.search(r"cv\.txt\t2\t16\tdebug software\tdebug software\t", rows)
     assert re.search(r"\tHaskell\tHaskell\t[\d.]+\t\w+\tyes\t", rows)
     done = run("link", "-", "--json", "--store", store, given="I debug software.")
-    (file,) = json.loads(done.stdout)
-    assert file["links"][0]["concept"]["label"] == "debug software"
+    (links,) = LinkedTexts.from_dict(json.loads(done.stdout))
+    assert links[0].concept.pref_label == "debug software"
     done = run("link", "-", "--store", store, given="Nothing of the kind.", check=False)
     assert done.returncode == 1
     assert "--threshold" in done.stderr
@@ -168,11 +226,20 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     lines = run("titles", "-", "--threshold", "0", "--store", store, given="Developer\n\n")
     header, row = (line.split("\t") for line in lines.stdout.splitlines())
     assert dict(zip(header, row, strict=True))["code"] == "2512.4"
+    (title,) = Titles.from_dict(
+        json.loads(
+            run(
+                "titles", "-", "--isco-level", "4", "--json", "--store", store, given="coder"
+            ).stdout
+        )
+    )
+    assert len(title.isco_code or "2512") == 4
     (tmp_path / "jobs.csv").write_text('id,job\n1,"Senior, Developer"\n2,\n')
     coded = run(
         "titles", tmp_path / "jobs.csv", "--column", "job", "--json", "--store", store
     ).stdout
-    assert [each["title"] for each in json.loads(coded)] == ["Senior, Developer", ""]
+    titles = Titles.from_dict(json.loads(coded))
+    assert [title.title for title in titles] == ["Senior, Developer", ""]
     (tmp_path / "excel.csv").write_text("job\nDeveloper\n", "utf-8-sig")
     run("titles", tmp_path / "excel.csv", "--column", "job", "--store", store)
     (tmp_path / "huge.csv").write_text("job\n" + "x" * 140_000 + "\n")
@@ -190,7 +257,7 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
         "titles", tmp_path / "jobs.csv", "--column", "title", "--store", store, check=False
     )
     assert done.returncode == 2
-    assert "there are id, job" in done.stderr
+    assert "has id, job" in done.stderr
 
 
 def test_skills_are_listed_essential_first(store):
@@ -201,7 +268,8 @@ def test_skills_are_listed_essential_first(store):
         ["optional", "Haskell"],
     ]
     said = json.loads(run("skills", "developer", "--json", "--store", store).stdout)
-    assert [skill["relation"] for skill in said["skills"]] == ["essential"] * 2 + ["optional"]
+    assert said["kind"] == "skills of an occupation"
+    assert [len(said[relation]["items"]) for relation in ("essential", "optional")] == [2, 1]
 
 
 def test_skills_are_listed_in_another_language():
@@ -209,23 +277,25 @@ def test_skills_are_listed_in_another_language():
     assert "\nessential\tcontrolar los gastos\tskill\tcross-sector\t" in done.stdout
 
 
-def test_a_did_is_told_as_it_is(tmp_path):
+def test_a_did_is_reported_unchanged(tmp_path):
     """rich would make a pictogram of ":key:"."""
     (tmp_path / "badge.json").write_text('{"issuer": "did:key:zSomebody"}')
-    done = run("verify", tmp_path / "badge.json", "--issuer", "did:key:zOther", check=False)
-    words = run("show", "did:key:zOther", check=False).stderr
+    done = run_process(
+        "verify", tmp_path / "badge.json", "--issuer", "did:key:zOther", check=False
+    )
+    words = run_process("show", "did:key:zOther", check=False).stderr
     assert done.returncode == 1
     assert "'did:key:zOther'" in words
 
 
-def test_half_a_character_is_no_traceback():
-    done = run("show", "\udcff", check=False)
+def test_half_a_character_does_not_raise_a_traceback():
+    done = run_process("show", "\udcff", check=False)
     assert done.returncode == 1
     assert done.stderr.rpartition("\n")[0].startswith("opened the bundled sample")
 
 
-def test_the_version_is_told():
-    assert re.fullmatch(r"escograph \d+\.\d+\.\d+\n", run("--version").stdout)
+def test_the_version_is_printed():
+    assert re.fullmatch(r"escograph \d+\.\d+\.\d+\n", run_process("--version").stdout)
 
 
 def test_gap_takes_skills_and_a_profile_file(store, tmp_path):
@@ -234,11 +304,11 @@ def test_gap_takes_skills_and_a_profile_file(store, tmp_path):
     done = run(
         "gap", "developer", "-s", "Python", "--profile", file, "--store", store, "--json"
     )
-    gap = json.loads(done.stdout)
-    assert gap["coverage_essential"] == 0.5
-    assert [skill["label"] for skill in gap["missing_essential"]] == ["debug software"]
-    assert [skill["label"] for skill in gap["held_optional"]] == ["Haskell"]
-    assert gap["unknown"] == ["urn:other"]
+    assert json.loads(done.stdout)["coverage_essential"] == 0.5
+    gap = SkillGap.from_dict(json.loads(done.stdout))
+    assert [skill.pref_label for skill in gap.missing_essential] == ["debug software"]
+    assert [skill.pref_label for skill in gap.held_optional] == ["Haskell"]
+    assert gap.unknown == ("urn:other",)
     text = run("gap", "developer", "-s", "Python", "--store", store).stdout
     assert "essential skills held: 1 of 2 (50 %)" in text
 
@@ -250,12 +320,13 @@ def key_file(tmp_path_factory):
     return path
 
 
-def test_a_key_is_for_its_owner_alone_and_never_overwritten(key_file, tmp_path):
+def test_a_key_is_readable_only_by_its_owner_and_never_overwritten(key_file, tmp_path):
     assert key_file.stat().st_mode & 0o777 == 0o600
     before = key_file.read_bytes()
     again = run("key", key_file, check=False)
     assert (again.returncode, key_file.read_bytes()) == (2, before)
     said = json.loads(run("key", tmp_path / "other.pem", "--json").stdout)
+    assert said["kind"] == "key"
     assert said["id"].startswith("did:key:z6Mk")
 
 
@@ -267,25 +338,26 @@ def test_a_badge_is_awarded_and_verified_and_a_forged_one_is_not(store, key_file
     ).stdout
     file.write_text(awarded)
     assert "the proof holds; signed by did:key:" in run("verify", file).stdout
-    assert json.loads(run("verify", file, "--json").stdout)["verified"] is True
+    said = json.loads(run("verify", file, "--json").stdout)
+    assert (said["kind"], said["verified"]) == ("verification", True)
     file.write_text(awarded.replace(f"{mini.SKILL}python", f"{mini.SKILL}rust"))
     forged = run("verify", file, check=False)
     assert forged.returncode == 1
     assert "signature mismatch" in forged.stderr
     file.write_text(awarded.replace('"name": "N",', '"name": "N", "name": "M",', 1))
-    assert "stands twice" in run("verify", file, check=False).stderr
+    assert "a name is repeated" in run("verify", file, check=False).stderr
 
 
-def test_demo_goes_the_whole_way():
-    done = run("demo")
+def test_demo_shows_the_whole_process():
+    done = run_process("demo")
     assert "Skill gap to software developer (2512.4)" in done.stdout
     assert "essential skills held: 5 of 24" in done.stdout
     assert '"cryptosuite": "eddsa-rdfc-2022"' in done.stdout
-    assert json.loads(run("demo", "--json").stdout)["verified"] is True
+    assert json.loads(run_process("demo", "--json").stdout)["verified"] is True
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["show", "alchemist"], 1, "give a URI, a code or an exact label"),
         (["skills", "alchemist"], 1, "escograph build ARCHIVE"),
@@ -293,20 +365,20 @@ def test_demo_goes_the_whole_way():
         (["info", "--store", "nowhere"], 2, "no such directory"),
         (["build", "nowhere.zip"], 2, "no such file"),
         (["show", "chef", "--language", "xx"], 2, "no labels in 'xx'"),
-        (["verify", __file__], 2, "is no JSON"),
+        (["verify", __file__], 2, "is not valid JSON"),
         (["gap"], 2, "Missing argument"),
         (["fly"], 2, "No such command"),
     ],
 )
-def test_no_is_1_and_misuse_is_2_and_nobody_sees_a_traceback(arguments, code, said):
-    done = run(*arguments, check=False)
+def test_no_exits_1_misuse_exits_2_and_no_traceback_is_shown(arguments, code, message):
+    done = run_process(*arguments, check=False)
     assert done.returncode == code
-    assert said in " ".join(done.stderr.split())
+    assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
-def test_every_command_has_help_and_stands_in_the_readme():
+def test_every_command_has_help_and_is_in_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     for command in app.registered_commands:
         name = command.name or command.callback.__name__

@@ -1,4 +1,4 @@
-"""What differs between two releases: each kind of change, what is unknown, and the laws."""
+"""Comparisons of two releases: each kind of change, what is unknown, and the laws."""
 
 import pickle
 
@@ -10,16 +10,16 @@ from plain_build import graph_only
 from tiny import release, uri
 
 import escograph
+from escograph.changes import Aspect, Fate
 from escograph.errors import UnknownConcept, UnknownLanguage
-from escograph.model import Aspect, Fate
 
 
-def compare(old, new, **more):
-    return escograph.compare(release(old), release(new, version="2"), **more)
+def compare(old, new):
+    return escograph.compare(release(old), release(new, version="2"))
 
 
-def told(changes, name):
-    """Aspect, what went and what came, of one concept, as plain text."""
+def differences(changes, name):
+    """Aspect, old and new values of each difference of one concept, as plain text."""
     return [
         (str(d.aspect), [str(v) for v in d.old], [str(v) for v in d.new])
         for d in changes.of(uri(name)).differences
@@ -49,23 +49,23 @@ def told(changes, name):
         ({}, {"kind": "skill group"}, ("kind", ["skill"], ["skill group"])),
     ],
 )
-def test_each_aspect_is_told_alone(old, new, difference):
+def test_each_aspect_can_differ_alone(old, new, difference):
     others = {"b": {}, "c": {}, "d": {}}
     changes = compare({"a": old, **others}, {"a": new, **others})
     assert [change.concept.uri for change in changes.changed] == [uri("a")]
-    aspect, gone, come = difference
-    assert told(changes, "a") == [(aspect, list(gone), list(come))]
+    aspect, old_values, new_values = difference
+    assert differences(changes, "a") == [(aspect, list(old_values), list(new_values))]
     assert changes.differing_in(Aspect(aspect)) == changes.changed
     assert changes.unknown == ()
 
 
-def test_a_skill_that_changes_its_relation_is_no_loss_and_no_gain():
+def test_a_skill_that_changes_its_relation_is_neither_lost_nor_gained():
     others = {"b": {}, "c": {}, "d": {}}
     changes = compare(
         {"a": {"essential": ["b"], "optional": ["c"]}, **others},
         {"a": {"essential": ["c", "d"], "optional": ["b"]}, **others},
     )
-    assert told(changes, "a") == [
+    assert differences(changes, "a") == [
         ("essential skills", [], ["d"]),
         ("optional to essential", [], ["c"]),
         ("essential to optional", [], ["b"]),
@@ -97,7 +97,7 @@ def test_added_removed_obsoleted_and_reinstated():
     assert changes.of(uri("kept")).fate is Fate.UNCHANGED
 
 
-def test_what_was_obsolete_is_neither_added_nor_removed():
+def test_obsolete_concepts_are_neither_added_nor_removed():
     changes = compare(
         {"a": {}, "x": {"status": "obsolete"}, "y": {"status": "obsolete"}},
         {"a": {}, "y": {"status": "obsolete"}, "z": {"status": "obsolete"}},
@@ -105,17 +105,17 @@ def test_what_was_obsolete_is_neither_added_nor_removed():
     assert changes.concepts == ()
 
 
-def test_relations_to_what_a_release_does_not_define_are_left_out():
+def test_relations_to_undefined_concepts_are_left_out():
     changes = compare({"a": {"essential": ["ghost"], "broader": ["ghost"]}}, {"a": {}})
     assert changes.concepts == ()
 
 
-def test_a_removed_skill_is_told_where_it_was_asked_for():
+def test_a_removed_skill_is_a_difference_of_the_concepts_that_needed_it():
     changes = compare({"a": {"essential": ["b"]}, "b": {}}, {"a": {}})
-    assert told(changes, "a") == [("essential skills", ["b"], [])]
+    assert differences(changes, "a") == [("essential skills", ["b"], [])]
 
 
-def test_white_space_alone_is_no_other_description():
+def test_white_space_alone_does_not_make_another_description():
     changes = compare(
         {"a": {"description": {"en": "one  two\r\nthree "}}},
         {"a": {"description": {"en": "one two\n\nthree"}}},
@@ -141,13 +141,13 @@ def test_languages_that_one_release_lacks_are_unknown():
 def test_a_language_may_be_chosen():
     old = release({"a": {"preferred": {"en": "x", "fr": "y"}}}, languages=("en", "fr"))
     new = release({"a": {"preferred": {"en": "v", "fr": "w"}}}, languages=("en", "fr"))
-    both, french = escograph.compare(old, new), escograph.compare(old, new, "FR")
+    both, french = escograph.compare(old, new), escograph.compare(old, new, language="FR")
     assert [d.language for d in both.changed[0].differences] == ["en", "fr"]
     assert [d.language for d in french.changed[0].differences] == ["fr"]
     assert french.changed[0].concept.pref_label == "w"
 
 
-def test_labels_that_were_added_from_elsewhere_are_not_compared():
+def test_added_labels_are_not_compared():
     elsewhere = (
         f'<{uri("a")}> <http://www.w3.org/2004/02/skos/core#altLabel> "b"@en '
         "<urn:escograph:labels-from> ."
@@ -181,7 +181,7 @@ def test_a_column_that_one_release_lacks_is_unknown_and_a_few_entries_are_not():
     ],
 )
 @pytest.mark.parametrize("side", [0, 1])
-def test_what_a_partial_release_lacks_is_unknown_never_removed(missing, what, side):
+def test_missing_parts_of_a_partial_release_are_unknown_not_removed(missing, what, side):
     everything = {
         "o": {"kind": "occupation", "broader": ["i"], "essential": ["s"]},
         "s": {"broader": ["g"], "optional": ["t"]},
@@ -189,7 +189,7 @@ def test_what_a_partial_release_lacks_is_unknown_never_removed(missing, what, si
         "g": {"kind": "skill group"},
         "i": {"kind": "ISCO group"},
     }
-    lacking = {
+    partial = {
         "skills": {**everything, "s": {"kind": None}, "t": {"kind": None}},
         "occupations": {**everything, "o": {"kind": None}},
         "skillGroups": {**everything, "g": {"kind": None}},
@@ -198,7 +198,7 @@ def test_what_a_partial_release_lacks_is_unknown_never_removed(missing, what, si
         "skillSkillRelations": {**everything, "s": {"broader": ["g"]}},
     }.get(missing, everything)
     pair = [release(everything), release(everything)]
-    pair[side] = release(lacking, missing=[missing])
+    pair[side] = release(partial, missing=[missing])
     changes = escograph.compare(*pair)
     assert changes.concepts == ()
     assert [unknown.what for unknown in changes.unknown] == what
@@ -217,10 +217,10 @@ def test_concepts_of_a_missing_part_have_an_unknown_fate():
         changes.of(uri("nobody"))
 
 
-def test_a_store_built_in_part_is_compared_as_far_as_it_goes(tmp_path):
+def test_a_partial_store_is_compared_where_it_can_be(tmp_path):
     whole = graph_only(mini.write(tmp_path / "in"), target=tmp_path / "whole")
-    lacking = dict.fromkeys(("skills_en", "broaderRelationsSkillPillar"))
-    some = mini.write(tmp_path / "some", **lacking)
+    absent = dict.fromkeys(("skills_en", "broaderRelationsSkillPillar"))
+    some = mini.write(tmp_path / "some", **absent)
     part = graph_only(some, target=tmp_path / "part", partial=True)
     assert escograph.open(part).missing == {"broaderRelationsSkillPillar", "skills"}
     changes = escograph.compare(str(whole), part)
@@ -228,7 +228,7 @@ def test_a_store_built_in_part_is_compared_as_far_as_it_goes(tmp_path):
     assert "skills: the new release 1.1 was built without skills" in str(changes)
 
 
-def test_emerging_concepts_stand_in_their_fields():
+def test_emerging_concepts_are_in_their_fields():
     groups = {
         "S": {"kind": "skill group", "code": "S"},
         "S1": {"kind": "skill group", "code": "S1", "broader": ["S"]},
@@ -247,11 +247,11 @@ def test_emerging_concepts_stand_in_their_fields():
         "job": {"kind": "occupation", "broader": ["2512"]},
         "group": {"kind": "skill group", "broader": ["S2"]},
     }
-    found = [
+    fields = [
         (group.title, [c.pref_label for c in group.concepts])
         for group in compare(groups, new).emerging
     ]
-    assert found == [
+    assert fields == [
         ("25 25", ["job"]),
         ("S S", ["top"]),
         ("S1 S1", ["deep", "two"]),
@@ -282,14 +282,14 @@ quick = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCh
 
 @quick
 @given(a=releases)
-def test_a_release_compared_with_itself_differs_in_nothing(a):
+def test_a_release_does_not_differ_from_itself(a):
     same = escograph.compare(release(a), release(a))
     assert (same.concepts, same.emerging, same.unknown) == ((), (), ())
 
 
 @quick
 @given(a=releases, b=releases)
-def test_there_and_back_are_mirrors(a, b):
+def test_comparisons_in_both_directions_are_mirror_images(a, b):
     there = escograph.compare(release(a), release(b))
     back = escograph.compare(release(b), release(a))
 
@@ -307,17 +307,17 @@ def test_there_and_back_are_mirrors(a, b):
 
 
 def mirrored(change):
-    """Aspect, what went and what came; a move to essential stands with that to optional."""
-    found = set()
+    """Aspect, old and new values; a move to optional as the reverse of one to essential."""
+    rows = set()
     for d in change.differences:
         old, new = (frozenset(getattr(v, "uri", v) for v in side) for side in (d.old, d.new))
         if d.aspect is Aspect.ESSENTIAL_TO_OPTIONAL:
-            found.add((Aspect.OPTIONAL_TO_ESSENTIAL, new, frozenset()))
+            rows.add((Aspect.OPTIONAL_TO_ESSENTIAL, new, frozenset()))
         elif d.aspect is Aspect.OPTIONAL_TO_ESSENTIAL:
-            found.add((d.aspect, frozenset(), new))
+            rows.add((d.aspect, frozenset(), new))
         else:
-            found.add((d.aspect, old, new))
-    return found
+            rows.add((d.aspect, old, new))
+    return rows
 
 
 @quick
@@ -332,14 +332,14 @@ def test_a_comparison_is_the_same_every_time_and_pickles(a, b):
 
 def test_the_sample_pair_has_each_kind_of_change(changes):
     assert all(changes.with_fate(f) for f in (Fate.ADDED, Fate.REMOVED, Fate.OBSOLETED))
-    seen = {difference.aspect for c in changes.concepts for difference in c.differences}
-    assert seen == set(Aspect) - {Aspect.DEFINITION, Aspect.SCOPE_NOTE, Aspect.KIND}
+    aspects = {difference.aspect for c in changes.concepts for difference in c.differences}
+    assert aspects == set(Aspect) - {Aspect.DEFINITION, Aspect.SCOPE_NOTE, Aspect.KIND}
     assert changes.unknown == ()
 
 
 def test_the_made_up_release_adds_nothing_that_looks_real(samples):
     old, new = samples
-    added = {uri for uri in new.statuses() if uri not in old}
+    added = {uri for uri in new.bulk.statuses() if uri not in old}
     assert added
     assert all("/made-up-" in uri for uri in added)
     assert "made up" in new.version
@@ -368,7 +368,7 @@ def test_the_made_up_release_opens_anew_in_another_process(samples):
     assert len(again.skills()) == len(samples[1].skills())
 
 
-def test_a_change_shows_itself_shortly_and_escaped():
+def test_a_change_has_a_short_repr_and_an_escaped_card():
     changes = compare({"a": {"preferred": {"en": "x"}}}, {"a": {"preferred": {"en": "<b>"}}})
     (change,) = changes.concepts
     assert repr(change) == "<Change of '<b>': changed: preferred label>"

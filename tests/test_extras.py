@@ -51,7 +51,7 @@ except MissingExtra as error:
         ),
     ],
 )
-def test_the_extra_is_named(absent, call, extra):
+def test_the_missing_extra_is_named(absent, call, extra):
     code = WITHOUT.format(absent=absent, call=call)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

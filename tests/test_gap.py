@@ -23,39 +23,39 @@ def uris(skills):
 
 def test_technical_director_against_five_of_its_skills_as_pandas_computes_it(full, oracle):
     director = oracle.occupations.index[oracle.occupations.preferredLabel == DIRECTOR][0]
-    asked = oracle.relations[oracle.relations.concept == director]
-    essential = set(asked[asked.relationType == "essential"].skill)
-    optional = set(asked[asked.relationType == "optional"].skill)
+    needed = oracle.relations[oracle.relations.concept == director]
+    essential = set(needed[needed.relationType == "essential"].skill)
+    optional = set(needed[needed.relationType == "optional"].skill)
     held = sorted(essential)[:5]
 
-    found = full.gap(Profile(held), DIRECTOR)
+    gap = full.gap(Profile(held), DIRECTOR)
 
-    assert found.occupation.uri == director
-    assert uris(found.held_essential) == set(held)
-    assert uris(found.missing_essential) == essential - set(held)
-    assert uris(found.held_optional) == optional & set(held)
-    assert uris(found.missing_optional) == optional - set(held)
-    assert found.coverage_essential == pytest.approx(5 / len(essential))
-    assert found.surplus == ()
-    assert found.unknown == ()
+    assert gap.occupation.uri == director
+    assert uris(gap.held_essential) == set(held)
+    assert uris(gap.missing_essential) == essential - set(held)
+    assert uris(gap.held_optional) == optional & set(held)
+    assert uris(gap.missing_optional) == optional - set(held)
+    assert gap.coverage_essential == pytest.approx(5 / len(essential))
+    assert gap.surplus == ()
+    assert gap.unknown == ()
 
 
 @given(data=st.data())
-def test_the_parts_are_disjoint_and_make_up_what_is_asked_and_held(esco, data):
+def test_the_parts_are_disjoint_and_cover_needed_and_held_skills(esco, data):
     occupation = data.draw(st.sampled_from(esco.occupations().items))
     held = data.draw(st.lists(st.sampled_from(esco.skills().items), unique=True, max_size=40))
     strangers = data.draw(st.lists(st.sampled_from(["urn:a", "urn:b"]), unique=True))
-    found = esco.gap(Profile([*held, *strangers]), occupation)
-    parts = [set(skills) for _, skills in found.parts()]
+    gap = esco.gap(Profile([*held, *strangers]), occupation)
+    parts = [set(skills) for _, skills in gap.parts()]
     assert sum(map(len, parts)) == len(set().union(*parts))
-    assert set(found.held_essential) | set(found.missing_essential) == set(
+    assert set(gap.held_essential) | set(gap.missing_essential) == set(
         esco.essential_skills(occupation)
     )
-    assert uris(found.held_essential + found.held_optional + found.surplus) == uris(held)
-    assert found.unknown == tuple(sorted(strangers))
-    for share in (found.coverage, found.coverage_essential, found.coverage_optional):
+    assert uris(gap.held_essential + gap.held_optional + gap.surplus) == uris(held)
+    assert gap.unknown == tuple(sorted(strangers))
+    for share in (gap.coverage, gap.coverage_essential, gap.coverage_optional):
         assert 0 <= share <= 1
-    assert len(found.to_frame()) == sum(map(len, parts))
+    assert len(gap.to_frame()) == sum(map(len, parts))
 
 
 @given(data=st.data())
@@ -71,12 +71,12 @@ def test_learning_a_skill_never_lowers_coverage(esco, data):
     assert after.coverage_optional >= before.coverage_optional
 
 
-def test_an_occupation_that_asks_for_nothing_is_covered(full):
+def test_an_occupation_that_needs_nothing_is_covered(full):
     director = full.gap(Profile(), DIRECTOR)
     assert director.missing_optional == director.held_optional == ()
     assert director.coverage_optional == 1.0
     assert director.coverage_essential == director.coverage == 0.0
-    assert director.optional_in_words == "none asked for"
+    assert director.optional_in_words == "none needed"
 
 
 def test_a_skill_that_is_both_counts_once_as_essential(esco):
@@ -93,7 +93,7 @@ def test_a_skill_that_is_both_counts_once_as_essential(esco):
     assert not set(found.missing_essential) & set(found.missing_optional)
 
 
-def test_the_text_says_what_is_missing_and_loses_nothing(esco):
+def test_the_text_lists_what_is_missing_completely(esco):
     debug = esco.skill("debug software")
     stranger = f"{BASE}skill/gone"
     gap = esco.gap(Profile({debug: 3, stranger: None}), "software developer")
@@ -111,19 +111,20 @@ def test_the_frame_has_a_row_per_skill_and_plain_values(esco):
     baker = esco.skill("debug software")
     frame = esco.gap(Profile([baker, "urn:x"]), "software developer").to_frame()
     assert frame.columns.to_list() == [
-        "uri",
-        "skill",
+        "occupation_uri",
+        "skill_uri",
+        "skill_label",
         "relation",
         "held",
         "skill_type",
         "reuse_level",
     ]
     assert set(frame.relation.dropna()) == {"essential", "optional"}
-    assert frame[frame.held].skill.to_list() == ["debug software"]
+    assert frame[frame.held].skill_label.to_list() == ["debug software"]
     assert {type(value) for value in frame.skill_type.dropna()} == {str}
 
 
-def test_the_gap_is_told_in_the_language_of_the_view(esco):
+def test_the_gap_is_in_the_language_of_the_view(esco):
     spanish = esco.in_language("es").gap(Profile(), "software developer")
     assert spanish.occupation.language == "es"
     assert {skill.language for skill in spanish.missing_essential} == {"es"}
@@ -144,6 +145,10 @@ def test_a_profile_knows_one_uri_per_skill_however_it_is_spelt():
         pytest.param([""], id="empty"),
         pytest.param([None], id="none"),
         pytest.param("skill/debug", id="one string"),
+        pytest.param(["debug software"], id="a label"),
+        pytest.param(["2512.4"], id="a code"),
+        pytest.param(7, id="a number"),
+        pytest.param([7412.12], id="a code as a number"),
         pytest.param({"skill/a": 1, f"{BASE}skill/a": 2}, id="two levels"),
     ],
 )
@@ -154,14 +159,14 @@ def test_an_impossible_profile_is_refused(skills):
 
 def test_a_profile_is_immutable(esco):
     profile = Profile(["skill/debug"])
-    with pytest.raises(AttributeError, match="immutable"):
+    with pytest.raises(AttributeError, match=r"cannot (assign|delete)"):
         profile.occupation = "x"
-    with pytest.raises(AttributeError, match="immutable"):
+    with pytest.raises(AttributeError, match=r"cannot (assign|delete)"):
         del profile.skills
     with pytest.raises(TypeError):
         profile.skills["x"] = 1
 
 
-def test_the_gap_to_something_that_is_no_occupation(esco):
+def test_the_gap_to_a_concept_that_is_not_an_occupation(esco):
     with pytest.raises(UnknownConcept, match="it is a skill"):
         esco.gap(Profile(), esco.skill("debug software"))

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import BASE, Oracle
 
+from escograph import frames
 from escograph.errors import AmbiguousReference, UnknownConcept, UnknownLanguage
 from escograph.model import (
     ConceptScheme,
@@ -29,16 +30,17 @@ def oracle(v111):
     return Oracle(*v111)
 
 
-def uris(concepts):
-    found = [concept.uri for concept in concepts]
-    assert len(found) == len(set(found)), "a concept came twice"
-    assert [c.sort_key for c in concepts] == sorted(c.sort_key for c in concepts)
-    return set(found)
+def uris(concepts, by_label=True):
+    uris = [concept.uri for concept in concepts]
+    assert len(uris) == len(set(uris)), "a concept is repeated"
+    if by_label:
+        assert [c.sort_key for c in concepts] == sorted(c.sort_key for c in concepts)
+    return set(uris)
 
 
 @on_real_data
 @given(data=st.data())
-def test_what_an_occupation_or_skill_asks_for(full, oracle, data):
+def test_skills_needed_by_an_occupation_or_skill(full, oracle, data):
     concept = data.draw(st.sampled_from([*oracle.occupations.index, *oracle.skills.index]))
     for kind, ask in (("essential", full.essential_skills), ("optional", full.optional_skills)):
         skills = ask(concept)
@@ -52,7 +54,7 @@ def test_what_an_occupation_or_skill_asks_for(full, oracle, data):
 
 @on_real_data
 @given(data=st.data())
-def test_who_asks_for_a_skill(full, oracle, data):
+def test_concepts_that_need_a_skill(full, oracle, data):
     skill = data.draw(st.sampled_from(list(oracle.skills.index)))
     assert uris(full.essential_for(skill)) == oracle.asking(skill, "essential")
     assert uris(full.optional_for(skill)) == oracle.asking(skill, "optional")
@@ -64,7 +66,21 @@ def test_the_hierarchy_and_its_closure(full, oracle, data):
     uri = data.draw(st.sampled_from(list(oracle.labels)))
     assert uris(full.broader(uri)) == oracle.broader[uri]
     assert uris(full.narrower(uri)) == oracle.narrower[uri]
-    assert uris(full.broader_transitive(uri)) == oracle.closure(uri, oracle.broader)
+    above = full.broader_transitive(uri)
+    assert uris(above, by_label=False) == oracle.closure(uri, oracle.broader)
+    distances = oracle.distances(uri, oracle.broader)
+    order = [(distances[concept.uri], concept.sort_key) for concept in above]
+    assert order == sorted(order), "the nearest must come first"
+
+
+@on_real_data
+@given(data=st.data())
+def test_every_path_leads_from_the_top_to_the_concept(full, oracle, data):
+    uri = data.draw(st.sampled_from(list(oracle.labels)))
+    ways = full.broader_paths(uri)
+    expected = {tuple(reversed(way)) for way in oracle.ways(uri)}
+    assert {tuple(concept.uri for concept in way) for way in ways} == expected
+    assert [len(way) for way in ways] == sorted(len(way) for way in ways)
 
 
 @pytest.mark.parametrize("code", ["2", "25", "251", "2512"])
@@ -77,9 +93,10 @@ def test_everything_below_an_isco_group(full, oracle, code):
 
 def test_the_closure_is_transitive_and_without_the_concept_itself(full):
     above = full.broader_transitive(DIRECTOR)
-    assert DIRECTOR not in uris(above)
+    assert DIRECTOR not in uris(above, by_label=False)
     for concept in above:
-        assert uris(full.broader_transitive(concept)) <= uris(above)
+        further = uris(full.broader_transitive(concept), by_label=False)
+        assert further <= uris(above, by_label=False)
 
 
 def test_all_of_a_kind(full, oracle):
@@ -161,7 +178,7 @@ def test_an_occupation_answers_to_uri_code_and_labels(full):
     assert full.occupation(portal) == director
 
 
-def test_a_label_several_prefer_or_carry_is_never_guessed(full):
+def test_a_label_that_several_concepts_have_is_never_guessed(full):
     with pytest.raises(AmbiguousReference, match="land surveyor") as caught:
         full.occupation("surveyor")
     assert len(caught.value.candidates) == 3
@@ -207,31 +224,31 @@ def test_an_unknown_concept_is_named_in_the_error(full, ask, reference):
 
 
 def test_a_dangling_occupation_is_unknown_and_left_out_of_relations(full, oracle):
-    dangling = set(oracle.asked.concept) - set(oracle.occupations.index)
+    dangling = set(oracle.needed.concept) - set(oracle.occupations.index)
     for uri in dangling:
         assert uri not in full
         with pytest.raises(UnknownConcept):
             full.essential_skills(uri)
-    asked = set(oracle.asked[oracle.asked.concept.isin(dangling)].skill)
-    for skill in asked:
+    skills = set(oracle.needed[oracle.needed.concept.isin(dangling)].skill)
+    for skill in skills:
         asking = {c.uri for c in (*full.essential_for(skill), *full.optional_for(skill))}
         assert not asking & dangling
 
 
-def test_a_concept_of_the_wrong_kind_is_said_to_be_one(full):
+def test_a_concept_of_the_wrong_kind_is_named_in_the_error(full):
     with pytest.raises(UnknownConcept, match="it is a skill"):
         full.occupation(full.skill("Haskell"))
-    with pytest.raises(UnknownConcept, match="there are digcomp"):
+    with pytest.raises(UnknownConcept, match="choose one of digcomp"):
         full.collection("blue")
 
 
-def test_an_absent_language_names_those_there_are(full):
+def test_a_missing_language_lists_the_available_ones(full):
     with pytest.raises(UnknownLanguage, match="'xx'; it has en") as caught:
         full.in_language("xx")
     assert caught.value.available == ("en",)
 
 
-def test_labels_come_by_kind_language_and_text(full, oracle):
+def test_labels_are_sorted_by_kind_language_and_text(full, oracle):
     labels = full.labels(DIRECTOR)
     assert labels[0].literal_form == "technical director"
     assert labels[0].kind is LabelKind.PREFERRED
@@ -241,7 +258,7 @@ def test_labels_come_by_kind_language_and_text(full, oracle):
     assert [str(label) for label in labels[1:]] == sorted(others)
 
 
-def test_notes_know_their_language_and_are_empty_where_none_is_stated(full, oracle):
+def test_notes_have_a_language_and_are_empty_if_none_is_stated(full, oracle):
     assert full.description(DIRECTOR) == oracle.occupations.description[DIRECTOR].strip()
     assert full.description(DIRECTOR).language == "en"
     assert full.definition(DIRECTOR) == ""
@@ -252,10 +269,12 @@ def test_notes_know_their_language_and_are_empty_where_none_is_stated(full, orac
 
 def test_relations_are_all_relations_without_the_dangling_ones(full, oracle):
     expected = sorted(oracle.relations.itertuples(index=False, name=None))
-    assert list(full.relations()) == expected
+    assert sorted(full.bulk.relations()) == expected
+    table = frames.relations(full)
+    assert list(table.itertuples(index=False, name=None)) == expected
 
 
-def test_a_label_falls_back_to_english_and_says_so(esco):
+def test_a_label_falls_back_to_english_and_states_its_language(esco):
     spanish = esco.in_language("es")
     languages = {skill.language for skill in spanish.skills()}
     assert languages == {"es", "en"}

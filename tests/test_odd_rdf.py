@@ -1,4 +1,4 @@
-"""Odd and hostile RDF: counted, or one clear error, and nothing mixed up."""
+"""Odd and hostile RDF: counted, or refused with one clear error."""
 
 import subprocess
 import sys
@@ -51,7 +51,7 @@ def test_blank_nodes_of_two_files_are_not_the_same(tmp_path):
     assert labels(esco, "skill/2") == ["two", "second"]
 
 
-def test_blank_nodes_in_other_languages_are_left_out_whole(tmp_path):
+def test_blank_nodes_in_other_languages_are_left_out_completely(tmp_path):
     esco = built(
         tmp_path,
         KNOWN
@@ -85,7 +85,7 @@ def test_a_note_without_a_language_is_its_text_and_never_an_identifier(tmp_path)
     assert esco.description("occupation/1") == ""
 
 
-def test_relations_that_stand_only_reified_are_found_whatever_the_others_sum_up_to(tmp_path):
+def test_relations_stated_only_by_association_objects_are_found_despite_checksums(tmp_path):
     """Two direct and two reified relations with the same ends, crosswise."""
     kind = "dct:type <http://data.europa.eu/esco/relationship-type/essential-skill>"
     esco = built(
@@ -101,22 +101,22 @@ def test_relations_that_stand_only_reified_are_found_whatever_the_others_sum_up_
         assert [str(skill) for skill in found] == ["one", "two"]
 
 
-def test_statements_that_stand_twice_are_counted_once(tmp_path):
+def test_repeated_statements_are_counted_once(tmp_path):
     esco = built(tmp_path, KNOWN + KNOWN, KNOWN)
     assert esco.manifest["counts"]["labels"]["en"]["prefLabel"] == 3
-    said = [a["what"] for a in esco.manifest["anomalies"]]
-    assert any("stand twice" in what for what in said)
+    anomalies = [a["what"] for a in esco.manifest["anomalies"]]
+    assert any("repeated statements" in what for what in anomalies)
 
 
-def test_one_file_given_twice_is_refused(tmp_path):
+def test_one_file_passed_twice_is_refused(tmp_path):
     (tmp_path / "a.ttl").write_text(PREFIXES + KNOWN)
     (tmp_path / "b.ttl").write_text(PREFIXES + KNOWN)
-    with pytest.raises(IngestError, match=r"a\.ttl again|b\.ttl again"):
+    with pytest.raises(IngestError, match=r"same content as .*[ab]\.ttl"):
         escograph.inspect(tmp_path)
 
 
-def test_rdf_without_esco_is_no_release(tmp_path):
-    with pytest.raises(NotAnEscoRelease, match="nothing of a concept"):
+def test_rdf_without_esco_is_not_a_release(tmp_path):
+    with pytest.raises(NotAnEscoRelease, match="no ESCO concept"):
         built(tmp_path, "<urn:a> <urn:b> <urn:c> .")
     assert not (tmp_path / "store").exists()
 
@@ -128,7 +128,7 @@ def test_failed_builds_leave_no_directory_behind(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["0.ttl"]
 
 
-def test_a_byte_order_mark_is_no_error(tmp_path):
+def test_a_byte_order_mark_is_accepted(tmp_path):
     (tmp_path / "v1.2.ttl").write_text("\ufeff" + PREFIXES + KNOWN, "utf-8")
     store = graph_only(tmp_path / "v1.2.ttl", target=tmp_path / "store", partial=True)
     assert len(escograph.open(store).skills()) == 2
@@ -159,7 +159,7 @@ NESTED = (
     ],
     ids=["nested", "with a bracket", "behind a comment", "parameters"],
 )
-def test_entities_that_swell_are_refused_before_the_parser_sees_them(tmp_path, text):
+def test_expanding_entities_are_refused_before_parsing(tmp_path, text):
     (tmp_path / "v1.2.rdf").write_text(text)
     code = (
         "import resource, sys, escograph\n"
@@ -171,14 +171,13 @@ def test_entities_that_swell_are_refused_before_the_parser_sees_them(tmp_path, t
         [sys.executable, "-c", code, str(tmp_path / "v1.2.rdf")],
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
     assert done.stdout.startswith("IngestError"), done.stderr[-500:]
     assert "entities" in done.stdout
 
 
-def test_plain_entities_for_namespaces_are_no_danger(tmp_path):
+def test_plain_entities_for_namespaces_are_accepted(tmp_path):
     text = f"""<?xml version="1.0"?>
 <!DOCTYPE rdf:RDF [<!ENTITY esco "{BASE}model#">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -254,7 +253,7 @@ def test_no_statement_escapes_as_a_foreign_error(tmp_path_factory, triples, lang
     esco = built(folder, text, languages=languages)
     assert [path.name for path in folder.iterdir() if path.name[0] == "."] == []
     for uri in ("skill/1", "skill/2", "occupation/1"):
-        if uri not in esco:  # it says of itself that it is in another language
+        if uri not in esco:  # it states another language itself
             continue
         concept = esco.concept(uri)
         for ask in (

@@ -1,11 +1,11 @@
-"""Our queries on the shape of the official RDF dump, of which a real excerpt is at hand."""
+"""Our queries on the shape of the official RDF dump, of which a real excerpt is available."""
 
 import pyoxigraph as ox
 import pytest
 
 from escograph.esco import Esco
 from escograph.model import IscoGroup, LabelKind, Skill, SkillType
-from escograph.store import Embedded, describe, label_quads
+from escograph.store import EmbeddedStore, describe, label_quads
 
 BASE = "http://data.europa.eu/esco/"
 HARDENER = f"{BASE}skill/69282ad4-8793-421e-a42c-636b75f32aac"
@@ -39,7 +39,7 @@ def excerpt(shared):
         return store
 
     manifest = describe("1.0", ["en", "el", "ar", "en-us"], {})
-    return Esco(Embedded(load, manifest), "en", None)
+    return Esco(EmbeddedStore(load, manifest), "en", None)
 
 
 def test_classes_come_from_types_and_schemes(excerpt):
@@ -52,7 +52,7 @@ def test_classes_come_from_types_and_schemes(excerpt):
     assert excerpt.broader(group) == (), "its broader group is outside the excerpt"
 
 
-def test_a_right_to_left_label_comes_as_it_is(excerpt):
+def test_a_right_to_left_label_is_unchanged(excerpt):
     assert excerpt.in_language("ar").skill(HARDENER).pref_label == "يضيف مواد تصليد الدهان"
     assert excerpt.in_language("EN-US").skill(HARDENER).language == "en-us"
 

@@ -1,22 +1,22 @@
 """One Esco in many threads, in forked children, and in pools of processes."""
 
-import multiprocessing
 import os
 import pickle
 import subprocess
 import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from children import pool
 
 import escograph
 from escograph import Profile
 from escograph.model import Concepts, Text
 
 
-def essential(asked):
-    esco, uri = asked
+def essential(pair):
+    esco, uri = pair
     return [skill.uri for skill in esco.essential_skills(uri)]
 
 
@@ -27,20 +27,19 @@ def some(full):
 
 def test_many_threads_get_the_answers_of_one(full, some):
     alone = [essential((full, uri)) for uri in some]
-    with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(essential, [(full, uri) for uri in some] * 4))
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(essential, [(full, uri) for uri in some] * 4))
     assert together == alone * 4
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_an_esco_can_be_sent_to_a_process_pool(full, some, method):
     alone = [essential((full, uri)) for uri in some[:10]]
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
-        assert list(pool.map(essential, [(full, uri) for uri in some[:10]])) == alone
+    with pool(2, method) as workers:
+        assert list(workers.map(essential, [(full, uri) for uri in some[:10]])) == alone
 
 
-def test_a_worker_that_stands_elsewhere_finds_the_store(full_path, monkeypatch, tmp_path):
+def test_a_worker_in_another_directory_finds_the_store(full_path, monkeypatch, tmp_path):
     monkeypatch.chdir(full_path.parent)
     esco = escograph.open(full_path.name)
     monkeypatch.chdir(tmp_path)
@@ -75,13 +74,12 @@ def test_children_forked_while_threads_query_answer(full_path):
         [sys.executable, "-W", "ignore", "-c", FORKS, str(full_path)],
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     assert (done.stdout, done.stderr) == ("done\n", "")
 
 
-def test_threads_that_open_and_ask_the_sample_at_once(esco):
+def test_threads_can_open_and_query_the_sample_at_once(esco):
     failed = []
 
     def ask():

@@ -1,72 +1,60 @@
-"""Publishing: whole or not at all, through kills, full disks and builds side by side."""
+"""Publishing: complete or not at all, despite kills, full disks and concurrent builds."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
 import threading
-import time
 
 import mini
 import pytest
+from children import halted_build
+from plain_build import graph_only
 
 import escograph
 from escograph.errors import BuildFailed, StoreExists, StoreUnavailable
 
-BUILD = """
-import signal, sys, escograph
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
-escograph.build(*sys.argv[2:], target=sys.argv[1])
-"""
-
-
-def building(target, *sources):
-    return subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(target), *map(str, sources)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+RELEASE, SMALL = "release", "small"
+STAGES = [  # early and late ones, with many and few writes
+    (RELEASE, "ISCOGroups_en.csv"),
+    (RELEASE, "skills_en.csv"),
+    (RELEASE, "occupationSkillRelations.csv"),
+    (SMALL, "indexing labels"),
+    (SMALL, "learning en"),
+    (SMALL, "publishing"),
+]
 
 
 def leftovers(target):
     return list(target.parent.glob(f".{target.name}.building-*"))
 
 
-def wait_until(true, seconds=60):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.01)
+@pytest.fixture
+def sources(v111, tmp_path):
+    """The official release, or one of a dozen rows that reaches late stages quickly."""
+    return {RELEASE: v111, SMALL: (mini.write(tmp_path / "small"),)}
 
 
-@pytest.mark.parametrize("after", [0.0, 0.3, 1.0, 2.5])
+@pytest.mark.parametrize(("size", "stage"), STAGES)
 def test_a_killed_build_leaves_nothing_under_the_name_and_the_next_clears_up(
-    v111, tmp_path, after
+    sources, tmp_path, size, stage
 ):
     target = tmp_path / "store"
-    process = building(target, *v111)
-    wait_until(lambda: leftovers(target))
-    time.sleep(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stderr.close()
+    with halted_build(target, *sources[size], stage=stage) as build:
+        build.kill()
     assert not target.exists()
     assert leftovers(target)
-    escograph.build(mini.write(tmp_path / "in"), target=target)
+    graph_only(mini.write(tmp_path / "in"), target=target)
     assert leftovers(target) == []
     assert len(escograph.open(target).skills()) == 3
 
 
-def test_ctrl_c_leaves_nothing_at_all(v111, tmp_path):
+@pytest.mark.parametrize(("size", "stage"), STAGES[1:])
+def test_ctrl_c_leaves_nothing_at_all(sources, tmp_path, size, stage):
     target = tmp_path / "store"
-    process = building(target, *v111)
-    wait_until(lambda: leftovers(target))
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert "KeyboardInterrupt" in said
+    with halted_build(target, *sources[size], stage=stage) as build:
+        assert leftovers(target)
+        assert "KeyboardInterrupt" in build.interrupt()
     assert not target.exists()
     assert leftovers(target) == []
 
@@ -84,8 +72,8 @@ except BuildFailed as error:
 
 
 @pytest.mark.parametrize("room", [0, 2_000, 200_000, 5_000_000])
-def test_a_disk_that_takes_no_more_is_one_clear_error(v111, tmp_path, room):
-    """The limit on the size of a file stands in for a full disk: every write may fail."""
+def test_a_full_disk_is_one_clear_error(v111, tmp_path, room):
+    """The limit on the size of a file simulates a full disk: every write may fail."""
     target = tmp_path / "store"
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(room), str(target), *map(str, v111)],
@@ -100,14 +88,16 @@ def test_a_disk_that_takes_no_more_is_one_clear_error(v111, tmp_path, room):
     assert leftovers(target) == []
 
 
-def test_a_running_build_is_not_cleared_away_by_another(v111, tmp_path):
+@pytest.mark.parametrize(("size", "stage"), [(SMALL, "skills_en.csv"), *STAGES[3:]])
+def test_a_running_build_is_not_cleared_away_by_another(sources, tmp_path, size, stage):
     target = tmp_path / "store"
-    first = building(target, *v111)
-    wait_until(lambda: leftovers(target))
-    escograph.build(mini.write(tmp_path / "in"), target=target)
-    _, said = first.communicate(timeout=120)
-    assert "StoreExists" in said
-    assert len(escograph.open(target).skills()) == 3, "the first to finish stands"
+    with halted_build(target, *sources[size], stage=stage) as first:
+        (work,) = leftovers(target)
+        skills = mini.FILES["skills_en.csv"].replace("Haskell", "Scala")
+        graph_only(mini.write(tmp_path / "in", skills_en=skills), target=target)
+        assert leftovers(target) == [work]
+        assert "StoreExists" in first.go_on()
+    assert escograph.open(target).skill("Scala"), "the first to finish wins"
     assert leftovers(target) == []
 
 
@@ -132,7 +122,7 @@ def test_many_builds_to_one_target_at_once_publish_one_store(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["store", "[a] store*"])
-def test_what_cannot_be_cleared_away_stops_no_build(tmp_path, name):
+def test_remains_that_cannot_be_removed_do_not_stop_a_build(tmp_path, name):
     target = tmp_path / name
     (tmp_path / f".{name}.building-file").write_text("somebody's")
     (tmp_path / f".{name}.building-link").symlink_to(tmp_path / "nowhere")
@@ -147,7 +137,7 @@ def test_a_published_store_can_be_read_by_everybody_and_holds_no_lock_file(tmp_p
         store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
     finally:
         os.umask(before)
-    names = ["facts.json", "graph", "manifest.json", "search"]
+    names = ["facts.json", "graph", "manifest.json", "matrix.npz", "search"]
     assert sorted(p.name for p in store.iterdir()) == names
     assert not list(store.rglob("*.lock"))
     for path in [store, *store.rglob("*")]:
@@ -155,7 +145,7 @@ def test_a_published_store_can_be_read_by_everybody_and_holds_no_lock_file(tmp_p
         assert mode == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_a_store_is_read_from_a_folder_nobody_may_write_to(tmp_path):
+def test_a_store_is_read_from_a_read_only_folder(tmp_path):
     store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
     before = {path: path.stat().st_mtime_ns for path in store.rglob("*")}
     for path in [*store.rglob("*"), store]:
@@ -164,16 +154,16 @@ def test_a_store_is_read_from_a_folder_nobody_may_write_to(tmp_path):
     assert {path: path.stat().st_mtime_ns for path in store.rglob("*")} == before
 
 
-def test_a_target_in_a_place_that_takes_no_files(tmp_path):
+def test_a_target_in_a_read_only_place(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(BuildFailed, match="nothing was published"):
         escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "file" / "store")
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
-        (lambda store: (store / "manifest.json").unlink(), "holds no manifest"),
+        (lambda store: (store / "manifest.json").unlink(), "has no manifest"),
         (lambda store: (store / "manifest.json").write_text("{"), "manifest.json"),
         (lambda store: (store / "manifest.json").write_text("[]"), "format"),
         (lambda store: (store / "manifest.json").write_text('{"format": 99}'), "format"),
@@ -185,15 +175,15 @@ def test_a_target_in_a_place_that_takes_no_files(tmp_path):
     ],
     ids=["no manifest", "broken manifest", "a list", "another format", "no graph", "junk"],
 )
-def test_a_damaged_store_is_named(tmp_path, damage, said):
+def test_a_damaged_store_is_named(tmp_path, damage, message):
     store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
     damage(store)
-    with pytest.raises(StoreUnavailable, match=said) as caught:
+    with pytest.raises(StoreUnavailable, match=message) as caught:
         escograph.open(store)
     assert caught.value.path == str(store)
     assert isinstance(caught.value, OSError)
 
 
-def test_no_store_says_how_to_build_one(tmp_path):
+def test_a_missing_store_raises_with_advice(tmp_path):
     with pytest.raises(StoreUnavailable, match="escograph build"):
         escograph.open(tmp_path / "nowhere")

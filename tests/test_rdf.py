@@ -11,13 +11,14 @@ from types import SimpleNamespace
 import pyoxigraph as ox
 import pytest
 import rdflib
+from faults import FAULTS, SOUND
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from own_queries import QUERIES, bound
 from rdflib.compare import isomorphic
 from rdflib.plugins.sparql import prepareQuery
-from test_integrity import FAULTS, SOUND
-from test_queries import QUERIES, bound
 
+import escograph
 from escograph import rdf
 from escograph.errors import (
     ExportFailed,
@@ -29,7 +30,7 @@ from escograph.errors import (
     UnknownFormat,
 )
 from escograph.esco import Esco
-from escograph.store import FORMATS, Embedded, describe, label_graph, label_quads
+from escograph.store import FORMATS, EmbeddedStore, describe, label_graph, label_quads
 from escograph.store.queries import query_text
 from escograph.vocab import ESCO, GREEN_SHARES, LABELS, LABELS_FROM, RDF, SKOS
 
@@ -44,7 +45,7 @@ RDFLIB = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "trig": "trig", "nq"
 
 
 def default_graph(esco):
-    quads = esco.store.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    quads = esco.backend.handle.quads_for_pattern(None, None, None, ox.DefaultGraph())
     return {quad.triple for quad in quads}
 
 
@@ -57,7 +58,7 @@ def esco_of(triples):
         store.extend(list(label_quads(store)))
         return store
 
-    return Esco(Embedded(load, describe("1", ["en"], {})), "en", None)
+    return Esco(EmbeddedStore(load, describe("1", ["en"], {})), "en", None)
 
 
 # --- round trips
@@ -76,10 +77,10 @@ def test_every_triple_of_the_release_comes_back_and_no_other(esco, tmp_path, end
 
 
 @pytest.mark.parametrize("ending", ["nq", "trig"])
-def test_quads_hold_the_graphs_of_escograph_too(esco, tmp_path, ending):
+def test_quads_include_the_named_graphs(esco, tmp_path, ending):
     rdf.export(esco, tmp_path / f"sample.{ending}")
     read = set(ox.parse(path=tmp_path / f"sample.{ending}"))
-    assert read == set(esco.store.store)
+    assert read == set(esco.backend.handle)
     graphs = {quad.graph_name for quad in read}
     assert {label_graph("es"), ox.NamedNode(GREEN_SHARES), ox.DefaultGraph()} <= graphs
 
@@ -135,15 +136,15 @@ literals = st.one_of(
 triples = st.builds(ox.Triple, subjects, predicates, subjects | literals)
 
 
-@given(said=st.sets(triples, max_size=12), ending=st.sampled_from(TRIPLES))
+@given(statements=st.sets(triples, max_size=12), ending=st.sampled_from(TRIPLES))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_stands_in_a_store_comes_back(tmp_path_factory, said, ending):
-    esco = esco_of(said)
+def test_every_statement_of_a_store_is_exported(tmp_path_factory, statements, ending):
+    esco = esco_of(statements)
     path = tmp_path_factory.mktemp("odd") / f"odd.{ending}"
     rdf.export(esco, path)
     before, after = (
-        ox.Dataset(ox.Quad(*triple) for triple in found)
-        for found in (default_graph(esco), (quad.triple for quad in ox.parse(path=path)))
+        ox.Dataset(ox.Quad(*triple) for triple in graph)
+        for graph in (default_graph(esco), (quad.triple for quad in ox.parse(path=path)))
     )
     for dataset in (before, after):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
@@ -151,17 +152,17 @@ def test_whatever_stands_in_a_store_comes_back(tmp_path_factory, said, ending):
 
 
 def rdflib_understands(node):
-    """Not a control character, nor a number that is none: of these it makes its own sense."""
+    """Exclude control characters and invalid numbers, which rdflib reads differently."""
     kind = getattr(node, "datatype", ox.NamedNode("urn:type")).value.rpartition("#")[2]
     return node.value.isprintable() and kind not in {"boolean", "integer", "double", "dateTime"}
 
 
-@given(said=st.sets(triples, max_size=8), ending=st.sampled_from(["ttl", "jsonld"]))
+@given(statements=st.sets(triples, max_size=8), ending=st.sampled_from(["ttl", "jsonld"]))
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-def test_rdflib_reads_the_same_from_every_syntax(tmp_path_factory, said, ending):
+def test_rdflib_reads_the_same_from_every_syntax(tmp_path_factory, statements, ending):
     folder = tmp_path_factory.mktemp("odd")
-    said = {t for t in said if rdflib_understands(t.object)}
-    esco = esco_of(said)
+    statements = {t for t in statements if rdflib_understands(t.object)}
+    esco = esco_of(statements)
     graphs = []
     for name in ("nt", ending):
         rdf.export(esco, folder / f"odd.{name}")
@@ -175,7 +176,7 @@ def test_the_same_statements_give_the_same_bytes(esco, tmp_path):
     assert (tmp_path / "a.nt.gz").read_bytes() == (tmp_path / "b.nt.gz").read_bytes()
 
 
-def test_a_file_says_which_release_it_is_and_whose(esco, tmp_path):
+def test_a_file_states_its_release_and_attribution(esco, tmp_path):
     for ending in FORMATS:
         rdf.export(esco, tmp_path / f"sample.{ending}")
         head = (tmp_path / f"sample.{ending}").read_text("utf-8")[:200]
@@ -197,50 +198,50 @@ def test_memory_does_not_grow_with_the_store(full, tmp_path):
 
 
 def answers(esco, uri):
-    """All that the graph says of a concept."""
-    asked = (
+    """Return everything that the graph states about a concept."""
+    functions = (
         *("labels", "description", "scope_note", "definition", "status", "broader", "narrower"),
         *("broader_transitive", "narrower_transitive", "essential_skills", "optional_skills"),
         *("essential_for", "optional_for"),
     )
-    said = {name: getattr(esco, name)(uri) for name in asked}
-    named = {
+    results = {name: getattr(esco, name)(uri) for name in functions}
+    descriptions = {
         name: [(c.uri, c.pref_label, c.code, c.kind) for c in value]
-        for name, value in said.items()
+        for name, value in results.items()
         if isinstance(value, tuple) and name != "labels"
     }
     concept = esco.concept(uri)
-    return {**said, **named, "concept": (repr(concept), concept.kind)}
+    return {**results, **descriptions, "concept": (repr(concept), concept.kind)}
 
 
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_an_exported_part_answers_for_its_concepts_what_the_whole_does(full, data):
+def test_a_partial_export_answers_like_the_whole_release(full, data):
     uris = data.draw(
-        st.lists(st.sampled_from(sorted(full.store.facts)), min_size=1, max_size=3).filter(
+        st.lists(st.sampled_from(sorted(full.backend.facts)), min_size=1, max_size=3).filter(
             lambda uris: not any(BASE + "concept-scheme" in uri for uri in uris)
         )
     )
     part = esco_of(ox.parse(rdf.to_text(full, uris, format="nt"), FORMATS["nt"]))
     for uri in uris:
         assert answers(part, uri) == answers(full, uri)
-    facts = full.store.facts
-    for uri, fact in part.store.facts.items():
+    facts = full.backend.facts
+    for uri, fact in part.backend.facts.items():
         assert fact == facts[uri]
         assert part.concept(uri).pref_label == full.concept(uri).pref_label
 
 
-def test_a_part_points_at_no_concept_that_it_does_not_describe(full):
+def test_a_partial_export_describes_every_concept_it_refers_to(full):
     chosen = [full.occupation("software developer"), full.skill_group("S5.6")]
     part = list(ox.parse(rdf.to_text(full, chosen, format="nt"), FORMATS["nt"]))
     described = {quad.subject for quad in part}
     for quad in part:
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value in full.store.facts:
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value in full.backend.facts:
             assert quad.object in described, quad
-    assert all(quad in full.store.store for quad in part)
+    assert all(quad in full.backend.handle for quad in part)
 
 
-def test_a_part_is_a_small_part(full):
+def test_a_partial_export_is_small(full):
     part = rdf.to_text(full, [full.occupation("software developer")], format="nt")
     assert len(part.splitlines()) < 5000
 
@@ -269,7 +270,7 @@ OFFICIAL = f"""
 """
 
 
-def test_labels_notes_and_associations_go_with_their_concepts():
+def test_labels_notes_and_associations_are_exported_with_their_concepts():
     esco = esco_of({quad.triple for quad in ox.parse(OFFICIAL, FORMATS["ttl"])})
 
     def described(*chosen):
@@ -283,11 +284,11 @@ def test_labels_notes_and_associations_go_with_their_concepts():
     assert "boil" in described("urn:heat")
 
 
-def test_concepts_are_named_in_every_spelling_and_must_exist(esco):
+def test_concepts_may_be_spelt_in_every_form_and_must_exist(esco):
     chef = esco.occupation("chef")
     texts = {
-        rdf.to_text(esco, [given])
-        for given in (chef, chef.uri, chef.uri.replace("http:", "https:"))
+        rdf.to_text(esco, [reference])
+        for reference in (chef, chef.uri, chef.uri.replace("http:", "https:"))
     }
     assert len(texts) == 1
     with pytest.raises(UnknownConcept, match="skill/nope"):
@@ -297,7 +298,7 @@ def test_concepts_are_named_in_every_spelling_and_must_exist(esco):
 # --- files
 
 
-def test_a_file_is_never_replaced_unasked_and_never_half_written(esco, tmp_path, monkeypatch):
+def test_a_file_is_never_replaced_without_permission_or_partial(esco, tmp_path, monkeypatch):
     path = tmp_path / "esco.ttl"
     path.write_text("mine")
     with pytest.raises(FileTaken, match=r"esco\.ttl exists") as caught:
@@ -324,7 +325,7 @@ def test_a_file_is_never_replaced_unasked_and_never_half_written(esco, tmp_path,
         rdf.export(esco, tmp_path / "nowhere" / "esco.nt")
 
 
-def test_who_is_quicker_wins(esco, tmp_path, monkeypatch):
+def test_the_fastest_build_wins(esco, tmp_path, monkeypatch):
     path = tmp_path / "esco.nt"
     fsync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda d: (path.write_text("theirs"), fsync(d)))
@@ -335,8 +336,8 @@ def test_who_is_quicker_wins(esco, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["esco", "esco.gz", "esco.xlsx", ".ttl.zip"])
-def test_an_ending_that_says_nothing_is_refused(esco, tmp_path, name):
-    with pytest.raises(UnknownFormat, match="there are ttl, nt, jsonld, trig, nq"):
+def test_an_unknown_file_extension_is_refused(esco, tmp_path, name):
+    with pytest.raises(UnknownFormat, match="choose one of ttl, nt, jsonld, trig, nq"):
         rdf.export(esco, tmp_path / name)
     assert rdf.export(esco, tmp_path / name, format="NT", concepts=esco.occupations()[:1])
 
@@ -344,10 +345,10 @@ def test_an_ending_that_says_nothing_is_refused(esco, tmp_path, name):
 # --- rdflib on top of the store
 
 
-def test_the_bridge_holds_the_release_and_copies_nothing(full):
+def test_the_bridge_exposes_the_release_without_copying(full):
     graph = rdf.to_rdflib(full)
     labels = full.select("SELECT ?uri { GRAPH <urn:escograph:labels:en> { ?uri ?p ?o } }")
-    assert len(graph) == len(full.store.store) - len(labels)
+    assert len(graph) == len(full.backend.handle) - len(labels)
     developer = full.occupation("software developer")
     skills = graph.objects(
         rdflib.URIRef(developer.uri), rdflib.URIRef(f"{ESCO}relatedEssentialSkill")
@@ -361,13 +362,13 @@ def test_the_bridge_holds_the_release_and_copies_nothing(full):
 
 def test_the_dataset_has_the_label_graphs(esco):
     dataset = rdf.to_rdflib_dataset(esco)
-    assert len(dataset) == len(esco.store.store)
+    assert len(dataset) == len(esco.backend.handle)
     spanish = dataset.graph(label_graph("es").value)
     assert {label.language for label in spanish.objects()} == {"es"}
-    found = dataset.query(
+    rows = dataset.query(
         "SELECT ?l { GRAPH <urn:escograph:labels:fr> { ?c skos:prefLabel ?l } }"
     )
-    assert len(list(found)) == len(dataset.graph(label_graph("fr").value))
+    assert len(list(rows)) == len(dataset.graph(label_graph("fr").value))
     assert {graph.identifier for graph in dataset.graphs()} >= {rdflib.URIRef(GREEN_SHARES)}
     with pytest.raises(ReadOnlyStore):
         dataset.graph("urn:new")
@@ -387,7 +388,7 @@ def test_the_dataset_has_the_label_graphs(esco):
         lambda graph: graph.open("/tmp"),
     ],
 )
-def test_no_way_of_rdflib_writes_into_a_store(esco, write):
+def test_rdflib_cannot_write_into_a_store(esco, write):
     graph = rdf.to_rdflib(esco)
     with pytest.raises(ReadOnlyStore, match="copy what you need") as caught:
         write(graph)
@@ -413,23 +414,28 @@ def test_queries_through_the_bridge_stay_offline(esco):
 # --- another engine
 
 
-WHOLE = re.compile(r"relations|fact_|every_(?!note)|all_broader")
+WHOLE = re.compile(r"all_(?!notes|labels)|fact_|labels_in_languages")
 """Queries that read all of the release; rdflib is asked them on the sample."""
 
 CHECKS = re.compile(r"check_")
 """Queries that join all of the release; rdflib is asked them on a small graph of faults."""
 
 ONLY_IN_RDF = re.compile(
-    r"entailed_|mappings|nameless_|outcome_skills|qualification|replacements|said_of|succession"
+    r"entailed_|mappings|nameless_|outcome_skills|qualification|replacements|property_values|succession"
 )
 """Queries about what a release in CSV cannot say; rdflib is asked them on a small dump."""
 
 
 @pytest.fixture(scope="module")
-def full_in_rdflib(full, tmp_path_factory):
-    """The official v1.1.1, exported and read into rdflib's own memory."""
+def a_tenth(tenth_path):
+    """A tenth of the official v1.1.1: rdflib takes half a minute to read all of it."""
+    return escograph.open(tenth_path)
+
+
+@pytest.fixture(scope="module")
+def tenth_in_rdflib(a_tenth, tmp_path_factory):
     path = tmp_path_factory.mktemp("export") / "v1.1.1.nt"
-    rdf.export(full, path)
+    rdf.export(a_tenth, path)
     return in_rdflib(path)
 
 
@@ -452,9 +458,9 @@ def faulty():
         label_graph("en"),
     )
     esco = esco_of(triples)
-    esco.store.store.remove(lost)
+    esco.backend.handle.remove(lost)
     stray = ox.Quad(lost.subject, lost.predicate, lost.object, label_graph("fr"))
-    esco.store.store.add(stray)
+    esco.backend.handle.add(stray)
     return esco
 
 
@@ -481,13 +487,13 @@ def in_rdflib(path):
 
 
 def parameters(esco, name, chance):
-    """Terms to ask a query with."""
-    concept = esco.concept(chance.choice(sorted(esco.store.facts)))
+    """Return terms for the parameters of a query."""
+    concept = esco.concept(chance.choice(sorted(esco.backend.facts)))
     literal = ox.Literal(concept.pref_label, language=concept.language)
-    uris = [ox.NamedNode(uri) for uri in chance.choices(sorted(esco.store.facts), k=20)]
-    codes = sorted({fact.code for fact in esco.store.facts.values() if fact.code})
+    uris = [ox.NamedNode(uri) for uri in chance.choices(sorted(esco.backend.facts), k=20)]
+    codes = sorted({fact.code for fact in esco.backend.facts.values() if fact.code})
     others = esco.labels(concept) if concept.kind != "concept scheme" else ()
-    given = {
+    terms = {
         "concept": ox.NamedNode(concept.uri),
         "uris": uris,
         "labels": label_graph("en"),
@@ -499,7 +505,7 @@ def parameters(esco, name, chance):
         "graph": ox.NamedNode(GREEN_SHARES),
         "language": ox.Literal("en"),
         "graphs": ox.NamedNode(LABELS),
-        "elsewhere": ox.NamedNode(LABELS_FROM),
+        "added": ox.NamedNode(LABELS_FROM),
         "forward": ox.NamedNode("http://purl.org/dc/terms/replaces"),
         "backward": ox.NamedNode("http://purl.org/dc/terms/isReplacedBy"),
         "languages": [ox.Literal("en"), ox.Literal("fr")],
@@ -509,28 +515,30 @@ def parameters(esco, name, chance):
             ox.NamedNode(f"{ESCO}relatedOptionalSkill"),
         ],
     }
-    if name in ("label_carriers", "searchable_labels"):
-        given["property"] = ox.NamedNode(f"{SKOS}prefLabel")
+    if name in ("concepts_labelled", "labels_of_kind", "added_labels_of_kind"):
+        terms["property"] = ox.NamedNode(f"{SKOS}prefLabel")
     if name == "by_other_label" and len(others) > 1:
-        given["label"] = ox.Literal(others[-1].literal_form, language="en")
-    return given
+        terms["label"] = ox.Literal(others[-1].literal_form, language="en")
+    return terms
 
 
-def both(esco, dataset, name, given):
-    """What the two engines answer to the text of one of our queries."""
+def both(esco, dataset, name, terms):
+    """Return the answers of both engines to the text of one of our queries."""
 
     def written(match):
-        terms = given[match[1]]
-        return " ".join(map(str, terms)) if isinstance(terms, list) else str(terms)
+        value = terms[match[1]]
+        return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     text = re.sub(r"\$(\w+)", written, query_text(name))
-    ours = [["" if t is None else str(t) for t in row] for row in esco.store.store.query(text)]
+    ours = [
+        ["" if t is None else str(t) for t in row] for row in esco.backend.handle.query(text)
+    ]
     theirs = [["" if t is None else t.n3() for t in row] for row in dataset.query(text)]
     return [sorted([*map(term, row)] for row in rows) for rows in (ours, theirs)]
 
 
 def term(text):
-    """A term in N-Triples, as far as both engines write it alike."""
+    """Return a term in N-Triples, in a form that both engines share."""
     text = text.removesuffix("^^<http://www.w3.org/2001/XMLSchema#string>")
     return re.sub(
         r"\s+",
@@ -547,20 +555,22 @@ SMALL = [name for name in NAMES if not any(kind.match(name) for kind in ELSEWHER
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_rdflib_answers_our_queries_on_the_full_release_alike(full, full_in_rdflib, name):
+def test_rdflib_answers_our_queries_identically_on_the_official_release(
+    a_tenth, tenth_in_rdflib, name
+):
     chance, answered = random.Random(name), 0
     needs = bound((QUERIES[NAMES.index(name)]).read_text("utf-8"))
     for _ in range(25 if needs & {"concept", "code", "label"} else 1):
-        ours, theirs = both(full, full_in_rdflib, name, parameters(full, name, chance))
+        ours, theirs = both(a_tenth, tenth_in_rdflib, name, parameters(a_tenth, name, chance))
         assert ours == theirs
         answered += len(ours)
-    assert answered or name in {"green_share"}, "v1.1.1 has no green shares"
+    assert answered or name in {"green_share", "added_labels_of_kind"}, "v1.1.1 has neither"
 
 
 @pytest.mark.parametrize("name", list(filter(WHOLE.match, NAMES)))
-def test_rdflib_answers_our_queries_on_the_sample_alike(esco, sample_in_rdflib, name):
-    given = parameters(esco, name, random.Random(name))
-    ours, theirs = both(esco, sample_in_rdflib, name, given)
+def test_rdflib_answers_our_queries_identically_on_the_sample(esco, sample_in_rdflib, name):
+    terms = parameters(esco, name, random.Random(name))
+    ours, theirs = both(esco, sample_in_rdflib, name, terms)
     assert ours == theirs
     assert ours
 
@@ -587,22 +597,22 @@ SAID_IN_RDF = f"""
 
 
 @pytest.mark.parametrize("name", list(filter(ONLY_IN_RDF.match, NAMES)))
-def test_rdflib_answers_what_only_a_dump_can_say_alike(esco, name):
+def test_rdflib_answers_queries_about_dump_only_data_identically(esco, name):
     dataset = rdflib.Dataset(default_union=False)
     dataset.default_graph.parse(data=SAID_IN_RDF, format="turtle")
     store = ox.Store()
     store.load(SAID_IN_RDF, format=ox.RdfFormat.TURTLE)
-    small = SimpleNamespace(store=SimpleNamespace(store=store))
-    given = parameters(esco, name, random.Random(name)) | {"concept": ox.NamedNode("urn:a")}
-    ours, theirs = both(small, dataset, name, given)
+    small = SimpleNamespace(backend=SimpleNamespace(handle=store))
+    terms = parameters(esco, name, random.Random(name)) | {"concept": ox.NamedNode("urn:a")}
+    ours, theirs = both(small, dataset, name, terms)
     assert ours == theirs
     assert ours
 
 
 @pytest.mark.parametrize("name", list(filter(CHECKS.match, NAMES)))
 def test_rdflib_finds_the_faults_that_we_find(faulty, faulty_in_rdflib, name):
-    given = parameters(faulty, name, random.Random(name))
-    given["property"] = ox.NamedNode(f"{SKOS}broader")
-    ours, theirs = both(faulty, faulty_in_rdflib, name, given)
+    terms = parameters(faulty, name, random.Random(name))
+    terms["property"] = ox.NamedNode(f"{SKOS}broader")
+    ours, theirs = both(faulty, faulty_in_rdflib, name, terms)
     assert ours == theirs
     assert ours, "a fault for each question"

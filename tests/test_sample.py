@@ -1,4 +1,4 @@
-"""The bundled sample, held against the releases that it was taken from."""
+"""The bundled sample, compared with the releases from which it was taken."""
 
 import csv
 import io
@@ -26,8 +26,8 @@ def rows(archive, name):
         return list(csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline="")))
 
 
-def test_every_triple_stands_in_the_full_release(triples, full_path):
-    graph = open_store(full_path).store
+def test_every_triple_is_in_the_full_release(triples, full_path):
+    graph = open_store(full_path).handle
     strangers = [
         triple
         for triple in triples
@@ -37,7 +37,7 @@ def test_every_triple_stands_in_the_full_release(triples, full_path):
     assert strangers == []
 
 
-def test_spanish_and_french_labels_stand_in_the_release_that_has_them(triples, shared):
+def test_spanish_and_french_labels_equal_those_of_their_release(triples, shared):
     (archive,) = (shared / "esco").glob("*v1.0 - classification - es fr*")
     stated = set()
     for language in ("es", "fr"):
@@ -55,7 +55,7 @@ def test_spanish_and_french_labels_stand_in_the_release_that_has_them(triples, s
     assert mine <= stated
     concepts = {t.subject.value for t in triples}
     preferred = {s for s in stated if s[0] in concepts and s[1].endswith("prefLabel")}
-    assert {s for s in preferred if s[2]} <= mine, "no preferred label was forgotten"
+    assert {s for s in preferred if s[2]} <= mine, "no preferred label is missing"
 
 
 def test_green_shares_are_those_of_the_newer_release(shared, esco):
@@ -89,7 +89,7 @@ def test_the_sample_answers_like_the_full_release(esco, full):
     assert {c.uri for c in esco.collection("green")} == {u for u in members if u in esco}
 
 
-def test_the_sample_points_at_nothing_outside_itself(triples):
+def test_the_sample_refers_only_to_its_own_concepts(triples):
     defined = {t.subject.value for t in triples}
     parts = ("/esco/skill/", "/esco/occupation/", "/esco/isco/", "/esco/isced-f/")
     for triple in triples:
@@ -98,7 +98,7 @@ def test_the_sample_points_at_nothing_outside_itself(triples):
             assert uri in defined or not any(part in uri for part in parts), triple
 
 
-def test_the_sample_holds_facts_and_no_sentences(triples):
+def test_the_sample_contains_facts_but_no_descriptions(triples):
     assert {t.predicate.value.rpartition("#")[2].rpartition("/")[2] for t in triples} == {
         "type",
         "notation",
@@ -129,11 +129,11 @@ def test_its_manifest_is_true(triples, esco):
     assert manifest["languages"] == list(esco.languages)
 
 
-def test_opening_it_says_that_it_is_a_sample_and_how_to_build_the_release(caplog):
+def test_opening_the_sample_warns_and_explains_how_to_build_a_release(caplog):
     import escograph
 
     opened = escograph.open()
-    (said,) = (r.getMessage() for r in caplog.records if r.name == "escograph")
-    for text in (said, repr(opened)):
+    (message,) = (r.getMessage() for r in caplog.records if r.name == "escograph")
+    for text in (message, repr(opened)):
         assert "sample" in text
         assert "escograph build ARCHIVE" in text

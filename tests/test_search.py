@@ -1,4 +1,4 @@
-"""Search and suggest: the concept a person means, however it is typed, and why."""
+"""Search and suggest: the intended concept, however it is typed, with the reason."""
 
 import os
 import pickle
@@ -70,7 +70,7 @@ def tongues(tmp_path_factory):
         ),
     ],
 )
-def test_the_concept_is_first_and_the_reason_is_told(esco, typed, label, reason):
+def test_the_concept_is_first_with_its_reason(esco, typed, label, reason):
     first = esco.search(typed)[0]
     assert (str(first.concept), first.reason) == (label, reason)
 
@@ -112,14 +112,14 @@ def test_every_language_and_script_is_searched(tongues, typed, uri):
     assert tongues.search(typed)[0].concept.uri == uri
 
 
-def test_a_greek_text_brings_a_concept_with_its_english_label(tongues):
+def test_a_greek_text_finds_a_concept_with_its_english_label(tongues):
     match = tongues.search("αποσφαλμάτωση")[0]
     assert (str(match.concept), match.concept.language) == ("debug software", "en")
     assert match.label is not None
     assert (match.label.language, match.label.kind) == ("el", "preferred")
 
 
-def test_one_language_alone_can_be_searched(tongues):
+def test_search_can_be_limited_to_one_language(tongues):
     assert tongues.search("αποσφαλμάτωση", language="EL")
     assert not tongues.search("αποσφαλμάτωση", language="en")
 
@@ -172,26 +172,26 @@ def test_pages_follow_each_other(full, typed):
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 2**70])
-def test_a_number_past_all_reason_is_only_a_number(esco, number):
+def test_a_huge_number_is_an_ordinary_number(esco, number):
     assert len(esco.search("software", limit=number)) > 10
     assert esco.search("software", offset=number) == ()
     assert len(esco.suggest("so", limit=number)) > 3
 
 
-def test_a_description_is_searched_where_no_label_answers(full):
-    """By a word that stands in no label, and in some descriptions."""
-    said = " ".join(text.lower() for _, _, text, _ in full.searchable_labels())
-    notes = sorted(full.descriptions("en"))
+def test_a_description_is_searched_if_no_label_matches(full):
+    """Search for a word that occurs in descriptions but not in labels."""
+    labels = " ".join(text.lower() for _, _, text, _ in full.bulk.labels())
+    notes = sorted(full.bulk.descriptions("en"))
     words = (word for _, text in notes for word in text.lower().split())
-    rare = next(w for w in words if w.isalpha() and len(w) > 11 and w[:7] not in said)
-    told = {uri for uri, text in notes if rare in text.lower().split()}
-    found = {match.concept.uri: match for match in full.search(rare, limit=50)}
-    assert {found[uri].reason for uri in told & found.keys()} == {Reason.DESCRIPTION}
-    more = full.search(f"use {rare}", limit=60)  # "use" says nothing of a description
-    assert {m.concept.uri for m in more if m.reason is Reason.DESCRIPTION} & told
+    rare = next(w for w in words if w.isalpha() and len(w) > 11 and w[:7] not in labels)
+    described = {uri for uri, text in notes if rare in text.lower().split()}
+    matches = {match.concept.uri: match for match in full.search(rare, limit=50)}
+    assert {matches[uri].reason for uri in described & matches.keys()} == {Reason.DESCRIPTION}
+    more = full.search(f"use {rare}", limit=60)  # "use" is ignored in descriptions
+    assert {m.concept.uri for m in more if m.reason is Reason.DESCRIPTION} & described
 
 
-def test_one_wrong_letter_in_a_single_word_still_brings_the_concept(full):
+def test_one_wrong_letter_in_a_single_word_still_finds_the_concept(full):
     chance = random.Random(4)
     every = [*full.skills(), *full.occupations()]
     words = [c for c in every if c.pref_label.isalpha() and len(c.pref_label) > 3]
@@ -216,15 +216,15 @@ def test_one_wrong_letter_in_a_single_word_still_brings_the_concept(full):
         ("<http://data.europa.eu/esco/isco/C2512/>", "Software developers"),
     ],
 )
-def test_what_people_really_type_is_among_the_first(full, typed, label):
+def test_real_queries_find_their_concept_among_the_first(full, typed, label):
     assert label in named(full.search(typed, limit=4))
 
 
-def test_what_is_no_label_word_for_word_is_not_called_one(full):
+def test_an_inexact_label_is_not_called_exact(full):
     assert full.search("security of the")[0].reason is Reason.STEMMED
 
 
-def test_one_wrong_letter_still_brings_the_concept_first(full):
+def test_one_wrong_letter_still_finds_the_concept_first(full):
     """Of 1,000 preferred labels: a letter left out, added, changed, or swapped."""
     chance = random.Random(5)
     concepts = chance.sample([*full.skills(), *full.occupations()], 1000)
@@ -240,7 +240,7 @@ def test_one_wrong_letter_still_brings_the_concept_first(full):
     assert five >= 0.99
 
 
-def test_a_word_that_labels_have_is_not_taken_for_another(full):
+def test_a_known_word_is_not_corrected(full):
     labels = [concept.pref_label for concept in full.occupations()]
     words = sorted({word for label in labels for word in label.split() if word.isalpha()})
     for word in random.Random(2).sample(words, 200):
@@ -257,7 +257,7 @@ def misspelt(label, chance):
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!?…", "\x00\x01\u202e", "\ud800", "()"])
-def test_what_holds_no_word_finds_nothing(esco, typed):
+def test_a_text_without_words_finds_nothing(esco, typed):
     assert esco.search(typed) == ()
     assert esco.suggest(typed) == ()
     assert esco.link(typed) == ()
@@ -279,7 +279,7 @@ def test_a_megabyte_is_searched_by_its_beginning_and_not_linked(esco):
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "message"),
     [
         ({"kind": "job"}, "kind 'job'"),
         ({"limit": -1}, "limit '-1'"),
@@ -297,10 +297,10 @@ def test_a_megabyte_is_searched_by_its_beginning_and_not_linked(esco):
         ({"kind": ["skill"]}, "kind"),
     ],
 )
-def test_what_makes_no_sense_is_named(esco, how, said):
+def test_invalid_arguments_are_named(esco, how, message):
     with pytest.raises(InvalidSearch) as caught:
         esco.search("debug", **how)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_an_unknown_language_is_named(esco):
@@ -312,9 +312,7 @@ def test_an_unknown_language_is_named(esco):
 
 @settings(max_examples=150, deadline=None)
 @given(typed=st.text(max_size=60), limit=st.integers(0, 20))
-def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(
-    esco, typed, limit
-):
+def test_no_text_raises_and_matches_are_valid_ordered_and_reproducible(esco, typed, limit):
     for ask in (esco.search, esco.suggest):
         found = ask(typed, limit=limit)
         assert len(found) <= limit
@@ -329,7 +327,7 @@ def test_no_text_raises_and_what_is_found_is_there_in_order_and_the_same_again(
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_every_label_is_found_by_itself(esco, data):
-    rows = sorted(esco.searchable_labels())
+    rows = sorted(esco.bulk.labels())
     labels = [row for row in rows if row[3] == "en" and "scheme" not in row[0]]
     uri, _, text, language = data.draw(st.sampled_from(labels))
     found = {
@@ -349,18 +347,18 @@ def test_every_label_is_found_by_itself(esco, data):
         ("sofwtare develo", "software developer"),
     ],
 )
-def test_what_is_being_typed_brings_the_occupation(esco, typed, label):
+def test_an_unfinished_word_finds_the_occupation(esco, typed, label):
     assert label in named(esco.suggest(typed, kind="occupation"))[:2]
 
 
-def test_what_begins_with_the_text_is_offered_first(full):
+def test_labels_that_begin_with_the_text_come_first(full):
     for typed in ("a", "ba", "mana", "software t", "pyth"):
         offered = full.suggest(typed, limit=10)
         assert len(offered) == 10 or typed == "pyth"
         assert offered[0].label.literal_form.lower().startswith(typed)
 
 
-def test_a_store_built_without_search_says_so(tmp_path):
+def test_a_store_built_without_search_raises_with_advice(tmp_path):
     store = escograph.build(
         mini.write(tmp_path / "in"), target=tmp_path / "store", search=False
     )
@@ -368,10 +366,13 @@ def test_a_store_built_without_search_says_so(tmp_path):
         escograph.open(store).search("debug")
 
 
-@pytest.mark.parametrize("name", ["index.json", "concepts.npz", "en.npz", "texts"])
+@pytest.mark.parametrize(
+    "name",
+    ["search/index.json", "search/concepts.npz", "search/en.npz", "search/texts", "matrix.npz"],
+)
 def test_a_damaged_index_is_named(tmp_path, name):
     store = escograph.build(mini.write(tmp_path / "in"), target=tmp_path / "store")
-    file = store / "search" / name
+    file = store / name
     file.write_bytes(file.read_bytes()[:7])
     esco = escograph.open(store)
     with pytest.raises(StoreUnavailable):
@@ -386,7 +387,7 @@ def test_a_damaged_tantivy_index_is_named(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX users")
-def test_another_user_searches_a_store_that_nobody_may_write(tmp_path_factory):
+def test_another_user_searches_a_read_only_store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("public")
     store = escograph.build(mini.write(folder / "in"), target=folder / "store")
     for path in [store, *store.rglob("*")]:
@@ -396,7 +397,7 @@ def test_another_user_searches_a_store_that_nobody_may_write(tmp_path_factory):
         "import os, sys, escograph\n"
         "def ask(): esco = escograph.open(sys.argv[1]); return esco.search('debug sofware'), "
         "esco.link('debug software')\n"
-        "ask()  # what is imported now, nobody need read\n"
+        "ask()  # do not count imports\n"
         "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
         "found, linked = ask()\n"
         "print(found[0].concept, len(linked))\n"
@@ -404,7 +405,7 @@ def test_another_user_searches_a_store_that_nobody_may_write(tmp_path_factory):
     for parent in (folder, *list(folder.parents)[:2]):  # pytest makes its folders private
         parent.chmod(0o755)
     done = subprocess.run(
-        [sys.executable, "-c", code, str(store)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code, str(store)], capture_output=True, text=True
     )
     assert done.stdout.split() == ["debug", "software", "1"], done.stderr
     assert sorted(store.rglob("*")) == before
@@ -419,7 +420,7 @@ def test_opening_leaves_no_directory_behind(tmp_path, monkeypatch):
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_threads_and_forks_search_alike(full):
+def test_threads_and_forks_get_the_same_matches(full):
     expected = full.search("software develper")
     found = []
     threads = [
@@ -438,7 +439,7 @@ def test_threads_and_forks_search_alike(full):
 def test_matches_show_as_a_table(esco):
     matches = esco.search("software")
     frame = matches.to_frame()
-    assert frame.loc[0, "pref_label"] == str(matches[0].concept)
+    assert frame.loc[0, "concept_label"] == str(matches[0].concept)
     assert matches[0].concept.pref_label in matches._repr_html_()
 
 

@@ -1,4 +1,4 @@
-"""The parts of search: words, evidence, vectors, texts, settings; each against an oracle."""
+"""The parts of search: words, evidence, vectors, texts, context; all against an oracle."""
 
 import math
 import random
@@ -13,14 +13,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import escograph
-from escograph.search import vectors
-from escograph.search.catalogue import Catalogue, catalogue
-from escograph.search.compare import Sought, worth
-from escograph.search.evidence import LabelWords
-from escograph.search.language import fold, language, plain
-from escograph.search.setting import Setting
-from escograph.search.support import NONE, supports
-from escograph.search.texts import TextWriter, open_texts
+from escograph.search.find.compare import ComparedQuery, score_label
+from escograph.search.index import vectors
+from escograph.search.index.concepts import ConceptTable
+from escograph.search.index.label_texts import LabelTextWriter, open_label_texts
+from escograph.search.index.release import ReleaseTexts
+from escograph.search.language.sentences import sentences
+from escograph.search.language.text import Span, TokenizedText
+from escograph.search.language.words import fold, language_for, normalize
+from escograph.search.rank.context import Context
+from escograph.search.rank.support import NO_SUPPORT, supports
+from escograph.search.rank.tfidf import LabelStems
+from escograph.search.rank.vectors import TextEncoder
 
 CONTENT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=20
@@ -38,26 +42,68 @@ CONTENT = st.text(
         ("xx", "words of a tongue unknown", ["words", "of", "a", "tongue", "unknown"]),
     ],
 )
-def test_words_are_stems_without_accents_and_little_words(tag, text, stems):
-    assert list(language(tag).words(text)) == stems
+def test_words_are_stems_without_accents_and_stop_words(tag, text, stems):
+    assert list(language_for(tag).words(normalize(text))) == stems
 
 
 @given(text=st.text(max_size=40))
-def test_plain_and_fold_are_at_rest_after_one_go(text):
-    assert plain(plain(text)) == plain(text)
-    assert fold(fold(plain(text))) == fold(plain(text))
-    plain(text).encode()
+def test_a_text_that_is_normalized_or_folded_stays_as_it_is(text):
+    normalized = normalize(text)
+    assert normalize(normalized) == normalized
+    assert fold(fold(normalized)) == fold(normalized)
+    normalized.encode()
+
+
+ODD_LETTERS = ["a", "In", "İ", "ﬁ", "½", "e", "\u0301", "/", "*", " ", "ß", "C#"]
+ODD_TEXT = st.lists(st.sampled_from(ODD_LETTERS)).map("".join)
+
+
+@given(text=st.one_of(st.text(max_size=40), ODD_TEXT), tag=st.sampled_from(["en", "de", "xx"]))
+def test_a_tokenized_text_has_the_words_of_its_normalized_form(text, tag):
+    tokenized, language = TokenizedText(text), language_for(tag)
+    words = tokenized.words(language, tokenized.whole)
+    expected = language.words(tokenized.normalized)
+    assert [word[:3] for word in words.values()] == [word[:3] for word in expected.values()]
+    for word, place in zip(words.values(), expected.values(), strict=True):
+        span = tokenized.original(Span(place.start, place.end))
+        assert (word.start, word.end) == span
+        assert normalize(word.token) in normalize(text[span.start : span.end])
+
+
+@pytest.mark.parametrize(
+    ("span", "stems"),
+    [((0, 16), ["lehr", "gesucht"]), ((7, 16), ["inn", "gesucht"]), ((0, 9), ["lehr"])],
+)
+def test_a_feminine_ending_is_not_a_word_if_its_noun_is_read_too(span, stems):
+    text = TokenizedText("Lehrer:innen gesucht")
+    end = len(text.normalized) if span[1] == 16 else span[1]
+    assert list(text.words(language_for("de"), Span(span[0], end))) == stems
+
+
+def test_a_text_is_normalized_once_however_often_it_is_read(monkeypatch):
+    written = "You will debug software.\nNo Java needed. We offer a pension.\n" * 5
+    languages = [language_for(tag) for tag in ("en", "de", "en")]
+    for language in languages:  # learn and normalize once per language
+        sentences(TokenizedText(written), language)
+    characters = []
+    monkeypatch.setattr(
+        "escograph.search.language.text.normalize",
+        lambda text: characters.append(len(text)) or normalize(text),
+    )
+    text = TokenizedText(written)
+    assert all(sentences(text, language) for language in languages)
+    assert sum(characters) == len(written)
 
 
 @settings(deadline=None)
 @given(texts=st.lists(CONTENT, max_size=700))
 def test_texts_are_read_as_they_were_written(texts, tmp_path_factory):
-    writer = TextWriter()
+    writer = LabelTextWriter()
     assert [writer.add(text) for text in texts] == list(range(len(texts)))
     file = tmp_path_factory.mktemp("texts") / "texts"
     read = writer.close(file)
     assert [read[number] for number in range(len(texts))] == texts
-    again = open_texts(file)
+    again = open_label_texts(file)
     assert all(again[n] == texts[n] for n in range(0, len(texts), 97))
 
 
@@ -72,13 +118,13 @@ TEXTS = st.lists(st.lists(st.sampled_from("abcdefgxy"), max_size=5), max_size=4)
 
 
 class Formula:
-    """Labels of some concepts: as the library has them, and what each stem weighs."""
+    """Labels of some concepts in the library's form, and the weight of each stem."""
 
     def __init__(self, concepts):
         stems = sorted({stem for labels in concepts for label in labels for stem in label})
         place = {stem: number for number, stem in enumerate(stems)}
         self.labels = [(c, sorted(set(label))) for c, ls in enumerate(concepts) for label in ls]
-        self.made = LabelWords(
+        self.label_stems = LabelStems(
             stems,
             np.array([concept for concept, _ in self.labels]),
             np.cumsum([0, *(len(label) for _, label in self.labels)]),
@@ -96,7 +142,7 @@ class Formula:
 def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
     """Against the formula of the module, word by word."""
     formula = Formula(concepts)
-    made, weight = formula.made, formula.weight
+    label_stems, weight = formula.label_stems, formula.weight
     rarest = 1 + math.log(1 + len(concepts))
 
     def cosine(text, label):
@@ -107,8 +153,10 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
         return common / math.sqrt(left * right) if common else 0.0
 
     sets = {frozenset(label) for _, label in formula.labels}
-    assert all(made.has(text) == (set(text) in sets and bool(text)) for text in texts)
-    best, preferred = made.score([dict.fromkeys(text) for text in texts])
+    assert all(
+        label_stems.has_label(text) == (set(text) in sets and bool(text)) for text in texts
+    )
+    best, preferred = label_stems.score([dict.fromkeys(text) for text in texts])
     for row, text in enumerate(texts):
         for concept, ls in enumerate(concepts):
             assert best[row, concept] == pytest.approx(
@@ -119,37 +167,37 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
 
 @example(concepts=[[["a"], ["a", "b"]]], texts=[["a", "b"]], chance=random.Random(0))
 @given(concepts=LABELS, texts=TEXTS, chance=st.randoms(use_true_random=False))
-def test_support_is_what_a_clause_holds_of_the_best_label(concepts, texts, chance):
+def test_support_is_the_share_of_the_best_label_in_a_clause(concepts, texts, chance):
     """Against the formula of the module, label by label."""
     formula = Formula(concepts)
     clauses = [dict.fromkeys(text) for text in texts]
-    asked = np.array(
+    concept_numbers = np.array(
         [[chance.randrange(len(concepts)) for _ in range(3)] for _ in clauses], int
     ).reshape(-1, 3)
-    found = supports(formula.made, clauses, asked)
-    for clause, numbers, row in zip(clauses, asked.tolist(), found, strict=True):
+    found = supports(formula.label_stems, clauses, concept_numbers)
+    for clause, numbers, row in zip(clauses, concept_numbers.tolist(), found, strict=True):
         words = list(clause)
         for concept, held in zip(numbers, row, strict=True):
-            told = []
+            expected_pairs = []
             for label in concepts[concept]:
                 at = [words.index(stem) for stem in set(label) if stem in clause]
                 weigh = sum(formula.weight[words[place]] ** 2 for place in at)
                 mass = sum(formula.weight[stem] ** 2 for stem in set(label))
                 close = len(at) / (max(at) - min(at) + 1) if at else 0
-                told.append(
+                expected_pairs.append(
                     (round(weigh / mass * (0.5 + 0.5 * close), 6) if at else 0, len(at))
                 )
-            share, shared = max(told)
+            share, shared = max(expected_pairs)
             if not share:
-                assert held == NONE
+                assert held == NO_SUPPORT
                 continue
-            label = set(concepts[concept][told.index((share, shared))])
-            stems = tuple(place for place, word in enumerate(words) if word in label)
+            label = set(concepts[concept][expected_pairs.index((share, shared))])
+            places = tuple(place for place, word in enumerate(words) if word in label)
             assert held.share == pytest.approx(share, abs=1e-5)
-            assert (held.label, held.shared) == (told.index((share, shared)), shared)
-            assert held.stems == stems
-            assert held.rarest == pytest.approx(max(formula.weight[words[p]] for p in stems))
-            assert held.whole == (set(words) == label)
+            assert (held.label, held.shared) == (expected_pairs.index((share, shared)), shared)
+            assert held.places == places
+            assert held.rarest == pytest.approx(max(formula.weight[words[p]] for p in places))
+            assert held.exact == (set(words) == label)
 
 
 def test_a_packed_table_keeps_its_signs_and_order():
@@ -172,64 +220,67 @@ def test_learning_brings_labels_of_one_concept_together():
     pairs = [(word("abcde"), word("vwxyz")) for _ in range(200)]
     texts = [label for pair in pairs for label in pair for _ in range(3)]
     owner = np.repeat(np.arange(200), 6)
-    speech = language("xx")
-    ready = vectors.featured(speech, texts)
+    language = language_for("xx")
+    features = vectors.text_features(language, texts)
     before = vectors._EPOCHS
     vectors._EPOCHS = 12
     try:
-        table = vectors.learn(ready, owner, None, lambda done: None)
-        same = vectors.learn(ready, owner, None, lambda done: None)
+        table = vectors.learn(features.matrix, owner, None, lambda done: None)
+        same = vectors.learn(features.matrix, owner, None, lambda done: None)
     finally:
         vectors._EPOCHS = before
     assert (table == same).all()
-    weighed = table * ready.weights[:, None]
-    encoder = vectors.Encoder(speech, vectors.unpacked(vectors.packed(weighed)))
+    weighed = table * features.weights[:, None]
+    encoder = TextEncoder(vectors.unpacked(vectors.packed(weighed)))
     left, right = (
-        encoder.encode([speech.words(pair[side]).values() for pair in pairs]) for side in (0, 1)
+        encoder.encode([language.words(pair[side]).values() for pair in pairs])
+        for side in (0, 1)
     )
     nearest = (left @ right.T).argmax(1)
     assert (nearest == np.arange(200)).mean() > 0.9
 
 
-def test_the_setting_raises_what_goes_with_what_is_spoken_of():
-    """Two trades of three skills each, and a skill that nobody asks for."""
-    pairs = np.array([[0, 0, 0, 1, 1, 1], [0, 1, 2, 3, 4, 5]])
-    said = Setting(pairs, 2, 7).says({0: 0.9, 1: 0.5})
-    assert said[2] > 0
-    assert said[3] < 0
-    assert said[6] == 0
-    assert (Setting(pairs, 2, 7).says({6: 0.9}) == 0).all()
+def test_the_context_raises_skills_that_fit_the_text():
+    """Two occupations of three skills each, and a skill that no occupation needs."""
+    pairs = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 2, 3, 4, 5])
+    log_ratios = Context(pairs, 2, 7).log_ratios({0: 0.9, 1: 0.5})
+    assert log_ratios[2] > 0
+    assert log_ratios[3] < 0
+    assert log_ratios[6] == 0
+    assert (Context(pairs, 2, 7).log_ratios({6: 0.9}) == 0).all()
 
 
 WORDS = st.lists(st.text("abcde", min_size=3, max_size=6), min_size=1, max_size=4, unique=True)
 
 
 @given(text=WORDS, label=WORDS, kind=st.sampled_from([0, 1, 2]))
-def test_a_label_is_worth_most_word_for_word(text, label, kind):
-    speech = language("xx")
+def test_a_label_scores_highest_word_for_word(text, label, kind):
+    language = language_for("xx")
 
-    def asked(words, label, kind):
+    def scored(words, label, kind):
         joined, other = " ".join(words), " ".join(label)
-        forms = speech.forms(joined)
-        sought = Sought(joined, forms, defaultdict(lambda: 1.0), forms, False)
-        return worth(sought, other, speech.forms(other), kind)
+        forms = language.forms(joined)
+        query = ComparedQuery(joined, forms, defaultdict(lambda: 1.0), forms, False)
+        return score_label(query, other, language.forms(other), kind)
 
-    found = asked(text, label, kind)
-    assert 0 <= found.score <= asked(label, label, kind).score <= 1
-    assert asked(label, label, 0).score > asked(label, label, 1).score
+    found = scored(text, label, kind)
+    assert 0 <= found.score <= scored(label, label, kind).score <= 1
+    assert scored(label, label, 0).score > scored(label, label, 1).score
     if set(text) == set(label) and text != label:
         assert found.score == pytest.approx(0.95 * (1, 0.98, 0.96)[kind])
 
 
-def test_the_catalogue_counts_as_the_graph_does(full):
-    found = catalogue(full)
-    assert Catalogue.from_arrays(found.arrays()).uris == found.uris
+def test_the_table_of_concepts_counts_as_the_graph_does(full):
+    release = ReleaseTexts(full)
+    found = release.concepts
+    again = ConceptTable.from_arrays(found.arrays(), release.matrix)
+    assert (again.uris, again.kinds) == (found.uris, found.kinds)
     place = {uri: number for number, uri in enumerate(found.uris)}
     assert len(found.skills) == len(full.skills())
     assert len(found.occupations) == len(full.occupations()) + len(full.isco_groups())
     python = full.skill("Python (computer programming)")
     asking = [*full.essential_for(python), *full.optional_for(python)]
-    assert found.asked[place[python.uri]] == pytest.approx(math.log1p(len(asking)))
+    assert found.usage[place[python.uri]] == pytest.approx(math.log1p(len(asking)))
     for occupation in list(full.occupations())[::300]:
         group = found.uris[found.unit_group[place[occupation.uri]]]
         assert full.concept(group).code == occupation.code[:4]
@@ -251,7 +302,7 @@ def test_searching_works_in_a_store_of_one_language_without_english(tmp_path):
 
 
 @pytest.mark.parametrize("part", ["occupations", "skills"])
-def test_a_release_built_in_part_is_searched_for_what_it_has(tmp_path, part):
+def test_a_partial_release_can_be_searched(tmp_path, part):
     other = {"occupations": "skills_en", "skills": "occupations_en"}[part]
     source = mini.write(tmp_path / "in", **{other: None})
     esco = escograph.open(escograph.build(source, target=tmp_path / "store", partial=True))
@@ -261,8 +312,10 @@ def test_a_release_built_in_part_is_searched_for_what_it_has(tmp_path, part):
     )
     assert bool(esco.link("Haskell", threshold=0)) == (part == "skills")
     coded = esco.classify_titles(["developer"], isco_level=4, threshold=0)
-    assert coded["uri"].notna().all() == (part == "occupations")
-    assert bool(esco.rank_titles(["developer"], "occupation")[0]) == (part == "occupations")
+    assert all(title.concept for title in coded) == (part == "occupations")
+    assert bool(esco.rank_titles(["developer"], kind="occupation")[0]) == (
+        part == "occupations"
+    )
 
 
 def test_a_release_without_labels_builds(tmp_path):
@@ -287,6 +340,6 @@ def test_a_full_disk_while_indexing_leaves_nothing(tmp_path):
     target = tmp_path / "store"
     source = mini.write(tmp_path / "in")
     command = [sys.executable, "-c", code, str(source), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout.strip() == "failed", done.stderr
     assert not target.exists()

@@ -1,4 +1,4 @@
-"""Job titles: coded to occupations or ISCO groups, with a confidence that holds."""
+"""Job titles: coded to occupations or ISCO groups, with a calibrated confidence."""
 
 import csv
 import random
@@ -33,43 +33,52 @@ def vacancies(shared):
         "Software Developers",
     ],
 )
-def test_what_tells_nothing_of_the_occupation_does_not_disturb(full, title):
-    coded = full.classify_titles([PLAIN, title], "en")
-    assert coded["pref_label"].to_list() == ["software developer"] * 2
+def test_noise_in_titles_is_ignored(full, title):
+    coded = full.classify_titles([PLAIN, title], language="en").to_frame()
+    assert coded["concept_label"].to_list() == ["software developer"] * 2
     assert coded.loc[0, "code"] == "2512.4"
     assert coded.loc[0, "isco_code"] == "2512"
 
 
-def test_what_is_cut_elsewhere_stays_where_it_is_the_name(full):
+def test_noise_words_stay_if_they_are_part_of_a_label(full):
     titles = ["contract manager", "Remote Sensing Technician"]
-    coded = full.classify_titles(titles, "en")
-    assert coded["pref_label"].to_list() == [title.lower() for title in titles]
+    coded = full.classify_titles(titles, language="en").to_frame()
+    assert coded["concept_label"].to_list() == [title.lower() for title in titles]
 
 
-def test_where_no_occupation_is_sure_the_nearest_vote_for_a_group(full, vacancies):
+def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(full, vacancies):
     titles = [title for title, _ in vacancies[:400]]
-    alone, grouped = (full.classify_titles(titles, "en", level) for level in (None, 2))
-    assert alone["uri"].notna().sum() < grouped["uri"].notna().sum() < len(titles)
+    alone, grouped = (
+        full.classify_titles(titles, language="en", isco_level=level).to_frame()
+        for level in (None, 2)
+    )
+    assert (
+        alone["concept_uri"].notna().sum() < grouped["concept_uri"].notna().sum() < len(titles)
+    )
     groups = grouped[grouped["kind"] == "ISCO group"]
     assert len(groups)
     assert {len(code) for code in groups["code"]} == {2}
     kept = alone["kind"] == "occupation"
-    assert (grouped.loc[kept, "uri"] == alone.loc[kept, "uri"]).all()
+    assert (grouped.loc[kept, "concept_uri"] == alone.loc[kept, "concept_uri"]).all()
     assert {len(code) for code in grouped["isco_code"].dropna()} == {2}
 
 
-def test_what_is_not_known_is_none(full):
-    coded = full.classify_titles(["xyzzy plugh", "", "???"], "en", 1)
-    assert coded["uri"].to_list() == [None] * 3
+def test_unknown_values_are_none(full):
+    coded = full.classify_titles(
+        ["xyzzy plugh", "", "???"], language="en", isco_level=1
+    ).to_frame()
+    assert coded["concept_uri"].to_list() == [None] * 3
     assert coded["isco_code"].to_list() == [None] * 3
     assert (coded["confidence"] < 0.5).all()
 
 
-def test_confidence_is_how_many_are_right(full, vacancies):
-    """On the titles it was fitted to; ``scripts/calibrate`` tells of those left out."""
+def test_confidence_is_the_share_of_right_answers(full, vacancies):
+    """Confidence on the titles it was fitted to; ``scripts/calibrate`` covers held-out ones."""
     unit = {occupation.uri: occupation.code[:4] for occupation in full.occupations()}
     rows = vacancies[1::2]
-    coded = full.classify_titles([title for title, _ in rows], "en", 4, threshold=0)
+    coded = full.classify_titles(
+        [title for title, _ in rows], language="en", isco_level=4, threshold=0
+    ).to_frame()
     right = [
         code == unit.get(uri) for code, (_, uri) in zip(coded["isco_code"], rows, strict=True)
     ]
@@ -81,22 +90,25 @@ def test_confidence_is_how_many_are_right(full, vacancies):
 
 def test_every_preferred_label_is_coded_to_its_occupation(full):
     occupations = list(full.occupations())[::7]
-    coded = full.classify_titles([o.pref_label for o in occupations], "en")
-    right = [uri == o.uri for uri, o in zip(coded["uri"], occupations, strict=True)]
+    coded = full.classify_titles([o.pref_label for o in occupations], language="en").to_frame()
+    right = [uri == o.uri for uri, o in zip(coded["concept_uri"], occupations, strict=True)]
     assert sum(right) / len(right) >= 0.97
     for level in (1, 4):
-        coded = full.classify_titles([o.pref_label for o in full.occupations()], "en", level)
+        coded = full.classify_titles(
+            [o.pref_label for o in full.occupations()], language="en", isco_level=level
+        ).to_frame()
         codes = [occupation.code[:level] for occupation in full.occupations()]
         wrong = coded["isco_code"].notna() & (coded["isco_code"] != codes)
         assert wrong.sum() <= 1
-    assert full.classify_titles(["accountant"], "en")["pref_label"].to_list() == ["accountant"]
+    (accountant,) = full.classify_titles(["accountant"], language="en")
+    assert str(accountant.concept) == "accountant"
 
 
 @pytest.mark.parametrize("level", [1, 4])
-def test_a_code_is_the_one_that_the_confidence_is_of(full, vacancies, level):
+def test_the_confidence_refers_to_the_code(full, vacancies, level):
     titles = [title for title, _ in vacancies[:500]]
-    low = full.classify_titles(titles, "en", level, threshold=0)
-    high = full.classify_titles(titles, "en", level)
+    low = full.classify_titles(titles, language="en", isco_level=level, threshold=0).to_frame()
+    high = full.classify_titles(titles, language="en", isco_level=level).to_frame()
     answered = high["isco_code"].notna()
     assert (high.loc[answered, "confidence"] >= 0.5).all()
     assert (high.loc[answered, "isco_code"] == low.loc[answered, "isco_code"]).all()
@@ -104,8 +116,8 @@ def test_a_code_is_the_one_that_the_confidence_is_of(full, vacancies, level):
 
 def test_missing_titles_of_a_column_are_not_coded(full):
     column = pd.Series(["accountant", None, float("nan"), pd.NA, "x" * 400], dtype=object)
-    coded = full.classify_titles(column, "en")
-    assert coded["uri"].notna().to_list() == [True, False, False, False, False]
+    coded = full.classify_titles(column, language="en").to_frame()
+    assert coded["concept_uri"].notna().to_list() == [True, False, False, False, False]
     assert coded["title"].iloc[4] == "x" * 400
     assert [len(found) > 0 for found in full.rank_titles(column, language="en")][:4] == [
         True,
@@ -117,9 +129,9 @@ def test_missing_titles_of_a_column_are_not_coded(full):
 
 def test_titles_are_ranked_as_they_are_coded(full):
     titles = ["Java Developer", "HGV driver", "Primary school teacher"]
-    ranked = full.rank_titles(titles, "occupation", "en", limit=5)
-    coded = full.classify_titles(titles, "en", threshold=0)
-    assert [matches[0].concept.uri for matches in ranked] == coded["uri"].to_list()
+    ranked = full.rank_titles(titles, kind="occupation", language="en", limit=5)
+    coded = full.classify_titles(titles, language="en", threshold=0).to_frame()
+    assert [matches[0].concept.uri for matches in ranked] == coded["concept_uri"].to_list()
     for matches in ranked:
         scores = [match.score for match in matches]
         assert scores == sorted(scores, reverse=True)
@@ -129,7 +141,9 @@ def test_titles_are_ranked_as_they_are_coded(full):
 
 def test_every_preferred_label_of_an_occupation_names_it(full):
     occupations = random.Random(2).sample(list(full.occupations()), 300)
-    ranked = full.rank_titles([o.pref_label for o in occupations], "occupation", "en", limit=1)
+    ranked = full.rank_titles(
+        [o.pref_label for o in occupations], kind="occupation", language="en", limit=1
+    )
     right = [found[0].concept == o for found, o in zip(ranked, occupations, strict=True)]
     assert sum(right) / len(right) >= 0.95
 
@@ -139,20 +153,20 @@ def test_every_preferred_label_of_an_occupation_names_it(full):
     titles=st.lists(st.text(max_size=40), max_size=4), level=st.sampled_from([None, 1, 2, 3, 4])
 )
 def test_no_title_raises_and_each_has_its_row(esco, titles, level):
-    coded = esco.classify_titles(titles, "en", level)
+    coded = esco.classify_titles(titles, language="en", isco_level=level).to_frame()
     assert coded["title"].to_list() == titles
-    assert all(uri is None or uri in esco for uri in coded["uri"])
+    assert all(uri is None or uri in esco for uri in coded["concept_uri"])
     assert ((coded["confidence"] >= 0) & (coded["confidence"] <= 1)).all()
     ranked = esco.rank_titles(titles, language="en", limit=3)
     assert len(ranked) == len(titles)
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "message"),
     [({"isco_level": 5}, "isco_level"), ({"threshold": 2}, "threshold")],
 )
-def test_what_makes_no_sense_is_named(esco, how, said):
-    with pytest.raises(InvalidSearch, match=said):
+def test_invalid_arguments_are_named(esco, how, message):
+    with pytest.raises(InvalidSearch, match=message):
         esco.classify_titles([PLAIN], **how)
 
 
@@ -164,6 +178,6 @@ def test_titles_must_be_text_in_a_language_of_the_store(esco):
     with pytest.raises(UnknownLanguage, match="tlh"):
         esco.rank_titles([PLAIN], language="tlh")
     with pytest.raises(InvalidSearch, match="kind"):
-        esco.rank_titles([PLAIN], "skill")
+        esco.rank_titles([PLAIN], kind="skill")
     with pytest.raises(InvalidSearch, match="limit"):
         esco.rank_titles([PLAIN], limit=-1)

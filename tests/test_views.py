@@ -1,51 +1,32 @@
-"""How values show themselves: short reprs, plain text, and HTML in which all is escaped."""
+"""Displays of values: short reprs, plain text, and fully escaped HTML."""
 
+import pickle
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import parsed
 
-from escograph import Profile
-from escograph.model import Concept, Occupation, Skill, SkillGap, SkillType
+from escograph import Profile, frames
+from escograph.errors import InvalidValue
+from escograph.model import (
+    Concept,
+    ConceptPaths,
+    Concepts,
+    Labels,
+    Mapping,
+    MappingRelation,
+    Mappings,
+    Matches,
+    Occupation,
+    Skill,
+    SkillGap,
+    SkillType,
+)
 from escograph.store import Rows
 
 URI = "http://data.europa.eu/esco/skill/x"
-
-
-class Tags(HTMLParser):
-    """The tags and the text of a piece of HTML."""
-
-    def __init__(self):
-        super().__init__()
-        self.tags, self.text, self.open = set(), "", []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-        assert all(name in ALLOWED for name, _ in attributes), attributes
-        if tag != "br":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.text += data
-
-
-ALLOWED = {"style", "lang", "dir", "href", "max", "value", "open"}
-OURS = {"div", "b", "span", "br", "code", "a", "table", "thead", "tbody", "tr", "th", "td"}
-OURS |= {"p", "progress", "details", "summary", "ul", "li"}
-
-
-def parsed(html):
-    parser = Tags()
-    parser.feed(html)
-    parser.close()
-    assert parser.tags <= OURS
-    assert parser.open == []
-    return parser.text
 
 
 texts = st.text(min_size=1, max_size=30) | st.sampled_from(
@@ -54,7 +35,7 @@ texts = st.text(min_size=1, max_size=30) | st.sampled_from(
 
 
 @given(label=texts, code=texts, uri=texts, language=texts)
-def test_no_label_code_or_uri_breaks_out_of_its_card(label, code, uri, language):
+def test_labels_codes_and_uris_are_escaped_in_cards(label, code, uri, language):
     skill = Skill(uri, label, language, code, SkillType.KNOWLEDGE)
     gap = SkillGap(
         Occupation(uri, label, language, code), (skill,), (skill,), (), (), (), (uri,)
@@ -63,7 +44,7 @@ def test_no_label_code_or_uri_breaks_out_of_its_card(label, code, uri, language)
         parsed(value._repr_html_())
 
 
-def test_a_card_tells_what_a_person_wants_to_know(esco):
+def test_a_card_shows_the_essentials(esco):
     text = parsed(esco.skill("debug software")._repr_html_())
     assert re.search(r"debug software\s+skill · (cross-sector|sector-specific)", text)
     assert "http://data.europa.eu/esco/skill/" in text
@@ -72,14 +53,14 @@ def test_a_card_tells_what_a_person_wants_to_know(esco):
     assert parsed(esco.isco_group("2512")._repr_html_()).startswith("2512 Software developers")
 
 
-def test_a_link_is_only_made_of_a_web_address():
+def test_only_a_web_address_becomes_a_hyperlink():
     card = Concept("javascript:alert(1)", "x")._repr_html_()
     assert "href" not in card
 
 
-def test_many_concepts_show_the_first_and_say_how_many_more(esco):
+def test_many_concepts_show_the_first_and_count_the_rest(esco):
     text = parsed(esco.skills()._repr_html_())
-    assert f"and {len(esco.skills()) - 10:,} more" in text
+    assert f"and {len(esco.skills()) - 50:,} more" in text
     assert repr(esco.occupations()) == "<24 occupations>"
 
 
@@ -92,7 +73,7 @@ def test_many_concepts_are_a_sequence(esco):
     assert everything[5] in occupations
     assert esco.skill("debug software") not in occupations
     frame = occupations.to_frame()
-    assert frame.uri.to_list() == [occupation.uri for occupation in everything]
+    assert frame.concept_uri.to_list() == [occupation.uri for occupation in everything]
     assert frame.code.to_list()[0] == everything[0].code
 
 
@@ -106,7 +87,7 @@ def test_a_gap_shows_two_bars_and_every_skill(esco):
             assert skill.pref_label in text
 
 
-def test_reprs_are_short_and_name_the_thing(esco):
+def test_reprs_are_short_and_informative(esco):
     assert repr(esco.skill("debug software")) == "<Skill 'debug software'>"
     assert repr(esco.isco_group("2512")) == "<IscoGroup 2512 'Software developers'>"
     assert repr(Profile(["skill/x"])) == "<Profile of 1 skills>"
@@ -119,7 +100,8 @@ def test_concepts_are_equal_by_uri_and_hash_alike(esco):
     assert depurar.pref_label != debug.pref_label
     assert depurar == debug
     assert len({depurar, debug}) == 1
-    assert debug != Concept(debug.uri, debug.pref_label)
+    assert debug == Concept(debug.uri, "another label")
+    assert debug != debug.uri
 
 
 def test_a_value_cannot_be_changed(esco):
@@ -133,7 +115,95 @@ def test_frames_of_skills_and_relations(esco):
     skills = frames.concepts(esco.skills())
     assert set(skills.skill_type.dropna()) == {"skill", "knowledge"}
     relations = frames.relations(esco)
-    assert relations.columns.to_list() == ["concept", "relation", "skill"]
+    assert relations.columns.to_list() == ["concept_uri", "relation", "skill_uri"]
     developer = esco.occupation("software developer")
-    mine = relations[(relations.concept == developer.uri) & (relations.relation == "essential")]
-    assert set(mine.skill) == {skill.uri for skill in esco.essential_skills(developer)}
+    mine = relations[
+        (relations.concept_uri == developer.uri) & (relations.relation == "essential")
+    ]
+    assert set(mine.skill_uri) == {skill.uri for skill in esco.essential_skills(developer)}
+
+
+def test_collections_add_up_with_sum_and_keep_their_type(esco):
+    skills = [esco.essential_skills("chef"), esco.optional_skills("chef")]
+    total = sum(skills)
+    assert type(total) is type(skills[0])
+    assert total == (*skills[0], *skills[1])
+    assert sum(skills, ()) == total
+    linked = sum([esco.link_many(["debug software"]), esco.link_many(["Java", ""])])
+    assert linked.text_ids == (0, 0, 1)
+    rows = Rows(["a"], [[1]])
+    assert sum([rows, rows]) == Rows(["a"], [[1], [1]])
+
+
+def test_collections_refuse_items_of_another_type(esco):
+    chef, matches = esco.occupation("chef"), esco.search("chef")
+    for first, second in (
+        (Concepts([chef]), matches),
+        (matches, Concepts([chef])),
+        (esco.link_many(["Java"]), esco.rank_titles(["chef"])),
+        (Concepts([chef]), [chef]),
+        (Concepts([chef]), 1),
+        (1, Concepts([chef])),
+    ):
+        with pytest.raises(TypeError):
+            first + second
+    for wrong in (lambda: Concepts([chef]) + tuple(matches), lambda: Matches(["chef"])):
+        with pytest.raises(InvalidValue, match=r"not (Match|str)"):
+            wrong()
+
+
+def test_frames_of_labels_and_mappings_name_their_concept(esco):
+    chef = esco.occupation("chef")
+    labels = esco.labels("chef")
+    table = labels[1:].filter(lambda label: label.language == "en").to_frame()
+    assert set(table.concept_uri) == {chef.uri}
+    assert set(table.concept_label) == {"chef"}
+    assert (labels + labels).concept == chef
+    assert (labels + esco.labels("2512")).concept is None
+    assert labels == Labels(tuple(labels))
+    table = frames.labels(list(labels), concept=chef)
+    assert set(table.concept_uri) == {chef.uri}
+    assert esco.mappings(chef).concept == chef
+    assert esco.exact_match("chef").concept == chef
+    mapping = Mapping(MappingRelation.EXACT, "urn:other")
+    table = Mappings([mapping, mapping], chef).to_frame()
+    assert table.concept_uri.to_list() == [chef.uri] * 2
+    assert table.mapped_uri.to_list() == ["urn:other"] * 2
+    for values in (labels, Mappings([mapping], chef)):
+        assert pickle.loads(pickle.dumps(values)).concept == chef
+        assert type(values).from_dict(values.to_dict()).concept == chef
+
+
+def test_columns_of_skills_do_not_depend_on_how_many_there_are(esco):
+    columns = esco.skills().to_frame().columns.to_list()
+    assert {"skill_type", "reuse_level"} <= set(columns)
+    chef = esco.occupation("chef")
+    gap = esco.gap(Profile(), chef)
+    for skills in (esco.skills()[:0], esco.essential_skills(chef), gap.surplus):
+        none = skills.filter(lambda skill: False)
+        for value in (none, none + none, pickle.loads(pickle.dumps(none))):
+            assert value.to_frame().columns.to_list() == columns
+        assert Concepts.from_dict(none.to_dict()).to_frame().columns.to_list() == columns
+    assert "skill_type" not in esco.occupations()[:0].to_frame()
+    with pytest.raises(InvalidValue, match="concept_kind"):
+        Concepts.from_dict({"kind": "concepts", "concept_kind": "x", "items": []})
+
+
+def test_ways_to_the_top_are_a_collection(esco):
+    debug = esco.skill("debug software")
+    paths = ConceptPaths([*esco.broader_paths(debug), *esco.broader_paths("chef")])
+    table = paths.to_frame()
+    assert table.columns.to_list()[:4] == ["path", "depth", "concept_uri", "concept_label"]
+    for number, path in enumerate(paths):
+        rows = table[table.path == number]
+        assert rows.concept_uri.to_list() == [concept.uri for concept in path]
+        assert rows.depth.to_list() == list(range(len(path)))
+    assert "Software developers" in parsed(esco.broader_paths("2512")._repr_html_())
+    assert ConceptPaths.from_dict(paths.to_dict()) == paths
+    assert type(paths[:1]) is ConceptPaths
+
+
+def test_rows_can_be_filtered():
+    rows = Rows(["a", "b"], [[1, "x"], [2, "y"]])
+    assert rows.filter(lambda row: row["a"] > 1) == Rows(["a", "b"], [[2, "y"]])
+    assert rows.filter(lambda row: False).variables == ("a", "b")

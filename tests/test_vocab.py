@@ -1,4 +1,4 @@
-"""The spellings of an ESCO URI that are met in the field, and the one they stand for."""
+"""The spellings of an ESCO URI that occur in practice, and the URI they stand for."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ PORTAL = "https://esco.ec.europa.eu/en/classification/skills?uri="
         "/esco/" + URI.removeprefix(BASE),
     ],
 )
-def test_every_spelling_stands_for_the_one_uri(spelling):
+def test_every_spelling_resolves_to_the_same_uri(spelling):
     assert concept_uri(spelling) == URI
 
 
@@ -43,10 +43,10 @@ def test_every_spelling_stands_for_the_one_uri(spelling):
         "https://esco.ec.europa.eu/?uri=https://evil.example/",
     ],
 )
-def test_what_is_no_spelling_of_a_uri_stays_what_it_is(text):
+def test_text_that_is_not_a_uri_is_unchanged(text):
     assert concept_uri(text) == text
 
 
 @given(text=st.text())
-def test_naming_twice_is_naming_once(text):
+def test_a_concept_passed_twice_counts_once(text):
     assert concept_uri(concept_uri(text)) == concept_uri(text)

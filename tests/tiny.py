@@ -1,9 +1,9 @@
-"""Releases of a few concepts, in memory, made of one dictionary per concept."""
+"""Releases of a few concepts, in memory, built from one dictionary per concept."""
 
 import pyoxigraph as ox
 
 from escograph.esco import Esco
-from escograph.store import Embedded, describe, label_quads
+from escograph.store import EmbeddedStore, describe, label_quads
 from escograph.vocab import DCT, ESCO, ISO_THES, RDF, SCHEMES, SKILL_TYPES, SKOS
 
 BASE = "http://data.europa.eu/esco/"
@@ -30,16 +30,16 @@ LINKS = {
 
 
 def uri(name):
-    """The URI of a concept by its short name."""
+    """Return the URI of a concept by its short name."""
     return f"{BASE}skill/{name.replace(' ', '-')}"
 
 
 def release(concepts, version="1", languages=("en",), missing=(), more=""):
-    """Make a release.
+    """Build a release in memory.
 
     A concept is a dictionary: "kind" (default skill), "status", "code", "type"; texts as
     language → text or texts; "broader", "essential", "optional", "replaced_by" as names. One
-    without "kind": None is not defined, and only said to be replaced.
+    with "kind": None is not defined; it is only the subject of a replacement.
     """
     quads = [quad for name, concept in concepts.items() for quad in _quads(name, concept)]
 
@@ -54,34 +54,34 @@ def release(concepts, version="1", languages=("en",), missing=(), more=""):
     manifest = describe(
         version, languages, {}, missing=dict.fromkeys(sorted(missing), "elsewhere")
     )
-    return Esco(Embedded(load, manifest), languages[0], None)
+    return Esco(EmbeddedStore(load, manifest), languages[0], None)
 
 
 def _quads(name, concept):
     node = ox.NamedNode(uri(name))
 
-    def say(predicate, value):
+    def quad(predicate, value):
         return ox.Quad(node, ox.NamedNode(predicate), value)
 
     kind = concept.get("kind", "skill")
     if kind is not None:
         cls, scheme = KINDS[kind]
-        yield say(f"{RDF}type", ox.NamedNode(f"{SKOS}Concept"))
+        yield quad(f"{RDF}type", ox.NamedNode(f"{SKOS}Concept"))
         if cls:
-            yield say(f"{RDF}type", ox.NamedNode(ESCO + cls))
+            yield quad(f"{RDF}type", ox.NamedNode(ESCO + cls))
         if scheme:
-            yield say(f"{SKOS}inScheme", ox.NamedNode(SCHEMES + scheme))
+            yield quad(f"{SKOS}inScheme", ox.NamedNode(SCHEMES + scheme))
         if status := concept.get("status", "released"):
-            yield say(f"{ISO_THES}status", ox.Literal(status))
+            yield quad(f"{ISO_THES}status", ox.Literal(status))
         if code := concept.get("code"):
-            yield say(f"{SKOS}notation", ox.Literal(code))
+            yield quad(f"{SKOS}notation", ox.Literal(code))
         if skill_type := concept.get("type"):
-            yield say(f"{ESCO}skillType", ox.NamedNode(SKILL_TYPES + skill_type))
-    for what, predicate in TEXTS.items():
-        given = concept.get(what, {"en": name} if what == "preferred" and kind else {})
-        for language, texts in given.items():
+            yield quad(f"{ESCO}skillType", ox.NamedNode(SKILL_TYPES + skill_type))
+    for field, predicate in TEXTS.items():
+        default = {"en": name} if field == "preferred" and kind else {}
+        for language, texts in concept.get(field, default).items():
             for text in [texts] if isinstance(texts, str) else texts:
-                yield say(predicate, ox.Literal(text, language=language))
-    for what, predicate in LINKS.items():
-        for other in concept.get(what, ()):
-            yield say(predicate, ox.NamedNode(uri(other)))
+                yield quad(predicate, ox.Literal(text, language=language))
+    for field, predicate in LINKS.items():
+        for other in concept.get(field, ()):
+            yield quad(predicate, ox.NamedNode(uri(other)))

@@ -1,4 +1,4 @@
-"""``python -m escograph`` is the command ``escograph``."""
+"""Entry point of ``python -m escograph``, which is the command ``escograph``."""
 
 from escograph.cli import main
 

@@ -1,4 +1,4 @@
-"""The order of work of a build: recognise, load, borrow labels, describe, index, publish."""
+"""The steps of a build: recognise, load, add labels, matrix, index, publish."""
 
 from collections.abc import Sequence
 from os import PathLike
@@ -26,18 +26,18 @@ def inspect(
     release: str | None = None,
     progress: "Progress | None" = None,
 ) -> Inspection:
-    """Say which release files are, in which languages, and what is missing, without building.
+    """Return the release, languages and missing parts of files, without building.
 
-    Names and headers tell it of CSV at once; RDF is read through, which takes seconds for a
+    For CSV, names and headers are enough; RDF is read completely, which takes seconds per
     million statements.
 
     Args:
         *sources: Zips, folders and files as for `build`, in any mix.
-        release: The version, where you know it and no name tells.
+        release: The version, if you know it and no name states it.
         progress: Called as in `build`, for RDF.
 
     Raises:
-        NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.
+        NotAnEscoRelease: If a source is missing, damaged, or contains no ESCO file.
         MixedReleases: If the sources belong to several versions.
         BadSyntax, IngestError: If an RDF file cannot be read, or a file is given twice.
 
@@ -50,10 +50,10 @@ def inspect(
     """
     from escograph import ingest
 
-    found = ingest.recognise([Path(source) for source in sources], release)
-    if found.form == "rdf":
-        return ingest.survey(found, progress or _silent)
-    return found.inspection()
+    files = ingest.recognise([Path(source) for source in sources], release)
+    if files.form == "rdf":
+        return ingest.survey(files, progress or _ignore_progress)
+    return files.inspection()
 
 
 def build(
@@ -69,44 +69,45 @@ def build(
 ) -> Path:
     """Build a store from the archives of the ESCO portal and publish it.
 
-    The store is built beside the target and renamed into place when it is whole: at any
-    moment there is either no store under the target's name or a complete one.
+    The store is built next to the target and renamed when it is complete: at any time there is
+    either no store under the target's name or a complete one.
 
     Args:
-        *sources: What the portal sent, as CSV or as RDF (Turtle, N-Triples, RDF/XML,
-            JSON-LD): zips as they come, folders they were unpacked into, single files,
-            gzipped or not. CSV of v1.0 and v1.1 comes as several archives: one per
-            language, and a language-independent one with the relations.
+        *sources: Downloads of the portal, as CSV or as RDF (Turtle, N-Triples, RDF/XML,
+            JSON-LD): zips, folders they were unpacked into, single files, gzipped or not.
+            CSV of v1.0 and v1.1 comes as several archives: one per language, and a
+            language-independent one with the relations.
         target: Directory to create; by default one named after version and languages in
             the user's data directory, where `escograph.open` finds it.
-        languages: BCP 47 tags of the only languages to keep; by default all there are.
-        labels_from: Other releases or RDF files to take labels alone from, in languages
-            that the sources lack, for concepts that they define.
-        partial: Build what there is of a release with files missing. What an absent part
-            would tell raises `PartMissing` then, never an empty answer.
-        release: The version, such as "1.2.0", where neither a name nor a layout tells it.
+        languages: BCP 47 tags of the only languages to keep; by default all.
+        labels_from: Other releases or RDF files from which only labels are added, in
+            languages that the sources lack, for concepts that they define.
+        partial: Whether to build a release with files missing. Questions about a missing part
+            then raise `PartMissing`; they never return an empty answer.
+        release: The version, such as "1.2.0", if neither a name nor a layout states it.
         search: Whether to index the labels, for `Esco.search`, `Esco.link` and what
-            builds on them: 15 s more for one language, five minutes for 28.
-        embeddings: Whether to make vectors of the labels and descriptions, for
+            uses them: 15 s more for one language, five minutes for 28.
+        embeddings: Whether to compute vectors of the labels and descriptions, for
             ``ranker="embeddings"``, by models of the extra "embeddings": four minutes more
-            for English. It needs the index, which is made then, whatever ``search`` says.
-        progress: Called now and then with a file's name, the bytes of it read so far,
-            and all its bytes; and with what of the index is made, and how much of it.
+            for English. It needs the index, which is then built even with ``search=False``.
+        progress: Called repeatedly with the name of a file, the bytes of it read so far, and
+            its size; and with the name of a step of the index, how much is done, and how
+            much there is.
 
     Returns:
-        The directory of the published store. Its ``manifest.json`` holds the counts, the
-        sources with their sha256, and what was found wrong in the files.
+        The directory of the published store. Its ``manifest.json`` has the counts, the
+        sources with their sha256, and the anomalies of the files.
 
     Raises:
-        NotAnEscoRelease: If a source is missing, damaged, or holds no ESCO file.
+        NotAnEscoRelease: If a source is missing, damaged, or contains no ESCO file.
         MissingFile: If the sources together lack a file of a release.
-        MissingColumn, BadRow, BadSyntax, IngestError: If a file cannot be read as what it is.
+        MissingColumn, BadRow, BadSyntax, IngestError: If a file is not valid.
         MixedReleases: If the sources belong to several versions.
-        UnknownRelease: If nothing tells the version.
+        UnknownRelease: If nothing states the version.
         UnknownLanguage: If the sources lack one of the languages.
-        StoreExists: If something stands at the target.
-        BuildFailed: If the disk refuses.
-        MissingExtra: If embeddings are asked for and the extra is not installed.
+        StoreExists: If something exists at the target.
+        BuildFailed: If the disk refuses a write.
+        MissingExtra: If embeddings are requested and the extra is not installed.
 
     Example:
         >>> import escograph
@@ -115,52 +116,54 @@ def build(
         ...
         escograph.errors.NotAnEscoRelease: no such archive.zip: no such file or folder
     """
-    from escograph import ingest  # a reader need not load it
+    from escograph import ingest  # readers do not have to load it
 
     if embeddings:
-        from escograph.search.models import need
+        from escograph.search.index.models import require_models
 
-        need()
-    found = ingest.recognise([Path(source) for source in sources], release)
-    ingest.needs_version(found)
+        require_models()
+    recognised = ingest.recognise([Path(source) for source in sources], release)
+    ingest.require_version(recognised)
     if not partial:
-        found.refuse_missing()
+        recognised.refuse_missing()
     if isinstance(languages, str):
         languages = languages.split(",")
     if isinstance(labels_from, str | PathLike):
         labels_from = [labels_from]
-    wanted = tuple(dict.fromkeys(tag.strip().lower() for tag in languages or ()))
-    named = wanted or found.languages or ("all",)
-    chosen = Path(target) if target else default_target(found.version, named)
-    others = [Path(source) for source in labels_from]
+    tags = tuple(dict.fromkeys(tag.strip().lower() for tag in languages or ()))
+    name_parts = tags or recognised.languages or ("all",)
+    chosen = Path(target) if target else default_target(recognised.version, name_parts)
+    label_sources = [Path(source) for source in labels_from]
     with publishing(chosen) as work:
-        manifest = _filled(work, found, wanted, others, partial, progress or _silent)
+        manifest = _filled(
+            work, recognised, tags, label_sources, partial, progress or _ignore_progress
+        )
         write_manifest(manifest, work)
-        if search or embeddings:
-            _index(work, manifest["languages"], embeddings, progress or _silent)
+        _compile(work, manifest["languages"], search, embeddings, progress or _ignore_progress)
     return chosen
 
 
-def _index(
-    work: Path, languages: Sequence[str], embeddings: bool, progress: "Progress"
+def _compile(
+    work: Path,
+    languages: Sequence[str],
+    search: bool,
+    embeddings: bool,
+    progress: "Progress",
 ) -> None:
-    """Index the labels of a store that is being built and whose graph is whole."""
+    """Write the matrix and the index of a store whose graph has just been built."""
     from escograph.graph import EscoGraph
-    from escograph.search.compile import compile_index
+    from escograph.search.index.build import compile_index
+    from escograph.store.matrix import compile_matrix, write_matrix
 
-    if not languages:  # nothing has a label that could be searched
-        return
-    view = EscoGraph(open_store(work), "en" if "en" in languages else languages[0])
-    compile_index(view, work, progress)
-    if embeddings:
-        from escograph.search.encode import compile_embeddings
-        from escograph.search.index import FOLDER
-
-        compile_embeddings(view, work / FOLDER, progress)
+    store = open_store(work)
+    write_matrix(compile_matrix(store), work)
+    if languages and (search or embeddings):  # without labels there is nothing to search
+        view = EscoGraph(store, "en" if "en" in languages else languages[0])
+        compile_index(view, work, progress, embeddings=embeddings)
 
 
-def _silent(name: str, done: int, total: int) -> None:
-    """Say nothing of the progress."""
+def _ignore_progress(name: str, done: int, total: int) -> None:
+    """Report nothing."""
 
 
 def _filled(
@@ -180,7 +183,7 @@ def _filled(
         missing = ingest.missing_parts(release, report)
         if not partial:
             release.refuse_missing(missing)
-        borrowed = ingest.borrow(labels_from, graph, facts, languages, report, progress)
+        borrowed = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
         for language in languages:
             if language not in report.languages:
                 raise UnknownLanguage(language, report.languages)
@@ -206,7 +209,7 @@ def _manifest(
         sources=release.hashed_sources(),
         labels_from=borrowed,
         files=[file.as_dict() for file in report.files],
-        skipped=[{"file": f.file.name, "why": why} for f, why in release.skipped],
+        skipped=[{"file": f.source.name, "why": why} for f, why in release.skipped],
         anomalies=[anomaly.as_dict() for anomaly in report.anomalies],
         dangling=[reference.as_dict() for reference in report.dangling_references],
         built_with={name: version(name) for name in ("escograph", "pyoxigraph")},

@@ -1,17 +1,27 @@
-"""Esco, the façade: the graph of one release that also compares profiles with it."""
+"""Esco, the façade: the graph of one release that also searches, links and compares."""
 
+import logging
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from escograph import changes
-from escograph.errors import UnknownLanguage
+from escograph.errors import (
+    InvalidProfile,
+    InvalidReference,
+    StoreUnavailable,
+    UnknownConcept,
+    UnknownLanguage,
+)
 from escograph.graph import EscoGraph
 from escograph.matching import gap
-from escograph.model import Changes, Concept, Profile, SkillGap
-from escograph.search import Searchable, Shared
+from escograph.model import KindFilter, Occupation, Profile, Reference, Skill, SkillGap
+from escograph.model.concepts import reference_list
+from escograph.model.profiles import Level, skills_with_levels
+from escograph.search import Searchable, SharedIndex
 from escograph.store import (
-    Embedded,
+    EmbeddedStore,
     default_path,
     next_sample,
     open_next_sample,
@@ -20,20 +30,29 @@ from escograph.store import (
 )
 
 if TYPE_CHECKING:
-    from escograph.search.index import Index
+    from escograph.changes import Changes
+    from escograph.search.index.reader import Index
+
+_log = logging.getLogger("escograph")
+
+C = TypeVar("C", Skill, Occupation)
+
+_SUGGESTIONS = 3
+"""Number of concepts that an error suggests for an unknown reference."""
 
 
-def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco":
+def open(path: str | PathLike[str] | None = None, *, language: str = "en") -> "Esco":
     """Open an ESCO store for reading.
 
-    Any number of processes may hold the same store open, on a read-only mount too.
+    Any number of processes can open the same store, even on a read-only mount. The result is a
+    context manager that closes the store at its end.
 
     Args:
-        path: A store made by `escograph.build`. By default ``$ESCOGRAPH_STORE``, else
+        path: A store built by `escograph.build`. By default ``$ESCOGRAPH_STORE``, else
             the store published last in the user's data directory, else the sample that
-            comes with the package. The sample says that it is one: in a warning of the
-            logger "escograph", in `Esco.version`, and when it lacks a concept.
-        language: BCP 47 tag of the language in which labels and notes should come.
+            comes with the package. The sample is marked as such: in a warning of the logger
+            "escograph", in `Esco.version`, and in errors about concepts that it lacks.
+        language: BCP 47 tag of the language of labels and notes.
 
     Raises:
         StoreUnavailable: If there is no readable store at the path.
@@ -41,24 +60,26 @@ def open(path: str | PathLike[str] | None = None, language: str = "en") -> "Esco
 
     Example:
         >>> import escograph
-        >>> escograph.open(language="fr").version
-        '1.1.1 sample'
+        >>> with escograph.open(language="fr") as esco:
+        ...     print(esco.version, esco.occupation("2512.4"))
+        1.1.1 sample développeur de logiciels/développeuse de logiciels
     """
-    chosen = Path(path) if path else default_path()
-    chosen = chosen.absolute() if chosen else None  # a worker may stand elsewhere
-    opened = Esco(_opened(chosen), language, chosen)
-    if sample := opened.manifest.get("sample"):
-        import logging  # said once, where the program keeps its words
-
-        logging.getLogger("escograph").warning("opened the bundled sample: %s", sample)
-    return opened
+    try:
+        chosen = default_path() if path is None else Path(path)
+    except TypeError as error:
+        raise StoreUnavailable(repr(path), "expected the path of a store") from error
+    chosen = chosen.absolute() if chosen else None  # workers may run elsewhere
+    esco = Esco(_open_store(chosen), language, chosen)
+    if sample := esco.manifest.get("sample"):
+        _log.warning("opened the bundled sample: %s", sample)
+    return esco
 
 
 def open_samples() -> tuple["Esco", "Esco"]:
     """Open the bundled sample, and a made-up next release of it with each kind of change.
 
-    Nothing in the second is a fact about ESCO: it is there to try `compare` on, and what
-    it changes stands in ``data/sample-next.ru``.
+    The second contains no facts about ESCO: it serves to try out `compare`, and its changes are
+    listed in ``data/sample-next.ru``.
 
     Example:
         >>> import escograph
@@ -72,27 +93,28 @@ def open_samples() -> tuple["Esco", "Esco"]:
 def compare(
     old: "Esco | str | PathLike[str]",
     new: "Esco | str | PathLike[str]",
+    *,
     language: str | None = None,
-) -> Changes:
-    """Return what differs between two releases of ESCO, concept by concept.
+) -> "Changes":
+    """Return the differences between two releases of ESCO, concept by concept.
 
-    Of concepts that both releases have, labels, notes, place in the hierarchy, essential
+    For concepts that both releases have, labels, notes, place in the hierarchy, essential
     and optional skills, code, kind, type, reuse level, status and successors are compared;
-    notes without regard to white space. Relations to concepts that a release does not
-    define are left out, as everywhere. What one of the releases was built without, states
-    for no concept of a kind, or has in no language of the other, is unknown: it stands in
-    `Changes.unknown`, never among what was added or removed.
+    notes regardless of white space. Relations to concepts that a release does not
+    define are left out, as everywhere. Data that one of the releases was built without, does
+    not state for any concept of a kind, or lacks in the languages of the other, is unknown: it
+    is listed in `Changes.unknown`, and never counts as added or removed.
 
     Args:
-        old: The earlier release, or the store that holds it.
-        new: The later release, or the store that holds it.
-        language: Language to compare labels and notes in, and to tell the result in. By
-            default they are compared in every language that both releases have, and told
-            in the language of the views given, in English where stores are given.
+        old: The earlier release, or the path of its store.
+        new: The later release, or the path of its store.
+        language: Language in which labels and notes are compared, and of the result. By
+            default they are compared in every language that both releases have, and the
+            result is in the language of the views, in English for stores.
 
     Raises:
         StoreUnavailable: If there is no readable store at a path.
-        UnknownLanguage: If a language was asked for that one of them has no labels in.
+        UnknownLanguage: If one of them has no labels in the language.
 
     Example:
         >>> import escograph
@@ -101,109 +123,206 @@ def compare(
         ['Ajax Framework', 'STAF']
     """
     views = [side.language for side in (old, new) if isinstance(side, Esco)]
-    seen = [_seen(side, language, views[0] if views else "en") for side in (old, new)]
-    return changes.compare(seen[0], seen[1], language)
+    fallback = views[0] if views else "en"
+    sides = [_view(side, language, fallback) for side in (old, new)]
+    from escograph import changes
+
+    return changes.compare(sides[0], sides[1], language=language)
 
 
-def _seen(side: "Esco | str | PathLike[str]", language: str | None, wish: str) -> "Esco":
-    """A side of a comparison as a view in a language, or in the next best one."""
+def _view(side: "Esco | str | PathLike[str]", language: str | None, fallback: str) -> "Esco":
+    """Return a side of a comparison as a view in a language, or in the next best one."""
     if isinstance(side, Esco):
-        return side.in_language(language) if language else side
+        return side if language is None else side.in_language(language)
     try:
-        return open(side, language or wish)
+        return open(side, language=language or fallback)
     except UnknownLanguage as error:
         if language or not error.available:
             raise
-        return open(side, "en" if "en" in error.available else error.available[0])
+        return open(side, language="en" if "en" in error.available else error.available[0])
 
 
 _SAMPLES: "dict[Path | None, Index]" = {}
-"""The indexes of the samples, which are made in memory: two seconds, once a process."""
+"""Return the indexes of the samples, built in memory: two seconds, once per process."""
 
 
 class Esco(EscoGraph, Searchable):
-    """One ESCO release, seen in one language; made by `escograph.open`.
+    """One ESCO release in one language; from `escograph.open`.
 
-    Immutable. May be used from many threads, and pickles: a worker process opens the
-    store anew.
+    Immutable, safe to use from many threads, and picklable: a worker process reopens the store.
+    As a context manager it closes the store at the end.
+
+    Attributes:
+        store_path: Directory of the store; ``None`` for the bundled sample.
 
     Example:
-        >>> esco = getfixture("esco")
-        >>> developer = esco.occupation("software developer")
-        >>> len(esco.essential_skills(developer)) > 10
+        >>> import escograph
+        >>> esco = escograph.open()
+        >>> len(esco.essential_skills("software developer")) > 10
         True
     """
 
     def __init__(
         self,
-        store: Embedded,
+        store: EmbeddedStore,
         language: str,
-        path: Path | None,
-        shared: Shared | None = None,
+        store_path: Path | None,
+        shared: SharedIndex | None = None,
     ) -> None:
         super().__init__(store, language)
-        self.path = path
-        self._shared = shared or Shared(self._index)
+        self.store_path = store_path
+        self._shared = shared or SharedIndex(self._open_index)
 
-    def _index(self) -> "Index":
-        """The index of the store; one that is in memory is indexed now."""
-        if self.path and self.path.is_dir():
-            from escograph.search.index import open_index
+    def _open_index(self) -> "Index":
+        """Return the index of the store; for a store in memory it is built now."""
+        if self.store_path and self.store_path.is_dir():
+            from escograph.search.index.reader import open_index
 
-            return open_index(self.path)
-        if self.path not in _SAMPLES:
-            from escograph.search.compile import compile_index
+            return open_index(self.store_path, lambda: self.matrix)
+        if self.store_path not in _SAMPLES:
+            from escograph.search.index.build import compile_index
 
-            _SAMPLES[self.path] = compile_index(self)
-        return _SAMPLES[self.path]
+            _SAMPLES[self.store_path] = compile_index(self)
+        return _SAMPLES[self.store_path]
+
+    def close(self) -> None:
+        """Close the store for every view of it; later queries raise `StoreUnavailable`.
+
+        Concepts that were read before may still be returned.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.close()
+            >>> esco.essential_skills("software developer")
+            Traceback (most recent call last):
+            ...
+            escograph.errors.StoreUnavailable: no readable ESCO store at the bundled sample: it
+            was closed; open it again
+        """
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _reopened, (self.path, self.language)
+        return _reopen, (self.store_path, self.language)
 
     def __repr__(self) -> str:
         sample = self._store.manifest.get("sample")
         return f"<Esco {self.version} in {self.language!r}{f': {sample}' if sample else ''}>"
 
     def in_language(self, language: str) -> "Esco":
-        """Return the same release seen in another language; the store is shared.
+        """Return the same release in another language; the store is shared.
 
         Raises:
-            UnknownLanguage: If the store has no labels in it.
+            UnknownLanguage: If the store has no labels in that language.
 
         Example:
-            >>> esco = getfixture("esco")
-            >>> print(esco.in_language("es").occupation("software developer"))
+            >>> import escograph
+            >>> print(escograph.open().in_language("es").occupation("software developer"))
             desarrollador de software/desarrolladora de software
         """
-        return Esco(self._store, language, self.path, self._shared)
+        return Esco(self._store, language, self.store_path, self._shared)
 
-    def gap(self, profile: Profile, occupation: Concept | str) -> SkillGap:
-        """Return which skills of an occupation a profile holds and which it lacks.
+    def profile(
+        self,
+        skills: Mapping[Any, Level] | Iterable[Reference] = (),
+        *,
+        occupation: Reference | None = None,
+        aspirations: Iterable[Reference] = (),
+    ) -> Profile:
+        """Return a profile of concepts, referred to by label, code or URI.
 
         Args:
-            profile: What the person can do. A skill counts as held whatever its level.
-            occupation: A concept, URI, code or exact label.
+            skills: Skill → level, or only the skills held.
+            occupation: Current occupation, if any.
+            aspirations: Occupations aimed at, in order of preference.
 
         Raises:
-            UnknownConcept: If no occupation answers to it. Skills that the release does
-                not know do not raise; they are listed in ``unknown``.
+            UnknownConcept: If a reference is not a skill or occupation of the release; its
+                ``suggestions`` are the concepts that may have been meant.
+            AmbiguousReference: If several have the label.
+            InvalidProfile: If a skill has two levels.
 
         Example:
-            >>> from escograph import Profile
-            >>> esco = getfixture("esco")
-            >>> profile = Profile([esco.skill("debug software")])
-            >>> gap = esco.gap(profile, "software developer")
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.profile({"debug software": 3}, occupation="chef")
+            <Profile of 1 skills>
+            >>> try:
+            ...     esco.profile(["debug softwar"])
+            ... except escograph.EscoError as error:
+            ...     print(list(error.suggestions.values()))
+            ['debug software', 'ICT debugging tools', 'create software design']
+        """
+        levels: dict[Skill, Level] = {}
+        for reference, level in skills_with_levels(skills):
+            skill = self._resolve(Skill, reference)
+            if skill in levels and levels[skill] != level:
+                raise InvalidProfile(f"skill <{skill.uri}> has two levels")
+            levels[skill] = level
+        return Profile(
+            levels,
+            None if occupation is None else self._resolve(Occupation, occupation),
+            [
+                self._resolve(Occupation, aspiration)
+                for aspiration in reference_list(aspirations, "occupation")
+            ],
+        )
+
+    def _resolve(self, cls: type[C], reference: Reference) -> C:
+        """Return the concept of a class that a reference names; an error suggests some."""
+        try:
+            return self._of_class(reference, cls)
+        except InvalidReference:
+            raise
+        except UnknownConcept as error:
+            try:
+                kind: KindFilter = "skill" if cls is Skill else "occupation"
+                matches = self.search(error.reference, kind=kind, limit=_SUGGESTIONS)
+            except StoreUnavailable:  # built without search
+                raise error from None
+            suggestions = {match.concept.uri: match.concept.pref_label for match in matches}
+            raise UnknownConcept(
+                error.reference, error.kind, error.advice, suggestions
+            ) from None
+
+    def gap(self, profile: Profile, occupation: Reference) -> SkillGap:
+        """Return the skills of an occupation that a profile holds, and those that it lacks.
+
+        Args:
+            profile: The person's skills. A skill counts as held at any level.
+            occupation: A concept, URI, code or label.
+
+        Raises:
+            UnknownConcept: If the release lacks the occupation. Skills that the release lacks
+                do not raise; they are listed in ``unknown``.
+            InvalidProfile: If it is not a `Profile`.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> gap = esco.gap(esco.profile(["debug software"]), "software developer")
             >>> [skill.pref_label for skill in gap.held_essential]
             ['debug software']
         """
         return gap(self, profile, occupation)
 
 
-def _opened(path: Path | None) -> Embedded:
+def _open_store(path: Path | None) -> EmbeddedStore:
     if path is None:
         return open_sample()
     return open_next_sample() if path == next_sample() else open_store(path)
 
 
-def _reopened(path: Path | None, language: str) -> Esco:
-    return Esco(_opened(path), language, path)
+def _reopen(path: Path | None, language: str) -> Esco:
+    return Esco(_open_store(path), language, path)

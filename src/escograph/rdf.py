@@ -1,17 +1,14 @@
-"""ESCO for other RDF tools: export to the usual syntaxes, and a bridge to rdflib.
-
-Knows what an exported file is called and what it holds, and how an rdflib graph reads from
-the store without a copy; the statements themselves come from the store.
-"""
+"""ESCO for other RDF tools: export to the usual syntaxes, and a bridge to rdflib."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from escograph.errors import MissingExtra, QueryError, ReadOnlyStore, UnknownFormat
-from escograph.model import Concept, uri_of
+from escograph.model import Concept, Reference
+from escograph.model.concepts import reference_list
 from escograph.store import (
     FORMATS,
     as_text,
@@ -29,90 +26,94 @@ if TYPE_CHECKING:
 
     G = TypeVar("G", bound=rdflib.Graph)
 
+FormatName = Literal["ttl", "nt", "jsonld", "trig", "nq"]
+"""File extensions that can be written."""
+
 
 def export(
     esco: "EscoGraph",
     path: str | PathLike[str],
     *,
-    concepts: Iterable[Concept | str] | None = None,
-    format: str | None = None,
+    concepts: Iterable[Reference] | None = None,
+    format: FormatName | None = None,
     overwrite: bool = False,
 ) -> int:
-    """Write a release, or what surrounds some of its concepts, to an RDF file.
+    """Write a release, or some of its concepts and their surroundings, to an RDF file.
 
-    Turtle, N-Triples and JSON-LD hold what the release says, all languages included, and
-    none of what escograph adds in named graphs (label graphs, green shares). TriG and
-    N-Quads hold those graphs too. Text syntaxes begin with a comment that names the
-    version and the licence. Statements are streamed: memory does not grow with the store.
+    Turtle, N-Triples and JSON-LD contain the release, in all languages, without the named
+    graphs that escograph adds (label graphs, green shares). TriG and N-Quads contain those
+    graphs too. Text syntaxes begin with a comment that names the version and the licence.
+    Statements are streamed, so memory does not grow with the store.
 
-    An exported part answers for the chosen concepts what the whole does: labels, notes,
-    codes, what is above and below, who asks for which skill. For that it describes the
-    chosen concepts, everything broader and narrower at any distance, every concept that
-    stands in one statement with a chosen one, and their schemes. Of the concepts that
-    were not chosen it holds labels, codes, notes and the relations among themselves; it
-    points at no concept that it does not describe. To widen it, choose more concepts:
-    ``esco.narrower_transitive(group)`` brings the skills of all occupations in a group.
+    An export of some concepts answers questions about them like the whole release: labels,
+    notes, codes, hierarchy, skills needed. It describes the chosen concepts, everything broader
+    and narrower at any distance, every concept in one statement with a chosen one, and their
+    schemes. Of the other concepts it contains labels, codes, notes and the relations among
+    themselves; it refers to no concept that it does not describe. To extend it, choose more
+    concepts: ``esco.narrower_transitive(group)`` adds the skills of all occupations in a group.
 
     Args:
         esco: The release.
-        path: File to create: ``.ttl``, ``.nt``, ``.jsonld``, ``.trig`` or ``.nq``, with
-            ``.gz`` after it to pack it. It appears when it is whole.
-        concepts: Concepts, or URIs in any spelling; by default everything is written.
-        format: One of these endings, where the name does not tell.
-        overwrite: Replace a file of this name; without it such a file is an error.
+        path: File to create: ``.ttl``, ``.nt``, ``.jsonld``, ``.trig`` or ``.nq``,
+            optionally followed by ``.gz`` to compress it. It appears only when it is complete.
+        concepts: Concepts, URIs, codes or labels; by default everything is written.
+        format: One of these extensions, if the name has none.
+        overwrite: Whether to replace a file of this name.
 
     Returns:
-        How many statements were written.
+        Number of statements written.
 
     Raises:
-        UnknownFormat: If neither name nor ``format`` says what to write.
+        UnknownFormat: If neither the name nor ``format`` states a format.
         UnknownConcept: If the release does not define one of the concepts.
-        FileTaken: If something stands at the path, and ``overwrite`` does not allow it.
-        ExportFailed: If the disk refuses; nothing new stands at the path then.
+        FileTaken: If the path exists, and ``overwrite`` is not set.
+        ExportFailed: If the disk refuses a write; the path is then unchanged.
 
     Example:
+        >>> import tempfile
+        >>> import escograph
         >>> from escograph import rdf
-        >>> esco, folder = getfixture("esco"), getfixture("tmp_path")
-        >>> chef = esco.occupation("chef")
-        >>> rdf.export(esco, folder / "chef.ttl.gz", concepts=[chef]) > 1000
+        >>> esco = escograph.open()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     rdf.export(esco, f"{folder}/chef.ttl.gz", concepts=["chef"]) > 1000
         True
     """
     target = Path(path)
     return write_file(
-        esco.store,
+        esco.backend,
         target,
-        _known(format or target.name.removesuffix(".gz").rpartition(".")[2]),
-        None if concepts is None else _defined(esco, concepts),
+        _ending(format or target.name.removesuffix(".gz").rpartition(".")[2]),
+        None if concepts is None else _uris(esco, concepts),
         overwrite,
     )
 
 
 def to_text(
-    esco: "EscoGraph", concepts: Iterable[Concept | str], *, format: str = "ttl"
+    esco: "EscoGraph", concepts: Iterable[Reference], *, format: FormatName = "ttl"
 ) -> str:
-    """Return what surrounds some concepts as RDF text; see `export` for what that is.
+    """Return concepts and their surroundings as RDF text; see `export`.
 
     Raises:
-        UnknownFormat: If there is no such format.
+        UnknownFormat: If the format is not one of these.
         UnknownConcept: If the release does not define one of the concepts.
 
     Example:
+        >>> import escograph
         >>> from escograph import rdf
-        >>> esco = getfixture("esco")
-        >>> text = rdf.to_text(esco, [esco.occupation("chef")])
+        >>> text = rdf.to_text(escograph.open(), ["chef"])
         >>> "skos:prefLabel" in text
         True
     """
-    return as_text(esco.store, _known(format), _defined(esco, concepts))
+    return as_text(esco.backend, _ending(format), _uris(esco, concepts))
 
 
 def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
-    """Return an rdflib graph that reads what the release says, straight from the store.
+    """Return an rdflib graph that reads the release directly from the store.
 
-    Nothing is copied, so it is there at once, whatever the size. It holds the default
-    graph: the release, without the graphs that escograph adds (see `to_rdflib_dataset`).
-    Its ``query`` is answered by the store at the store's speed; a prepared query is
-    answered by rdflib's own engine, more slowly. Either refuses ``SERVICE``.
+    Nothing is copied, so it takes no time, even for a full release. It is the default graph:
+    the release, without the graphs that escograph adds (see `to_rdflib_dataset`). Its ``query``
+    is answered by the store at the store's speed; a prepared query is answered by rdflib's
+    own engine, more slowly. Both refuse ``SERVICE``.
 
     The graph is read-only. To change something, copy it first:
     ``rdflib.Graph() + rdf.to_rdflib(esco)``.
@@ -121,9 +122,10 @@ def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
         MissingExtra: If oxrdflib is not installed.
 
     Example:
+        >>> import escograph
         >>> from escograph import rdf
         >>> from rdflib import SKOS, URIRef
-        >>> esco = getfixture("esco")
+        >>> esco = escograph.open()
         >>> graph = rdf.to_rdflib(esco)
         >>> print(graph.value(URIRef(esco.isco_group("2512").uri), SKOS.notation))
         2512
@@ -133,49 +135,51 @@ def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
         escograph.errors.ReadOnlyStore: a published store is never written to: copy what
         you need into your own graph
     """
-    store = _bridge()(esco)  # first: it says what is missing
+    store = _bridge()(esco)  # imported first: its error names the missing extra
     import rdflib
     from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
     # under any other name the graph would be a named one, and empty
     graph = rdflib.Graph(store, DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
-    return _bound(graph)
+    return _with_prefixes(graph)
 
 
 def to_rdflib_dataset(esco: "EscoGraph") -> "rdflib.Dataset":
     """Return an rdflib dataset on top of the store, with the graphs that escograph adds.
 
-    Its default graph is what `to_rdflib` gives. Each language's preferred labels stand in
-    ``urn:escograph:labels:<language>``, as they do for `Esco.select`.
+    Its default graph is that of `to_rdflib`. Each language's preferred labels are in
+    ``urn:escograph:labels:<language>``, as for `Esco.select`.
 
     Raises:
         MissingExtra: If oxrdflib is not installed.
 
     Example:
+        >>> import escograph
         >>> from escograph import rdf
-        >>> dataset = rdf.to_rdflib_dataset(getfixture("esco"))
+        >>> dataset = rdf.to_rdflib_dataset(escograph.open())
         >>> len(dataset.get_context("urn:escograph:labels:es")) > 800
         True
     """
     store = _bridge()(esco)
     import rdflib
 
-    return _bound(rdflib.Dataset(store, default_union=False))
+    return _with_prefixes(rdflib.Dataset(store, default_union=False))
 
 
-def _known(format: str) -> str:
-    ending = format.lower().removeprefix(".")
+def _ending(format: str) -> str:
+    ending = format.lower().removeprefix(".") if isinstance(format, str) else ""
     if ending not in FORMATS:
-        raise UnknownFormat(format, FORMATS)
+        raise UnknownFormat(str(format), FORMATS)
     return ending
 
 
-def _defined(esco: "EscoGraph", concepts: Iterable[Concept | str]) -> list[str]:
-    given = [concepts] if isinstance(concepts, str | Concept) else concepts
-    return [uri if uri in esco else esco.concept(uri).uri for uri in map(uri_of, given)]
+def _uris(esco: "EscoGraph", concepts: Iterable[Reference]) -> list[str]:
+    if isinstance(concepts, str | Concept):
+        concepts = [concepts]
+    return [esco.concept(reference).uri for reference in reference_list(concepts)]
 
 
-def _bound(graph: "G") -> "G":
+def _with_prefixes(graph: "G") -> "G":
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri)
     return graph
@@ -183,7 +187,7 @@ def _bound(graph: "G") -> "G":
 
 @cache
 def _bridge() -> Any:
-    """The class of rdflib stores that read from ours; made when it is first asked for."""
+    """Return the class of rdflib stores that read from ours, defined when first needed."""
     try:
         from oxrdflib.store import OxigraphStore
     except ImportError as error:
@@ -191,27 +195,27 @@ def _bridge() -> Any:
     from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
     from rdflib.plugins.sparql.sparql import Query
 
-    class ReadOnly(OxigraphStore):
-        """A published store, as rdflib sees it."""
+    class ReadOnlyOxigraphStore(OxigraphStore):
+        """A published store as an rdflib store."""
 
         def __init__(self, esco: "EscoGraph") -> None:
             super().__init__()
             self.esco = esco
 
         def __reduce__(self) -> tuple[Any, ...]:
-            return _reopened, (self.esco,)
+            return _reopen_bridge, (self.esco,)
 
         @property
         def _inner(self) -> Any:
-            return self.esco.store.store  # asked anew each time: a fork has its own
+            return self.esco.backend.handle  # read every time: a fork has its own
 
         def __len__(self, context: Any = None) -> int:
             graph = "?s ?p ?o"
             if context is None:
                 graph = f"{{ {graph} }} UNION {{ GRAPH ?g {{ {graph} }} }}"
-            named = "" if context is None else context.identifier
-            found = self.query(f"SELECT (COUNT(*) AS ?n) {{ {graph} }}", {}, {}, named)
-            (count,) = found.bindings[0].values()
+            graph_name = "" if context is None else context.identifier
+            result = self.query(f"SELECT (COUNT(*) AS ?n) {{ {graph} }}", {}, {}, graph_name)
+            (count,) = result.bindings[0].values()
             return int(str(count))
 
         def query(
@@ -224,8 +228,10 @@ def _bridge() -> Any:
         ) -> "Result":
             if isinstance(query, Query):
                 refuse_service_in(query.algebra, "")
-                if query.algebra.datasetClause:  # rdflib would fetch what it names
-                    raise QueryError("a prepared query with FROM is refused", "")
+                if query.algebra.datasetClause:  # rdflib would fetch the graph that it names
+                    raise QueryError(
+                        "a prepared query with FROM is refused; leave FROM out", ""
+                    )
             else:
                 refuse_service(query)
             try:
@@ -234,8 +240,8 @@ def _bridge() -> Any:
                 raise QueryError(f"not SPARQL: {error}", query) from error
 
         def add_graph(self, graph: Any) -> None:
-            here = {DATASET_DEFAULT_GRAPH_ID, *(known.identifier for known in self.contexts())}
-            if graph.identifier not in here:
+            graphs = {DATASET_DEFAULT_GRAPH_ID, *(g.identifier for g in self.contexts())}
+            if graph.identifier not in graphs:
                 raise ReadOnlyStore
 
         def _refuse(self, *_: object, **__: object) -> NoReturn:
@@ -243,8 +249,8 @@ def _bridge() -> Any:
 
         add = addN = remove = update = remove_graph = open = destroy = _refuse
 
-    return ReadOnly
+    return ReadOnlyOxigraphStore
 
 
-def _reopened(esco: "EscoGraph") -> Any:
+def _reopen_bridge(esco: "EscoGraph") -> Any:
     return _bridge()(esco)

@@ -1,4 +1,4 @@
-"""The words ESCO is written in: namespaces, IRIs, and the spellings of a concept's URI."""
+"""The vocabulary of ESCO: namespaces, IRIs, and spellings of a concept's URI."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +23,7 @@ PREFIXES = {
     "xsd": XSD,
     "scheme": "http://data.europa.eu/esco/concept-scheme/",
 }
-"""Prefixes that every query of ours, and every query of a user, may use undeclared."""
+"""Prefixes that our queries and users' queries can use without declaring them."""
 
 BASE = "http://data.europa.eu/esco/"
 ISCO = f"{BASE}isco/C"
@@ -31,46 +31,36 @@ ISCED_F = f"{BASE}isced-f/"
 SCHEMES = f"{BASE}concept-scheme/"
 SKILL_TYPES = f"{BASE}skill-type/"
 REUSE_LEVELS = f"{BASE}skill-reuse-level/"
+REGULATED_PROFESSIONS = f"{BASE}regulated-professions/"
 ISCO_NOTATION = f"{BASE}Notation/ISCO08"
 
 LABELS = "urn:escograph:labels:"
-"""Named graph with the preferred labels of one language: this, then the language."""
+"""Prefix of the named graph with a language's preferred labels, before the language."""
 
 LABELS_FROM = "urn:escograph:labels-from"
-"""Named graph with all labels that another release or file gave to concepts of this one."""
+"""Named graph of the labels added from another release or file."""
 
 GREEN_SHARES = "urn:escograph:green-shares"
-"""Named graph with the share of green tasks per occupation and ISCO group."""
+"""Named graph of the share of green tasks per occupation and ISCO group."""
 
 GREEN_SHARE = "urn:escograph:greenShare"
 """Predicate in that graph: a number from 0 to 1. ESCO's RDF has no property for it."""
 
 BLANK = "urn:escograph:blank:"
-"""A blank node of a dump: this, then a hash of its file and a number."""
+"""Prefix of the IRI of a blank node of a dump, before a hash of its file and a number."""
 
 NODES = "urn:escograph:node:"
-"""A NodeLiteral that came without a URI of its own: this, then a hash of its text."""
-
-COLLECTIONS = {
-    "digcomp": f"{SCHEMES}digcomp",
-    "digital": f"{SCHEMES}6c930acd-c104-4ece-acf7-f44fd7333036",
-    "green": f"{SCHEMES}green",
-    "language": f"{SCHEMES}skill-language-groups",
-    "research-occupations": f"{SCHEMES}8ae4b9f3-507e-4057-a145-2f96f0132613",
-    "research-skills": f"{SCHEMES}research",
-    "transversal": f"{SCHEMES}skill-transversal-groups",
-}
-"""Name of a thematic collection → its concept scheme."""
+"""Prefix of the IRI of a NodeLiteral without a URI, before a hash of its text."""
 
 _LOCAL = re.compile(r"/?(?:esco/)?((?:skill|occupation|isco|isced-f|qualification)/[^\s/?#]+)")
 
 
 def concept_uri(reference: str) -> str:
-    """Return the one URI that a spelling of an ESCO reference stands for.
+    """Return the URI of an ESCO reference in any spelling.
 
-    Met in the field: ``https`` for ``http``, the portal's page with the URI in its
-    ``uri`` parameter, and the path alone. A reference in none of these spellings comes
-    back as it is, stripped of white space.
+    Spellings in use: ``https`` for ``http``, the portal's page with the URI in its
+    ``uri`` parameter, and the path alone. Any other reference is returned unchanged, without
+    surrounding white space.
 
     Example:
         >>> concept_uri("https://data.europa.eu/esco/isco/C2512")
@@ -96,3 +86,13 @@ def concept_uri(reference: str) -> str:
         if value.startswith(BASE):
             return value
     return text
+
+
+def is_uri(text: str) -> bool:
+    """Return whether text is an absolute URI of the kinds that name concepts and resources.
+
+    Example:
+        >>> is_uri("http://data.europa.eu/esco/isco/C2512"), is_uri("2512")
+        (True, False)
+    """
+    return text.startswith(("http://", "https://", "urn:"))

@@ -1,76 +1,87 @@
-"""Two releases compared, concept by concept.
+"""Comparison of two releases, concept by concept.
 
-1. Say what can be compared at all: parts that a release was built without, and languages
-   that only one has, are unknown.
-2. Read each release as (URI, value) of an aspect in a language, part by part, of the concepts
-   that both define; two set differences say which values only one of them has.
-3. A skill that was optional and is essential is one move, not a loss and a gain.
-4. Say what became of each concept. A concept is there if the release defines it, does not
-   call it obsolete and does not replace it. What is obsolete in one release and absent
-   from, or obsolete in, the other was not there to be added or removed.
-5. Follow every reference of the old release to where it leads, and find the fields in
-   which something emerged.
+1. Decide what can be compared: parts that a release was built without, and languages that
+   only one has, are unknown.
+2. Read each release as pairs of URI and value of an aspect in a language, for the concepts
+   that both define; two set differences give the values that only one of them states.
+3. A skill that was optional and is now essential is one move, not a loss and a gain.
+4. Determine the fate of each concept. A concept is current if the release defines it, does not
+   mark it obsolete and does not replace it. A concept that is obsolete in one release and
+   absent from, or obsolete in, the other was never current, so it is neither added nor removed.
+5. Follow every reference of the old release to its successors, and find the fields in which
+   concepts emerge.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from escograph.changes.fields import emerging
-from escograph.changes.known import FIRST_ENTRIES, Known, silence
-from escograph.changes.passages import passages
-from escograph.changes.release import Release, named
-from escograph.changes.rows import Column, Reader, readers
+from escograph.changes.change import Aspect, Change, ChangeList, Difference, Fate
+from escograph.changes.changes import Changes
+from escograph.changes.comparable import FIRST_ENTRIES, Comparability, Unknown, absent_column
+from escograph.changes.emerging import emerging
+from escograph.changes.side import Column, Reader, Side, concepts_of, readers
+from escograph.changes.successors import successions
 from escograph.errors import UnknownLanguage
-from escograph.model import Aspect, Change, Changes, Difference, Fate, Graph, Unknown
+from escograph.model import Concept, Concepts, Graph
 
-_Both = tuple[set[str], set[str]]
-_Found = dict[str, dict[Column, _Both]]
-"""URI → column → the values that only the old, and only the new one states."""
+_Values = set[tuple[str, str]]
+"""A pair of URI and value."""
 
-_CONCEPTS = {Aspect.BROADER, Aspect.ESSENTIAL_SKILLS, Aspect.OPTIONAL_SKILLS}
-_CONCEPTS |= {Aspect.OPTIONAL_TO_ESSENTIAL, Aspect.ESSENTIAL_TO_OPTIONAL, Aspect.SUCCESSORS}
-_ALWAYS_KNOWN = {*_CONCEPTS, Aspect.KIND}
-"""Aspects of which an absence is no absent column: their parts say whether they are known."""
+_Differing = dict[str, dict[Column, tuple[set[str], set[str]]]]
+"""URI → column → values that only the old, and only the new, release states."""
 
-_FATES = {fate: place for place, fate in enumerate(Fate)}
-_ASPECTS = {aspect: place for place, aspect in enumerate(Aspect)}
+_OF_CONCEPTS = {
+    Aspect.BROADER,
+    Aspect.ESSENTIAL_SKILLS,
+    Aspect.OPTIONAL_SKILLS,
+    Aspect.OPTIONAL_TO_ESSENTIAL,
+    Aspect.ESSENTIAL_TO_OPTIONAL,
+    Aspect.SUCCESSORS,
+}
+"""Aspects with concepts as values."""
+
+_WITHOUT_COLUMN = {*_OF_CONCEPTS, Aspect.KIND}
+"""Aspects that a release may not state at all; the parts of a store show whether it does."""
+
+_FATE_ORDER = {fate: place for place, fate in enumerate(Fate)}
+_ASPECT_ORDER = {aspect: place for place, aspect in enumerate(Aspect)}
 
 
-def compare(old: Graph, new: Graph, language: str | None = None) -> Changes:
-    """Return what differs between two releases; see `escograph.compare`."""
-    languages, unknown = _languages(old, new, language)
-    known = Known(old, new)
-    before, after = Release.of(old), Release.of(new)
-    found, silent = _differences(before, after, known, languages)
+def compare(old: Graph, new: Graph, *, language: str | None = None) -> Changes:
+    """Return the changes between two releases; see `escograph.compare`."""
+    languages, unknown_languages = _languages(old, new, language)
+    comparability = Comparability(old, new)
+    before, after = Side.of(old), Side.of(new)
+    differing, absent = _differing_values(before, after, comparability, languages)
     changes = [
         Change(
             after.concepts.get(uri) or before.concepts[uri],
             fate,
-            tuple(_told(found.get(uri, {}), before, after)),
-            named(after.replaced.get(uri, ()), after, before) if fate is Fate.OBSOLETED else (),
+            tuple(_differences(differing.get(uri, {}), before, after)),
+            _successors(uri, before, after) if fate is Fate.OBSOLETED else Concepts(),
         )
-        for uri, fate in _fates(before, after, known, found)
+        for uri, fate in _fates(before, after, comparability, differing)
     ]
-    changes.sort(key=lambda c: (_FATES[c.fate], c.concept.kind, c.concept.sort_key))
+    changes.sort(key=lambda c: (_FATE_ORDER[c.fate], c.concept.kind, c.concept.sort_key))
     added = [change.concept for change in changes if change.fate is Fate.ADDED]
     return Changes(
         old.version,
         new.version,
         languages,
-        tuple(changes),
+        ChangeList(changes),
         emerging(after, added),
-        (*known.unknown, *unknown, *silent),
-        before.concepts,
-        after.concepts,
-        passages(before, after, languages),
-        known.kinds,
+        (*comparability.unknown, *unknown_languages, *absent),
+        dict(before.concepts),
+        dict(after.concepts),
+        successions(before, after, languages),
+        comparability.unknown_kinds,
     )
 
 
 def _languages(
     old: Graph, new: Graph, language: str | None
 ) -> tuple[tuple[str, ...], list[Unknown]]:
-    """The languages to compare in, and those that only one release has."""
+    """Return the languages to compare in, and those that only one release has."""
     if language is not None:
         for graph in (old, new):
             if language.lower() not in graph.languages:
@@ -86,103 +97,111 @@ def _languages(
     return tuple(sorted({*old.languages} & {*new.languages})), unknown
 
 
-def _differences(
-    before: Release, after: Release, known: Known, languages: Sequence[str]
-) -> tuple[_Found, list[Unknown]]:
-    """What differs in the concepts of both, and what one release is silent about."""
+def _successors(uri: str, before: Side, after: Side) -> Concepts[Concept]:
+    return concepts_of(after.replacements.get(uri, ()), after, before)
+
+
+def _differing_values(
+    before: Side, after: Side, comparability: Comparability, languages: Sequence[str]
+) -> tuple[_Differing, list[Unknown]]:
+    """Return the differing values of concepts in both, and the columns that one lacks."""
     kinds = {
         uri: (concept.kind, after.concepts[uri].kind)
         for uri, concept in before.concepts.items()
-        if uri in after.concepts and not known.kinds & {concept.kind, after.concepts[uri].kind}
+        if uri in after.concepts
+        and comparability.unknown_kinds.isdisjoint((concept.kind, after.concepts[uri].kind))
     }
-    found: _Found = defaultdict(dict)
-    silent: list[Unknown] = []
+    differing: _Differing = defaultdict(dict)
+    unknown: list[Unknown] = []
     for read in readers(languages):
-        old, new = (_values(read, release, kinds) for release in (before, after))
+        old, new = (_values(read, side, kinds) for side in (before, after))
         for column in sorted({*old, *new}):
-            sides = old.get(column, set()), new.get(column, set())
+            values = old.get(column, set()), new.get(column, set())
             aspect, _ = column
-            absent = {} if aspect in _ALWAYS_KNOWN else _absent(sides, kinds)
+            absent = {} if aspect in _WITHOUT_COLUMN else _kinds_without(values, kinds)
             for kind, counts in sorted(absent.items()):
-                silent.append(silence(column, kind, counts, before, after))
-            passed_over = {*absent, *(k for a, k in known.untold if a is aspect)}
+                unknown.append(absent_column(column, kind, counts, before, after))
+            skipped = {*absent, *(k for a, k in comparability.unknown_relations if a is aspect)}
             for place in (0, 1):
-                for uri, value in sides[place] - sides[1 - place]:
-                    if passed_over.isdisjoint(kinds[uri]):
-                        found[uri].setdefault(column, (set(), set()))[place].add(value)
-    return dict(found), silent
+                for uri, value in values[place] - values[1 - place]:
+                    if skipped.isdisjoint(kinds[uri]):
+                        differing[uri].setdefault(column, (set(), set()))[place].add(value)
+    return dict(differing), unknown
 
 
 def _values(
-    read: Reader, release: Release, kinds: Mapping[str, tuple[str, str]]
-) -> dict[Column, set[tuple[str, str]]]:
-    """Column → (URI, value) of every concept that both releases have."""
-    values: dict[Column, set[tuple[str, str]]] = defaultdict(set)
-    for uri, column, value in read(release.graph, release.concepts):
+    read: Reader, side: Side, kinds: Mapping[str, tuple[str, str]]
+) -> dict[Column, _Values]:
+    """Return column → pairs of URI and value, for every concept that both releases define."""
+    values: dict[Column, _Values] = defaultdict(set)
+    for uri, column, value in read(side):
         if uri in kinds:
             values[column].add((uri, value))
     return values
 
 
-def _absent(
-    sides: tuple[set[tuple[str, str]], set[tuple[str, str]]],
-    kinds: Mapping[str, tuple[str, str]],
+def _kinds_without(
+    values: tuple[_Values, _Values], kinds: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[int, int]]:
-    """Kinds for which a release lacks a column → for how many concepts each has a value."""
-    stated = [{kinds[uri][place] for uri, _ in side} for place, side in enumerate(sides)]
+    """Return kind → number of values in each release, if only one release has the column."""
+    stated = [{kinds[uri][place] for uri, _ in side} for place, side in enumerate(values)]
     absent = {}
     for kind in stated[0] ^ stated[1]:
         counts = [
             len({uri for uri, _ in side if kinds[uri][place] == kind})
-            for place, side in enumerate(sides)
+            for place, side in enumerate(values)
         ]
-        of_kind = [sum(pair[place] == kind for pair in kinds.values()) for place in (0, 1)]
+        concepts = [sum(pair[place] == kind for pair in kinds.values()) for place in (0, 1)]
         silent = counts.index(0)
-        if of_kind[silent] and counts[1 - silent] > of_kind[1 - silent] * FIRST_ENTRIES:
+        if concepts[silent] and counts[1 - silent] > concepts[1 - silent] * FIRST_ENTRIES:
             absent[kind] = counts[0], counts[1]
     return absent
 
 
-def _told(
-    found: dict[Column, _Both],
-    before: Release,
-    after: Release,
+def _differences(
+    differing: Mapping[Column, tuple[set[str], set[str]]], before: Side, after: Side
 ) -> Iterator[Difference]:
-    """The differences of one concept, in order, with concepts for their URIs."""
-    told = dict(found)
-    essential = told.pop((Aspect.ESSENTIAL_SKILLS, ""), (set(), set()))
-    optional = told.pop((Aspect.OPTIONAL_SKILLS, ""), (set(), set()))
-    risen, fallen = optional[0] & essential[1], essential[0] & optional[1]
-    told[Aspect.ESSENTIAL_SKILLS, ""] = essential[0] - fallen, essential[1] - risen
-    told[Aspect.OPTIONAL_SKILLS, ""] = optional[0] - risen, optional[1] - fallen
-    told[Aspect.OPTIONAL_TO_ESSENTIAL, ""] = set(), risen
-    told[Aspect.ESSENTIAL_TO_OPTIONAL, ""] = set(), fallen
-    for aspect, language in sorted(told, key=lambda key: (_ASPECTS[key[0]], key[1])):
-        old, new = told[aspect, language]
+    """Return the differences of one concept, in order, with URIs turned into concepts."""
+    columns = dict(differing)
+    essential = columns.pop((Aspect.ESSENTIAL_SKILLS, ""), (set(), set()))
+    optional = columns.pop((Aspect.OPTIONAL_SKILLS, ""), (set(), set()))
+    to_essential, to_optional = optional[0] & essential[1], essential[0] & optional[1]
+    columns[Aspect.ESSENTIAL_SKILLS, ""] = (
+        essential[0] - to_optional,
+        essential[1] - to_essential,
+    )
+    columns[Aspect.OPTIONAL_SKILLS, ""] = optional[0] - to_essential, optional[1] - to_optional
+    columns[Aspect.OPTIONAL_TO_ESSENTIAL, ""] = set(), to_essential
+    columns[Aspect.ESSENTIAL_TO_OPTIONAL, ""] = set(), to_optional
+    for aspect, language in sorted(columns, key=lambda key: (_ASPECT_ORDER[key[0]], key[1])):
+        old, new = columns[aspect, language]
         if not old and not new:
             continue
-        if aspect in _CONCEPTS:
-            yield Difference(aspect, named(old, before, after), named(new, after, before))
+        if aspect in _OF_CONCEPTS:
+            yield Difference(
+                aspect,
+                tuple(concepts_of(old, before, after)),
+                tuple(concepts_of(new, after, before)),
+            )
         else:
             yield Difference(aspect, tuple(sorted(old)), tuple(sorted(new)), language)
 
 
 def _fates(
-    before: Release, after: Release, known: Known, found: _Found
+    before: Side, after: Side, comparability: Comparability, differing: _Differing
 ) -> Iterator[tuple[str, Fate]]:
+    """Yield the URI and fate of every concept that differs."""
     for uri in {**before.concepts, **after.concepts}:
-        concepts = [r.concepts[uri] for r in (before, after) if uri in r.concepts]
-        if any(concept.kind in known.kinds for concept in concepts):
+        concepts = [side.concepts[uri] for side in (before, after) if uri in side.concepts]
+        if any(concept.kind in comparability.unknown_kinds for concept in concepts):
             continue
-        was, is_there = before.has(uri), after.has(uri)
-        if was and is_there:
-            fate = Fate.CHANGED if uri in found else None
-        elif was:
-            told = uri in after.concepts or after.replaced.get(uri)
-            fate = Fate.OBSOLETED if told else Fate.REMOVED
-        elif is_there:
-            fate = Fate.REINSTATED if uri in before.concepts else Fate.ADDED
+        was_current, is_current = before.is_current(uri), after.is_current(uri)
+        if was_current == is_current:
+            fate = Fate.CHANGED if uri in differing else None
+        elif was_current:
+            is_mentioned = uri in after.concepts or after.replacements.get(uri)
+            fate = Fate.OBSOLETED if is_mentioned else Fate.REMOVED
         else:
-            fate = Fate.CHANGED if uri in found else None
+            fate = Fate.REINSTATED if uri in before.concepts else Fate.ADDED
         if fate:
             yield uri, fate

@@ -1,6 +1,5 @@
-"""The command line: one verb per public operation."""
+"""The command line: one command per public operation."""
 
-from escograph.cli.app import main
-from escograph.cli.options import app
+from escograph.cli.app import app, main
 
 __all__ = ["app", "main"]

@@ -1,18 +1,11 @@
-"""The command line as a program: its verbs gathered, its errors told, its exit codes."""
+"""The command line as a program: its commands, its errors, its exit codes."""
 
 import sys
+from typing import Annotated
 
-from escograph.cli import (
-    asking,
-    awarding,
-    building,
-    exports,
-    finding,
-    output,
-    quality,
-    releases,
-)
-from escograph.cli.options import app
+import typer
+
+from escograph.cli import badges, check, export, output, questions, releases, search, stores
 from escograph.errors import (
     AmbiguousReference,
     EscoError,
@@ -23,8 +16,15 @@ from escograph.errors import (
     UnknownConcept,
 )
 
-VERBS = (building, finding, asking, awarding, releases, exports, quality)
-"""The modules whose commands there are."""
+app = typer.Typer(
+    help="ESCO, the European classification of skills and occupations, offline.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",  # wraps the paragraphs of a help text
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _module in (stores, search, questions, badges, releases, export, check):
+    _module.register(app)
 
 _NO = (
     UnknownConcept,
@@ -34,16 +34,39 @@ _NO = (
     UncheckedStatus,
     UndefinedTerm,
 )
-"""Errors that answer a question with "no"; the others say that the call or its input is bad."""
+"""Errors that mean "no"; all others mean that the call or its input is invalid."""
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        from importlib.metadata import version  # 30 ms of import
+
+        print(f"escograph {version('escograph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version of escograph.",
+            callback=_print_version,
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """ESCO, the European classification of skills and occupations, offline."""
 
 
 def main() -> None:
-    """Run the command line; exit 1 says "no", 2 says that the call or its input is bad."""
+    """Run the command line; exit 1 means "no", 2 that the call or its input is invalid."""
     try:
         app()
     except _NO as error:
-        output.words.print(f"no: {error}", markup=False)
+        output.messages.print(f"no: {error}", markup=False)
         sys.exit(1)
     except EscoError as error:
-        output.words.print(f"error: {error}", markup=False)
+        output.messages.print(f"error: {error}", markup=False)
         sys.exit(2)

@@ -1,7 +1,7 @@
-"""Open Badges 3.0 that refer to ESCO: made as plain documents, signed, verified, offline.
+"""Open Badges 3.0 that refer to ESCO: award, sign and verify them, offline.
 
-A credential is a plain ``dict`` and stays the document it is. Nothing here opens a
-connection unless the caller hands a loader.
+A credential is a plain ``dict``. Nothing here opens a network connection unless the caller
+passes a loader.
 """
 
 from escograph.credentials.badges import achievement, issuer, open_badge

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from escograph.credentials.arguments import check_type, in_utc
 from escograph.credentials.keys import did_key
 from escograph.errors import CredentialError
 from escograph.model import (
@@ -14,10 +15,12 @@ from escograph.model import (
     Graph,
     IscoGroup,
     Occupation,
+    Reference,
     Skill,
     SkillGroup,
     SkillType,
 )
+from escograph.model.concepts import reference_list
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,20 +44,23 @@ def issuer(
     """Return the Open Badges ``Profile`` of an issuer whose identity is a ``did:key``.
 
     Args:
-        name: Name of the institution, as people know it.
+        name: Name of the institution.
         key: The Ed25519 private key it signs with, or its PEM.
         country: ISO 3166-1 alpha-2 code of its country.
-        legal_identifier: Number under which its country has it registered.
+        legal_identifier: Its number in its country's register.
         url: Its web page.
 
     Raises:
-        InvalidKey: If the key is no Ed25519 private key.
-        CredentialError: If the name or identifier is empty, or the page no URL.
+        InvalidKey: If the key is not an Ed25519 private key.
+        CredentialError: If a text is empty or not text, the page is not a URL, or the
+            country not such a code.
 
     Example:
         >>> from escograph import credentials
-        >>> credentials.issuer("University of Examples", getfixture("key"))["id"]
-        'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp'
+        >>> key = credentials.new_key()
+        >>> issuer = credentials.issuer("University of Examples", key)
+        >>> issuer["id"] == credentials.did_key(key)
+        True
 
     See:
         Open Badges 3.0, section B.1.20 (Profile).
@@ -63,8 +69,11 @@ def issuer(
     if url is not None:
         profile["url"] = _iri("url", url)
     if country is not None:
+        check_type("country", country, str)
         if not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise CredentialError(f"country {country!r} is no ISO 3166-1 alpha-2 code")
+            raise CredentialError(
+                f"country {country!r} is not an ISO 3166-1 alpha-2 code, such as EE"
+            )
         profile["address"] = {"type": ["Address"], "addressCountry": country.upper()}
     if legal_identifier is not None:
         profile["otherIdentifier"] = [
@@ -82,8 +91,8 @@ def achievement(
     *,
     name: str,
     criteria: str,
-    skills: Iterable[Concept | str] = (),
-    occupations: Iterable[Concept | str] = (),
+    skills: Iterable[Reference] = (),
+    occupations: Iterable[Reference] = (),
     description: str | None = None,
     id: str | None = None,
 ) -> Document:
@@ -93,64 +102,69 @@ def achievement(
     label, description and code in the language of the view.
 
     Args:
-        esco: The release to take labels from; its version stands in the alignments.
-        name: What the holder will see.
-        criteria: What had to be shown to earn it; Markdown.
-        skills: Concepts, URIs or exact labels of skills.
-        occupations: Concepts, URIs, codes or exact labels of occupations.
-        description: What the achievement is; by default its name and what it is
-            aligned to.
-        id: IRI of the achievement; by default a fresh ``urn:uuid:``.
+        esco: The release that provides the labels; its version is in the alignments.
+        name: Name of the achievement, shown to the holder.
+        criteria: The criteria for earning it; Markdown.
+        skills: Concepts, URIs or labels of skills.
+        occupations: Concepts, URIs, codes or labels of occupations.
+        description: Description of the achievement; by default its name and the labels of
+            the concepts.
+        id: IRI of the achievement; by default a new ``urn:uuid:``.
 
     Raises:
-        UnknownConcept: If the release does not know one of the concepts.
-        CredentialError: If no concept is given, or a text is empty.
+        UnknownConcept: If the release does not define one of the concepts.
+        InvalidReference: If the skills or occupations are not a list of concepts or texts.
+        AmbiguousReference: If several concepts have a label.
+        CredentialError: If there is no concept, or a text is empty or not text.
 
     Example:
+        >>> import escograph
         >>> from escograph import credentials
-        >>> made = credentials.achievement(
-        ...     getfixture("esco"),
+        >>> achievement = credentials.achievement(
+        ...     escograph.open(),
         ...     name="Debugging",
         ...     criteria="Found and removed the defect in a given program.",
         ...     skills=["debug software"],
         ... )
-        >>> made["alignment"][0]["targetType"], made["alignment"][0]["targetFramework"]
+        >>> alignment = achievement["alignment"][0]
+        >>> alignment["targetType"], alignment["targetFramework"]
         ('ext:ESCOSkill', 'ESCO v1.1.1')
 
     See:
         Open Badges 3.0, sections B.1.1 (Achievement) and B.1.3 (Alignment).
     """
-    for many, given in (("skills", skills), ("occupations", occupations)):
-        if isinstance(given, str | Concept):
-            raise CredentialError(f"{many} takes several, in a list, not one: {given!r}")
-    aligned: list[Concept] = [esco.skill(reference) for reference in skills]
-    competency = bool(aligned)
-    aligned += [esco.occupation(reference) for reference in occupations]
-    aligned = list(dict.fromkeys(aligned))
-    if not aligned:
+    skills = reference_list(skills, "skill")
+    occupations = reference_list(occupations, "occupation")
+    if description is not None:
+        check_type("description", description, str)
+    concepts: list[Concept] = [esco.skill(reference) for reference in skills]
+    is_competency = bool(concepts)
+    concepts += [esco.occupation(reference) for reference in occupations]
+    concepts = list(dict.fromkeys(concepts))
+    if not concepts:
         raise CredentialError("an achievement needs at least one skill or occupation")
-    names = ", ".join(concept.pref_label for concept in aligned)
+    labels = ", ".join(concept.pref_label for concept in concepts)
     return {
         "id": f"urn:uuid:{uuid4()}" if id is None else _iri("id", id),
         "type": ["Achievement"],
-        "achievementType": "Competency" if competency else "Achievement",
+        "achievementType": "Competency" if is_competency else "Achievement",
         "name": _text("name", name),
-        "description": _text("description", description or f"{name}: {names}"),
+        "description": _text("description", description or f"{name}: {labels}"),
         "criteria": {"narrative": _text("criteria", criteria)},
-        "inLanguage": _language(aligned) or esco.language,
-        "alignment": [alignment(esco, concept) for concept in aligned],
+        "inLanguage": _language(concepts) or esco.language,
+        "alignment": [alignment(esco, concept) for concept in concepts],
     }
 
 
 def _language(concepts: Iterable[Concept]) -> str | None:
-    """The one language of all the labels; a label may have fallen back to another."""
+    """Return the language of all labels; ``None`` if they are in different languages."""
     languages = {concept.language for concept in concepts}
     return languages.pop() if len(languages) == 1 else None
 
 
 def alignment(esco: Graph, concept: Concept) -> Document:
     """Return the ``Alignment`` that refers to a concept of a release."""
-    made: Document = {
+    alignment: Document = {
         "type": ["Alignment"],
         "targetName": concept.pref_label,
         "targetUrl": concept.uri,
@@ -158,10 +172,10 @@ def alignment(esco: Graph, concept: Concept) -> Document:
         "targetType": _target_type(concept),
     }
     if description := str(esco.description(concept)):
-        made["targetDescription"] = description
+        alignment["targetDescription"] = description
     if concept.code:
-        made["targetCode"] = concept.code
-    return made
+        alignment["targetCode"] = concept.code
+    return alignment
 
 
 def open_badge(
@@ -173,23 +187,31 @@ def open_badge(
     valid_until: datetime | None = None,
     id: str | None = None,
 ) -> Document:
-    """Return an unsigned ``OpenBadgeCredential`` that awards an achievement to somebody.
+    """Return an unsigned ``OpenBadgeCredential`` that awards an achievement to a holder.
 
     Args:
-        achievement: What is awarded, from `achievement`.
-        issuer: Who awards it, from `issuer`.
+        achievement: The achievement, from `achievement`.
+        issuer: The issuer, from `issuer`.
         subject: IRI of the holder: a DID, ``mailto:``, ``urn:uuid:`` or URL.
-        valid_from: When it begins to hold, with a time zone; by default now.
-        valid_until: When it ceases to hold, with a time zone; by default never.
-        id: IRI of the credential; by default a fresh ``urn:uuid:``.
+        valid_from: Start of its validity, with a time zone; by default now.
+        valid_until: End of its validity, with a time zone; by default it has none.
+        id: IRI of the credential; by default a new ``urn:uuid:``.
 
     Raises:
-        CredentialError: If an IRI is none, a time has no zone, or it would end before it
-            begins.
+        CredentialError: If an argument is of the wrong type, the achievement has no name,
+            an IRI is not valid, a time has no time zone, or the validity would end before
+            it starts.
 
     Example:
+        >>> import escograph
         >>> from escograph import credentials
-        >>> badge = getfixture("badge")
+        >>> badge = credentials.open_badge(
+        ...     credentials.achievement(
+        ...         escograph.open(), name="Debugging", criteria="…", skills=["debug software"]
+        ...     ),
+        ...     issuer=credentials.issuer("University of Examples", credentials.new_key()),
+        ...     subject="did:example:ada",
+        ... )
         >>> badge["type"]
         ['VerifiableCredential', 'OpenBadgeCredential']
 
@@ -197,14 +219,16 @@ def open_badge(
         Open Badges 3.0, section B.1.17 (OpenBadgeCredential); Verifiable Credentials
         Data Model 2.0, section 4.
     """
-    begins = datetime.now(UTC) if valid_from is None else valid_from
-    made: Document = {
+    check_type("achievement", achievement, Mapping, "make it with credentials.achievement()")
+    check_type("issuer", issuer, Mapping, "make it with credentials.issuer()")
+    start = datetime.now(UTC) if valid_from is None else valid_from
+    badge: Document = {
         "@context": list(CONTEXTS),
         "id": f"urn:uuid:{uuid4()}" if id is None else _iri("id", id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": achievement["name"],
+        "name": _text("name of the achievement", achievement.get("name")),
         "issuer": deepcopy(dict(issuer)),
-        "validFrom": timestamp("valid_from", begins),
+        "validFrom": timestamp("valid_from", start),
         "credentialSubject": {
             "id": _iri("subject", subject),
             "type": ["AchievementSubject"],
@@ -212,17 +236,15 @@ def open_badge(
         },
     }
     if valid_until is not None:
-        made["validUntil"] = timestamp("valid_until", valid_until)
-        if valid_until <= begins:
-            raise CredentialError("valid_until is not after valid_from")
-    return made
+        badge["validUntil"] = timestamp("valid_until", valid_until)
+        if valid_until <= start:
+            raise CredentialError("valid_until is not after valid_from; choose a later end")
+    return badge
 
 
-def timestamp(name: str, moment: datetime) -> str:
-    """Return a moment as the ``dateTimeStamp`` that VC 2.0 asks for, in UTC."""
-    if moment.tzinfo is None:
-        raise CredentialError(f"{name} {moment.isoformat()} has no time zone")
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def timestamp(name: str, time: datetime) -> str:
+    """Return a time as the ``dateTimeStamp`` that VC 2.0 requires, in UTC."""
+    return in_utc(name, time).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _target_type(concept: Concept) -> str:
@@ -236,23 +258,25 @@ def _target_type(concept: Concept) -> str:
     ):
         if isinstance(concept, cls):
             return name
-    raise CredentialError(f"{concept!r} is nothing an achievement can be aligned to")
+    raise CredentialError(f"{concept!r} cannot be the target of an alignment")
 
 
-def _text(name: str, text: str) -> str:
+def _text(name: str, text: Any) -> str:
+    check_type(name, text, str)
     if not text.strip():
         raise CredentialError(f"{name} is empty")
-    return text
+    return str(text)
 
 
 _IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+""")
 
 
 def _iri(name: str, text: str) -> str:
-    """Check that a text is an absolute IRI, and of the web with a host."""
-    whole = not text.startswith(("http:", "https:")) or re.match(r"https?://[^/?#]", text)
-    if not (_IRI.fullmatch(text) and text.isprintable() and whole):
+    """Check that a text is an absolute IRI, with a host if it is a web address."""
+    check_type(name, text, str)
+    has_host = not text.startswith(("http:", "https:")) or re.match(r"https?://[^/?#]", text)
+    if not (_IRI.fullmatch(text) and text.isprintable() and has_host):
         raise CredentialError(
-            f"{name} {text!r} is no absolute IRI, such as did:key:…, mailto:… or https://…"
+            f"{name} {text!r} is not an absolute IRI, such as did:key:…, mailto:… or https://…"
         )
     return text

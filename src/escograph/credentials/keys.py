@@ -1,4 +1,4 @@
-"""Ed25519 keys, and the ``did:key`` that a public key is."""
+"""Ed25519 keys, and the ``did:key`` of a public key."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def private_key(key: "Ed25519PrivateKey | str | bytes") -> "Ed25519PrivateKey":
-    """Return a private key given as one or as its unencrypted PEM.
+    """Return a private key, read from its unencrypted PEM if necessary.
 
     Raises:
         InvalidKey: If it is anything else, or not Ed25519.
@@ -27,22 +27,22 @@ def private_key(key: "Ed25519PrivateKey | str | bytes") -> "Ed25519PrivateKey":
             loaded: object = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError) as error:
             raise InvalidKey(
-                f"the key is no unencrypted PEM of a private key: {error}"
+                f"the key is not the unencrypted PEM of a private key: {error}"
             ) from error
     else:
         loaded = key
     if not isinstance(loaded, Ed25519PrivateKey):
         raise InvalidKey(
-            f"the key is a {type(loaded).__name__}, not an Ed25519 private key; make one: "
+            f"the key is a {type(loaded).__name__}, not an Ed25519 private key; create one: "
             "credentials.new_key()"
         )
     return loaded
 
 
 def new_key() -> "Ed25519PrivateKey":
-    """Return a fresh Ed25519 private key of ``cryptography``.
+    """Return a new Ed25519 private key of ``cryptography``.
 
-    Keep it: who has it can award in the issuer's name.
+    Keep it secret: anyone who has it can award badges in the issuer's name.
     """
     try:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -52,13 +52,13 @@ def new_key() -> "Ed25519PrivateKey":
 
 
 def did_key(key: "Ed25519PrivateKey | str | bytes") -> str:
-    """Return the ``did:key`` of a private key's public half.
+    """Return the ``did:key`` of the public key of a private key.
 
     Args:
         key: An Ed25519 private key of ``cryptography``, or its PEM.
 
     Raises:
-        InvalidKey: If it is no Ed25519 private key.
+        InvalidKey: If it is not an Ed25519 private key.
 
     Example:
         >>> from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -82,7 +82,7 @@ def private_pem(key: "Ed25519PrivateKey | str | bytes") -> bytes:
     """Return a private key as unencrypted PEM (PKCS #8).
 
     Raises:
-        InvalidKey: If it is no Ed25519 private key.
+        InvalidKey: If it is not an Ed25519 private key.
     """
     private = private_key(key)
     from cryptography.hazmat.primitives.serialization import (

@@ -1,17 +1,17 @@
-"""Refusing what a signature over canonical RDF would not cover.
+"""Refusal of content that a signature over canonical RDF would not cover.
 
-JSON-LD drops, without a word, a property that no context defines, and it resolves a
-relative reference or an undefined type against whatever base there is. Either could be
-changed in a signed document and the proof would still hold. So:
+JSON-LD silently drops a property that no context defines, and it resolves a relative
+reference or an undefined type against the current base. Either could be changed in a signed
+document without invalidating the proof. So:
 
-1. Contexts are URLs of the bundled ones, everywhere: an inline context could redefine any
-   term to nothing. That of a proof, if it has one, is the document's.
-2. Nothing is null, no number, key or value is one that JSON-LD keeps to itself: keywords
-   (``@…``), blank-node labels (``_:…``), which are not signed.
-3. The document is expanded with a base that is nowhere; each property that the processor
-   reports as dropped is refused, and so is each value that the base shows up in.
-4. What expands to no valid IRI or language tag is dropped on the way to RDF, with all that is
-   said of it, and so is refused.
+1. All contexts must be URLs of the bundled ones: an inline context could redefine any term to
+   nothing. The context of a proof, if it has one, is the document's.
+2. Nothing is null, not a finite number, a JSON-LD keyword (``@…``) or a blank-node label
+   (``_:…``), none of which is signed.
+3. The document is expanded with a base that does not exist; each property that the processor
+   reports as dropped is refused, and so is each value that contains the base.
+4. A value that is not a valid IRI or language tag is dropped on the way to RDF, with all
+   statements about it, and so is refused.
 """
 
 import re
@@ -25,11 +25,11 @@ _NOWHERE = "https://relative.invalid/"
 
 
 def refuse_undefined(document: Mapping[str, Any]) -> None:
-    """Raise for the first statement of a document that its contexts do not define.
+    """Raise for the first statement in a document that its contexts do not define.
 
     Raises:
         UndefinedTerm: For a property, type or relative reference that would go unsigned.
-        CredentialError: If the document is no JSON-LD that can be expanded offline.
+        CredentialError: If the document is not JSON-LD that can be expanded offline.
     """
     try:
         from openbadgeslib.ob3.contexts import document_loader
@@ -58,13 +58,15 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
                 "is a relative reference, or a type that no context of the document defines",
             )
         if key in ("@id", "@type", "") and text and not _IRI.fullmatch(text):
-            raise UndefinedTerm(text, "is no valid IRI, so that nothing said of it is signed")
+            raise UndefinedTerm(
+                text, "is not a valid IRI, so that no statement about it is signed"
+            )
         if key == "@language" and not _TAG.fullmatch(text):
-            raise UndefinedTerm(text, "is no language tag, so that its text is not signed")
+            raise UndefinedTerm(text, "is not a language tag, so that its text is not signed")
 
 
 def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
-    """Raise for what JSON can say and JSON-LD keeps to itself, anywhere in a document."""
+    """Raise for any JSON in a document that JSON-LD does not turn into RDF."""
     waiting: list[tuple[str, Any]] = [("", document)]
     while waiting:
         name, part = waiting.pop()
@@ -73,9 +75,7 @@ def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
                 if key == "@context":
                     _refuse_inline(value, part, document, name)
                 elif key.startswith(("@", "_:")):
-                    raise UndefinedTerm(
-                        key, "is a word of JSON-LD itself; write the term's name"
-                    )
+                    raise UndefinedTerm(key, "is a keyword of JSON-LD; write the term's name")
                 else:
                     waiting.append((key, value))
         elif isinstance(part, list):
@@ -83,7 +83,7 @@ def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
         elif part is None:
             raise UndefinedTerm(name, "is null, which JSON-LD drops; leave it out")
         elif isinstance(part, float) and not isfinite(part):
-            raise UndefinedTerm(name, f"is {part}, which is no JSON")
+            raise UndefinedTerm(name, f"is {part}, which is not JSON")
         elif name in ("id", "type") and isinstance(part, str) and part.startswith("_:"):
             raise UndefinedTerm(part, "is the label of a blank node, which is not signed")
 
@@ -106,7 +106,7 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def _texts(value: Any) -> Iterator[tuple[str, str]]:
-    """Every text of an expanded document with its key; a property stands without one."""
+    """Yield every text of an expanded document with its key; a property has none."""
     waiting: list[tuple[str, Any]] = [("", value)]
     while waiting:
         key, part = waiting.pop()

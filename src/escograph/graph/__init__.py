@@ -1,17 +1,31 @@
-"""The ESCO graph: look-up, hierarchy, relations, mappings, tags, notes, SPARQL of one's own."""
+"""The ESCO graph: look-up, hierarchy, relations, mappings, attributes, notes, SPARQL."""
 
+from escograph.graph.attributes import Attributes
+from escograph.graph.bulk import BulkReads
+from escograph.graph.checks import Checks
 from escograph.graph.hierarchy import Hierarchy
-from escograph.graph.integrity import Checking
-from escograph.graph.mappings import Mappings
+from escograph.graph.mappings import MappingRelations
 from escograph.graph.notes import Notes
 from escograph.graph.qualifications import Qualifications
 from escograph.graph.relations import Relations
-from escograph.graph.tags import Tags
-from escograph.graph.whole import Whole
 
 
-class EscoGraph(Qualifications, Hierarchy, Relations, Mappings, Tags, Notes, Whole, Checking):
-    """All that can be asked of one ESCO release, seen in one language."""
+class EscoGraph(
+    Qualifications, Hierarchy, Relations, MappingRelations, Attributes, Notes, Checks
+):
+    """One ESCO release, seen in one language."""
+
+    @property
+    def bulk(self) -> BulkReads:
+        """Bulk reads of the release, for programs that process all of it.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> len(esco.bulk.statuses()) > len(esco.occupations()) + len(esco.skills())
+            True
+        """
+        return BulkReads(self._store)
 
 
-__all__ = ["EscoGraph"]
+__all__ = ["BulkReads", "EscoGraph"]

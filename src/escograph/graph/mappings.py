@@ -1,66 +1,67 @@
-"""Mappings: what a concept corresponds to in other classifications."""
+"""Mappings: the counterparts of a concept in other classifications."""
 
-from escograph.graph.view import View, rows_of
-from escograph.model import Concept, Mapping, MappingRelation
+from escograph.graph.references import References
+from escograph.graph.view import rows_of
+from escograph.model import Mapping, MappingRelation, Mappings, Reference, uri_of
+from escograph.store import NamedNode
 
 _RELATIONS = list(MappingRelation)
 
 
-class Mappings(View):
-    """``skos:mappingRelation`` and what lies below it.
+class MappingRelations(References):
+    """``skos:mappingRelation`` and its sub-properties.
 
     See:
         SKOS Reference, section 10, https://www.w3.org/TR/skos-reference/#mapping
     """
 
-    def mappings(
-        self, concept: Concept | str, scheme: str | None = None
-    ) -> tuple[Mapping, ...]:
-        """Return what a concept corresponds to elsewhere, exact matches first, then by URI.
+    def mappings(self, concept: Reference, *, scheme: Reference | None = None) -> Mappings:
+        """Return the mappings of a concept, exact matches first, then by URI.
 
         Args:
-            concept: A concept or its URI.
-            scheme: URI of the other classification; by default all of them.
+            concept: A concept, URI, code or label.
+            scheme: The other classification, as a URI; by default all of them.
 
         Returns:
-            Empty where the release maps the concept to nothing.
+            The mappings; empty if the release states none for the concept.
 
         Raises:
             UnknownConcept: If the release does not define the concept.
         """
-        found: dict[tuple[str, str], tuple[tuple[bool, bool], Mapping]] = {}
-        for relation, uri, label, language, code, other in rows_of(
-            self._store.solutions("mappings", concept=self._known(concept))
+        subject = self._uri(concept)
+        wanted = None if scheme is None else uri_of(scheme)
+        best: dict[tuple[str, str], tuple[tuple[bool, bool], Mapping]] = {}
+        for relation, uri, label, language, code, mapped_scheme in rows_of(
+            self._store.solutions("mappings", concept=NamedNode(subject))
         ):
-            if scheme is None or other == scheme:
-                mapping = Mapping(MappingRelation(relation), uri, label, code, other)
-                better = (language == self.language, language == "en")
-                if (relation, uri) not in found or better > found[relation, uri][0]:
-                    found[relation, uri] = (better, mapping)
-        mappings = [mapping for _, mapping in found.values()]
-        return tuple(sorted(mappings, key=lambda m: (_RELATIONS.index(m.relation), m.uri)))
+            if wanted in (None, mapped_scheme):
+                mapping = Mapping(MappingRelation(relation), uri, label, code, mapped_scheme)
+                rank = (language == self.language, language == "en")
+                if (relation, uri) not in best or rank > best[relation, uri][0]:
+                    best[relation, uri] = (rank, mapping)
+        mappings = [mapping for _, mapping in best.values()]
+        mappings.sort(key=lambda m: (_RELATIONS.index(m.relation), m.uri))
+        return Mappings(mappings, self._values([subject])[subject])
 
-    def exact_match(self, concept: Concept | str) -> tuple[Mapping, ...]:
-        """Return what a concept can be exchanged for everywhere; see `mappings`."""
+    def exact_match(self, concept: Reference) -> Mappings:
+        """Return the exact matches of a concept, usable everywhere; see `mappings`."""
         return self._matches(concept, MappingRelation.EXACT)
 
-    def close_match(self, concept: Concept | str) -> tuple[Mapping, ...]:
-        """Return what a concept can be exchanged for in some places; see `mappings`."""
+    def close_match(self, concept: Reference) -> Mappings:
+        """Return the close matches of a concept, usable in some cases; see `mappings`."""
         return self._matches(concept, MappingRelation.CLOSE)
 
-    def broad_match(self, concept: Concept | str) -> tuple[Mapping, ...]:
+    def broad_match(self, concept: Reference) -> Mappings:
         """Return the broader concepts of other classifications; see `mappings`."""
         return self._matches(concept, MappingRelation.BROAD)
 
-    def narrow_match(self, concept: Concept | str) -> tuple[Mapping, ...]:
+    def narrow_match(self, concept: Reference) -> Mappings:
         """Return the narrower concepts of other classifications; see `mappings`."""
         return self._matches(concept, MappingRelation.NARROW)
 
-    def related_match(self, concept: Concept | str) -> tuple[Mapping, ...]:
+    def related_match(self, concept: Reference) -> Mappings:
         """Return the related concepts of other classifications; see `mappings`."""
         return self._matches(concept, MappingRelation.RELATED)
 
-    def _matches(
-        self, concept: Concept | str, relation: MappingRelation
-    ) -> tuple[Mapping, ...]:
-        return tuple(m for m in self.mappings(concept) if m.relation is relation)
+    def _matches(self, concept: Reference, relation: MappingRelation) -> Mappings:
+        return self.mappings(concept).filter(lambda mapping: mapping.relation is relation)

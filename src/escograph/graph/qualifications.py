@@ -1,46 +1,48 @@
-"""The qualifications pillar, where a release has it: levels, awarding bodies, outcomes."""
+"""The qualifications pillar, if a release has it: levels, awarding bodies, outcomes."""
 
 import re
 
 from escograph.graph.lookup import Lookup
 from escograph.graph.view import rows_of
-from escograph.model import Concept, Concepts, ConceptTuple, Qualification, Skill, Text
+from escograph.model import Concept, Concepts, Occupation, Qualification, Reference, Skill, Text
+from escograph.model.parts import KINDS
 from escograph.store import NamedNode
-from escograph.vocab import ESCO
+from escograph.store.terms import AWARDING_BODY, EQF_LEVEL, LEARNING_OUTCOME_NOTE
 
 _LEVEL = re.compile(r"([1-8])\D*$")
+_PART = KINDS[Qualification.kind].part
 
 
 class Qualifications(Lookup):
-    """``esco:Qualification`` and what ESCO says of it.
+    """Statements about each ``esco:Qualification``.
 
-    Only some RDF dumps hold the pillar; in others these raise `PartMissing`.
+    Only some RDF dumps contain the pillar; in others these raise `PartMissing`.
     """
 
     def qualifications(self) -> Concepts[Qualification]:
-        """Return all qualifications, sorted by title; fetched when looked at.
+        """Return all qualifications, sorted by title; read when first needed.
 
         Raises:
-            PartMissing: If the release holds none.
+            PartMissing: If the release has none.
         """
-        self._need_qualifications()
-        return self._all("qualifications", Qualification, self._facts)
+        self.need_stated(_PART)
+        return self._all(Qualification)
 
-    def qualification(self, reference: Concept | str) -> Qualification:
-        """Return a qualification by URI, code or exact title.
+    def qualification(self, reference: Reference) -> Qualification:
+        """Return a qualification by URI, code or title.
 
         Raises:
-            PartMissing: If the release holds none.
-            UnknownConcept: If no qualification answers to it.
-            AmbiguousReference: If several carry the title.
+            PartMissing: If the release has none.
+            UnknownConcept: If no qualification has it.
+            AmbiguousReference: If several have the title.
         """
-        self._need_qualifications()
-        return self._one(reference, Qualification)
+        self.need_stated(_PART)
+        return self._of_class(reference, Qualification)
 
-    def eqf_level(self, qualification: Concept | str) -> int | None:
-        """Return the EQF level of a qualification, 1 to 8; ``None`` where none is stated.
+    def eqf_level(self, qualification: Reference) -> int | None:
+        """Return the EQF level of a qualification, 1 to 8; ``None`` if none is stated.
 
-        A level of a qualification, never the proficiency of a skill.
+        This is the level of a qualification, not the proficiency of a skill.
 
         Raises:
             UnknownConcept: If the release does not define it.
@@ -48,23 +50,23 @@ class Qualifications(Lookup):
         See:
             ``esco:hasEQFLevel``; Council Recommendation of 22 May 2017 on the EQF.
         """
-        for value in self._said_of(qualification, "hasEQFLevel"):
+        for value in self._texts(qualification, EQF_LEVEL):
             if match := _LEVEL.search(value):
                 return int(match[1])
         return None
 
-    def awarding_bodies(self, qualification: Concept | str) -> tuple[Text, ...]:
-        """Return the names of those who award a qualification, sorted; a URI if nameless."""
-        return self._said_of(qualification, "hasAwardingBody")
+    def awarding_bodies(self, qualification: Reference) -> tuple[Text, ...]:
+        """Return the names of the awarding bodies, sorted; a URI if there is no name."""
+        return self._texts(qualification, AWARDING_BODY)
 
-    def learning_outcomes(self, qualification: Concept | str) -> tuple[Text, ...]:
-        """Return what a holder knows and can do, in words, sorted.
+    def learning_outcomes(self, qualification: Reference) -> tuple[Text, ...]:
+        """Return the learning outcomes of a qualification in words, sorted.
 
-        The outcomes that are ESCO skills are `outcome_skills`.
+        `outcome_skills` returns the outcomes that are ESCO skills.
         """
-        return self._said_of(qualification, "learningOutcomeNote")
+        return self._texts(qualification, LEARNING_OUTCOME_NOTE)
 
-    def outcome_skills(self, qualification: Concept | str) -> tuple[Skill, ...]:
+    def outcome_skills(self, qualification: Reference) -> Concepts[Skill]:
         """Return the skills that are learning outcomes of a qualification, sorted by label.
 
         Raises:
@@ -75,28 +77,25 @@ class Qualifications(Lookup):
             relates to as essential or optional come from `essential_skills` and
             `optional_skills`.
         """
-        found = self._related("outcome_skills", qualification)
-        return ConceptTuple(skill for skill in found if isinstance(skill, Skill))
+        uri = self._uri(qualification, (Qualification.kind,))
+        concepts = self._related("outcome_skills", uri)
+        skills = (skill for skill in concepts if isinstance(skill, Skill))
+        return Concepts(skills, Skill.kind)
 
-    def qualifications_for(self, occupation: Concept | str) -> tuple[Concept, ...]:
+    def qualifications_for(self, occupation: Reference) -> Concepts[Concept]:
         """Return the qualifications that ESCO relates to an occupation, sorted by title.
 
         Raises:
             UnknownConcept: If the release does not define the occupation.
         """
-        self._need_qualifications()
-        return self._related("qualifications_for", occupation)
+        self.need_stated(_PART)
+        uri = self._uri(occupation, (Occupation.kind,))
+        return self._related("qualifications_for", uri)
 
-    def _said_of(self, qualification: Concept | str, property_: str) -> tuple[Text, ...]:
-        """What a property says: texts, names of things, else their URIs; in one language."""
+    def _texts(self, qualification: Reference, property_: NamedNode) -> tuple[Text, ...]:
+        """Return the values of a property in one language: texts, names, else URIs."""
+        node = self._node(qualification, (Qualification.kind,))
         rows = rows_of(
-            self._store.solutions(
-                "said_of",
-                concept=self._known(qualification),
-                property=NamedNode(f"{ESCO}{property_}"),
-            )
+            self._store.solutions("property_values", concept=node, property=property_)
         )
-        return self._in_language((text, (tag or "").lower()) for text, tag in rows)
-
-    def _need_qualifications(self) -> None:
-        self._need_told("qualifications", "the RDF dumps of ESCO that hold that pillar")
+        return self._in_best_language((text, (tag or "").lower()) for text, tag in rows)

@@ -1,29 +1,23 @@
-"""Which occupations, and which skills, ask for which skills."""
+"""Relations: the skills that occupations and skills need."""
 
-from escograph.graph.view import View, rows_of
-from escograph.model import Concept, ConceptTuple, Skill
-
-_ALL = ("occupationSkillRelations", "skillSkillRelations", "occupations", "skills")
-_ASKED = {
-    "occupation": ("occupationSkillRelations", "skills"),
-    "skill": ("skillSkillRelations", "skills"),
-}
-"""Kind of concept that asks → the parts that say for what."""
+from escograph.graph.references import NEEDING_SKILLS, References
+from escograph.model import Concept, Concepts, Reference, Skill
+from escograph.model.parts import RELATION_PARTS, parts_needed
 
 
-class Relations(View):
+class Relations(References):
     """``esco:relatedEssentialSkill`` and ``esco:relatedOptionalSkill``, both ways.
 
     Results are sorted by label; a relation to a concept that the release does not define
     is left out. A store that was built without the relations raises `PartMissing`.
     """
 
-    def essential_skills(self, occupation: Concept | str) -> tuple[Skill, ...]:
+    def essential_skills(self, concept: Reference) -> Concepts[Skill]:
         """Return the skills ESCO calls essential for an occupation, sorted by label.
 
         Essential skills are those usually needed in the occupation, whatever the work
-        context, employer or country. A skill may ask for other skills too, so this
-        takes any concept.
+        context, employer or country. A skill may need other skills too, so this takes an
+        occupation, skill or qualification.
 
         Returns:
             Skills and knowledge. Empty if ESCO states none.
@@ -32,18 +26,17 @@ class Relations(View):
             UnknownConcept: If the release does not define the concept.
 
         Example:
-            >>> esco = getfixture("esco")
-            >>> essential = esco.essential_skills(esco.occupation("software developer"))
-            >>> print(essential[0])
+            >>> import escograph
+            >>> print(escograph.open().essential_skills("software developer")[0])
             analyse software specifications
 
         See:
             ``esco:relatedEssentialSkill`` in the ESCO data model,
             http://data.europa.eu/esco/model
         """
-        return self._asked("essential_skills", occupation)
+        return self._needed("essential_skills", concept)
 
-    def optional_skills(self, occupation: Concept | str) -> tuple[Skill, ...]:
+    def optional_skills(self, concept: Reference) -> Concepts[Skill]:
         """Return the skills ESCO calls optional for an occupation, sorted by label.
 
         Optional skills may be needed depending on work context, employer or country.
@@ -57,48 +50,38 @@ class Relations(View):
         See:
             ``esco:relatedOptionalSkill`` in the ESCO data model.
         """
-        return self._asked("optional_skills", occupation)
+        return self._needed("optional_skills", concept)
 
-    def essential_for(self, skill: Concept | str) -> tuple[Concept, ...]:
+    def essential_for(self, skill: Reference) -> Concepts[Concept]:
         """Return the occupations and skills for which a skill is essential, by label.
 
         Raises:
             UnknownConcept: If the release does not define the concept.
 
         Example:
-            >>> esco = getfixture("esco")
-            >>> esco.occupation("software developer") in esco.essential_for(
-            ...     esco.skill("debug software")
-            ... )
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.occupation("software developer") in esco.essential_for("debug software")
             True
         """
-        return self._asking("essential_for", skill)
+        return self._needing("essential_for", skill)
 
-    def optional_for(self, skill: Concept | str) -> tuple[Concept, ...]:
+    def optional_for(self, skill: Reference) -> Concepts[Concept]:
         """Return the occupations and skills for which a skill is optional, by label.
 
         Raises:
             UnknownConcept: If the release does not define the concept.
         """
-        return self._asking("optional_for", skill)
+        return self._needing("optional_for", skill)
 
-    def relations(self) -> tuple[tuple[str, str, str], ...]:
-        """Return every (concept, "essential" or "optional", skill) as URIs, sorted.
+    def _needed(self, query: str, reference: Reference) -> Concepts[Skill]:
+        uri = self._uri(reference, NEEDING_SKILLS)
+        self.need_parts(*parts_needed(self._facts[uri].kind))
+        concepts = self._related(query, uri)
+        skills = (skill for skill in concepts if isinstance(skill, Skill))
+        return Concepts(skills, Skill.kind)
 
-        Dangling relations are left out. `escograph.frames.relations` makes it a frame.
-        """
-        self._need(*_ALL)
-        known = self._facts
-        found = rows_of(self._store.solutions("relations"))
-        return tuple(sorted(row for row in found if row[0] in known and row[2] in known))
-
-    def _asked(self, query: str, concept: Concept | str) -> tuple[Skill, ...]:
-        uri = self._known(concept).value
-        self._need(*_ASKED.get(self._facts[uri].kind, ()))
-        found = self._related(query, concept)
-        return ConceptTuple(skill for skill in found if isinstance(skill, Skill))
-
-    def _asking(self, query: str, concept: Concept | str) -> tuple[Concept, ...]:
-        self._known(concept)
-        self._need(*_ALL)
-        return self._related(query, concept)
+    def _needing(self, query: str, reference: Reference) -> Concepts[Concept]:
+        uri = self._uri(reference, (Skill.kind,))
+        self.need_parts(*RELATION_PARTS)
+        return self._related(query, uri)

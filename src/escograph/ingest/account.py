@@ -1,95 +1,90 @@
-"""What a graph that was loaded from RDF holds, counted as a release in CSV is."""
+"""Counts of the contents of a graph loaded from RDF, as for a release in CSV."""
 
 from collections.abc import Mapping
 
 import pyoxigraph as ox
 
+from escograph.ingest.layouts import NACE_CODE
 from escograph.ingest.report import Report
-from escograph.model import DEFINED_IN, REQUIRED_PARTS
-from escograph.store import Fact, solutions
-from escograph.vocab import COLLECTIONS, ESCO, SKOS
+from escograph.model import LabelKind
+from escograph.model.parts import (
+    COLLECTIONS,
+    KINDS,
+    RDF_ARCHIVE,
+    RELATIONS,
+    REQUIRED_PARTS,
+    part_of_relation,
+)
+from escograph.store import Fact, solutions, terms
 
-_TOLD_APART = {ox.NamedNode(f"{ESCO}hasNACECode"): "naceCode"}
-"""Property that not every release has → the part its statements are."""
-
-_ARCHIVE = "the classification archive in RDF"
+_ALL_FILES = "all files"
 
 
 def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> None:
-    """Count concepts, relations, members of collections, and what dangles."""
+    """Count concepts, relations, members of collections, and dangling references."""
     for uri, fact in facts.items():
-        if part := DEFINED_IN.get(fact.kind):
+        if part := KINDS[fact.kind].part:
             report.defined[part].add(uri)
     for (count,) in solutions(graph, "nameless_concepts", {}):
         for _ in range(int(count.value)):
-            report.note("all files", "concept without a URI, left out")
-    for concept, relation, skill in solutions(graph, "relations", {}):
-        part = _relation_part(concept.value, facts)
-        counts = report.relations.setdefault(part, {"essential": 0, "optional": 0})
-        counts[relation.value] += 1
-        for node in (concept, skill):
+            report.note(_ALL_FILES, "concept without a URI, left out")
+
+    def kind_of(node: ox.NamedNode) -> str:
+        fact = facts.get(node.value)
+        return fact.kind if fact else ""
+
+    def note_dangling(part: str, *nodes: ox.NamedNode) -> None:
+        for node in nodes:
             if node.value not in facts:
-                report.dangling("all files", part, node.value)
+                report.note_dangling(_ALL_FILES, part, node.value)
+
+    for concept, relation, skill in solutions(graph, "all_relations", {}):
+        part = part_of_relation(relation.value, concept.value, kind_of(concept))
+        report.relations.setdefault(part, dict.fromkeys(RELATIONS, 0))[relation.value] += 1
+        note_dangling(part, concept, skill)
     for concept, broader in solutions(graph, "all_broader", {}):
-        part = _broader_part(concept.value, facts)
+        part = part_of_relation("broader", concept.value, kind_of(concept))
         report.relations[part] = report.relations.get(part, 0) + 1
-        for node in (concept, broader):
-            if node.value not in facts:
-                report.dangling("all files", part, node.value)
-    for property_, part in _TOLD_APART.items():
-        for _ in graph.quads_for_pattern(None, property_, None):
-            report.parts.add(part)
-            break
+        note_dangling(part, concept, broader)
+    for _ in graph.quads_for_pattern(None, terms.NACE_CODE, None):
+        report.parts.add(NACE_CODE)
+        break
     report.parts |= {*report.defined, *report.relations}
-    for name, scheme in COLLECTIONS.items():
-        members = solutions(graph, "members", {"scheme": ox.NamedNode(scheme)})
-        kinds = [facts[row[0].value].kind for row in members if row[0].value in facts]
-        if count := sum(kind in ("skill", "occupation") for kind in kinds):
-            report.collections[name] = count
+    for collection in COLLECTIONS.values():
+        scheme = ox.NamedNode(collection.scheme)
+        members = [row[0] for row in solutions(graph, "members", {"scheme": scheme})]
+        if count := sum(kind_of(member) == collection.kind for member in members):
+            report.collections[collection.name] = count
 
 
-def note_repeats(graph: ox.Store, report: Report) -> None:
-    """Count the statements that stand twice, and each label once.
+def note_repetitions(graph: ox.Store, report: Report) -> None:
+    """Count statements that the files repeat; count each label once.
 
-    Counting a graph takes 2 s for twelve million statements, its labels 7: only if it must.
+    Counting a graph takes 2 s for twelve million statements, its labels 7: only if necessary.
     """
-    preferred = sum(n for (_, kind), n in report.labels.items() if kind == "prefLabel")
+    preferred = sum(n for (_, kind), n in report.labels.items() if kind is LabelKind.PREFERRED)
     read = sum(file.loaded for file in report.files) + preferred
-    if (repeats := read - len(graph)) <= 0:
+    if (repetitions := read - len(graph)) <= 0:
         return
     report.labels.clear()
-    for label, language, count in solutions(graph, "check_label_counts", {}):
+    for property_, language, count in solutions(graph, "check_label_counts", {}):
         if language and language.value:
-            report.labels[language.value, label.value.removeprefix(SKOS)] = int(count.value)
-    report.note("all files", f"statements that stand twice, labels among them: {repeats}")
+            report.labels[language.value, terms.LABEL_KINDS[property_]] = int(count.value)
+    report.note(_ALL_FILES, f"repeated statements, labels included: {repetitions}")
 
 
-def lacking_parts(report: Report) -> dict[str, str]:
-    """Return the parts of a release that a dump turned out to lack → where they come in."""
-    dangling = {a.what: a.count for a in report.dangling_references if a.file == "all files"}
+def parts_missing_from_dump(report: Report) -> dict[str, str]:
+    """Return the required parts that a loaded dump lacks, each with its archive.
 
-    def holds(part: str) -> bool:
+    A part with relations is present if at least one of them does not dangle.
+    """
+    dangling = {a.what: a.count for a in report.dangling_references if a.file == _ALL_FILES}
+
+    def has(part: str) -> bool:
         if part in report.defined:
             return True
         counts = report.relations.get(part, 0)
         total = sum(counts.values()) if isinstance(counts, dict) else counts
         return bool(total) and dangling.get(part, 0) < total
 
-    return {part: _ARCHIVE for part in REQUIRED_PARTS if not holds(part)}
-
-
-def _relation_part(uri: str, facts: Mapping[str, Fact]) -> str:
-    fact = facts.get(uri)
-    of_skill = fact.kind == "skill" if fact else "/skill/" in uri
-    return "skillSkillRelations" if of_skill else "occupationSkillRelations"
-
-
-def _broader_part(uri: str, facts: Mapping[str, Fact]) -> str:
-    fact = facts.get(uri)
-    of_occupation = (
-        fact.kind in ("occupation", "ISCO group")
-        if fact
-        else "/occupation/" in uri or "/isco/" in uri
-    )
-    pillar = "Occ" if of_occupation else "Skill"
-    return f"broaderRelations{pillar}Pillar"
+    return {part: RDF_ARCHIVE for part in REQUIRED_PARTS if not has(part)}

@@ -1,240 +1,228 @@
-"""Rows that describe concepts → quads: types, labels, notes, codes, schemes.
+"""Conversion of rows about concepts to quads: types, labels, notes, codes, schemes.
 
-What a concept is stands in each language's file again; it is taken from the first, and from
-the others the words alone.
+Every language's file repeats the facts of a concept; they are taken from the first file, and
+only the texts from the others.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from escograph.ingest.recognise import ReleaseFile
-from escograph.ingest.report import Report
-from escograph.ingest.tables import Progress, Table
-from escograph.ingest.terms import (
-    BROADER,
-    CONCEPT,
-    IN_SCHEME,
-    NARROWER,
-    NOTATION,
-    PREF_LABEL,
-    STATUS,
-    TYPE,
-    Terms,
-    node_literal,
+from escograph.ingest.layouts import LABEL_COLUMNS, NACE_CODE
+from escograph.ingest.state import LoadState
+from escograph.ingest.tables import Table
+from escograph.model import (
+    IscoGroup,
+    LabelKind,
+    Occupation,
+    ReuseLevel,
+    Skill,
+    SkillType,
 )
-from escograph.model import ReuseLevel
-from escograph.store import Fact, label_graph
-from escograph.vocab import (
-    DCT,
-    ESCO,
-    ISCED_F,
-    ISCO,
-    ISCO_NOTATION,
-    REUSE_LEVELS,
-    SKILL_TYPES,
-    SKOS,
-    XSD,
-)
+from escograph.model.parts import KINDS, Kind, kind_in_part
+from escograph.store import Fact, label_graph, terms
+from escograph.vocab import ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
 
-_LINES = re.compile(r"[\r\n]+")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 
-_CLASSES = {
-    "occupations": ("MemberConcept", "Occupation"),
-    "skills": ("MemberConcept", "Skill"),
-    "skillGroups": (),
-    "ISCOGroups": (),
+_EXPECTED: Mapping[str, tuple[str, ...]] = {
+    Skill.kind: ("skillType", "reuseLevel"),
+    Occupation.kind: ("code", "iscoGroup"),
 }
-"""Part → ESCO classes; groups have none in the official RDF, only schemes."""
+"""Kind → columns whose empty cells are worth reporting."""
 
-_KINDS = {
-    "occupations": "occupation",
-    "skills": "skill",
-    "skillGroups": "skill group",
-    "ISCOGroups": "ISCO group",
+_TEXT_COLUMNS = {*LABEL_COLUMNS, "description", "definition", "scopeNote"}
+"""Columns that differ from language to language."""
+
+_SKILL_TYPES = {
+    "skill/competence": SkillType.SKILL.value,
+    **{s.value: s.value for s in SkillType},
 }
-"""Part → what it describes, by `Concept.kind`."""
+"""Cell → the type as RDF spells it."""
 
-_EXPECTED = {"skills": ("skillType", "reuseLevel"), "occupations": ("code", "iscoGroup")}
-"""Part → columns whose empty cells are worth reporting."""
+_REUSE_LEVELS = {level.value for level in ReuseLevel}
 
-_WORDS = {"altLabels", "hiddenLabels", "description", "definition", "scopeNote"}
-"""Columns that each language says in its own words."""
-
-_SKILL_TYPE = {"skill/competence": "skill"}
-"""The one skill type that CSV spells otherwise than RDF."""
-
-_KNOWN = {
-    "skillType": {"skill/competence", "skill", "knowledge", ""},
-    "reuseLevel": {*map(str, ReuseLevel), ""},
-}
-"""Column → the values it may have."""
-
-_COLUMNS = {"skillReuseLevel": "reuseLevel"}
-"""Property → its column, where the names differ."""
-
-_NACE = ox.NamedNode(f"{ESCO}hasNACECode")
-
-Handler = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
-"""From a subject, a cell, and the labels the concept has so far to quads."""
+CellReader = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
+"""Function from a concept, a cell, and the labels that the concept has so far, to quads."""
 
 
-def concept_quads(
-    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[list[ox.Quad]]:
-    """Yield what a file of occupations, skills or groups says, a list per concept."""
-    table = Table(file, report, progress)
-    columns = _Columns(file, terms, table)
+def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
+    """Yield the quads of a file of occupations, skills or groups, one list per concept."""
+    file, report = table.file, table.report
+    columns = _Columns(table, state)
     graph = label_graph(file.language)
-    classes = [CONCEPT, *(ox.NamedNode(ESCO + name) for name in _CLASSES[file.part])]
-    expected = _EXPECTED.get(file.part, ())
-    required = ("conceptUri", "preferredLabel")
-    described: dict[str, set[str]] = {}
-    for uri, label, *cells in table.rows(required, list(columns.handlers)):
+    expected = _EXPECTED.get(kind_in_part(file.part, "").name, ())
+    labels_of: dict[str, set[str]] = {}
+    for uri, label, *cells in table.rows(
+        ("conceptUri", "preferredLabel"), list(columns.readers)
+    ):
         if not uri:
             table.refuse("no URI", label)
             continue
-        subject = terms.node(uri, table, "conceptUri")
-        if (taken := described.get(uri)) is None:
-            taken = described[uri] = set()
+        concept = state.node(uri, table, "conceptUri")
+        if (labels := labels_of.get(uri)) is None:
+            labels = labels_of[uri] = set()
         else:
-            table.note("concept that stands in a row before as well", uri)
-        found = []
-        if not (known := uri in terms.defined):
-            terms.defined[uri] = columns.fact(uri, cells)
-            found += [ox.Quad(subject, TYPE, cls) for cls in classes]
-        if not file.words:
+            table.note("concept that an earlier row describes as well", uri)
+        quads = []
+        if is_new := uri not in state.facts:
+            kind = kind_in_part(file.part, uri)
+            state.facts[uri] = columns.fact(kind, cells)
+            quads += [ox.Quad(concept, terms.TYPE, node) for node in _classes(kind)]
+        if not file.texts:
             pass
         elif label:
             literal = ox.Literal(label, language=file.language)
-            found.append(ox.Quad(subject, PREF_LABEL, literal))
-            found.append(ox.Quad(subject, PREF_LABEL, literal, graph))
-            if label not in taken:
-                report.labels[file.language, "prefLabel"] += 1
+            quads.append(ox.Quad(concept, terms.PREF_LABEL, literal))
+            quads.append(ox.Quad(concept, terms.PREF_LABEL, literal, graph))
+            if label not in labels:
+                report.labels[file.language, LabelKind.PREFERRED] += 1
         else:
             table.note("concept without a preferred label", uri)
-        taken.add(label)
-        for cell, (column, handle) in zip(cells, columns.handlers.items(), strict=True):
-            if not file.words if column in _WORDS else known:
+        labels.add(label)
+        for cell, (column, read) in zip(cells, columns.readers.items(), strict=True):
+            if not (file.texts if column in _TEXT_COLUMNS else is_new):
                 continue
             if cell:
-                found += handle(subject, cell, taken)
+                quads += read(concept, cell, labels)
             elif column in expected:
                 table.note(f"concept without {column}", uri)
-        yield found
-    report.defined[file.part] |= described.keys()
+        yield quads
+    report.defined[file.part] |= labels_of.keys()
+
+
+def description_quads(concept: ox.NamedNode, text: str, language: str) -> list[ox.Quad]:
+    """Return a description as in the official RDF: a resource with text and language.
+
+    CSV has no URI for it, so one is derived from a hash of language and text: the same text
+    always gets the same URI.
+    """
+    digest = hashlib.blake2b(f"{language}\n{text}".encode(), digest_size=16).hexdigest()
+    node = ox.NamedNode(NODES + digest)
+    return [
+        ox.Quad(concept, terms.DESCRIPTION, node),
+        ox.Quad(node, terms.TYPE, terms.NODE_LITERAL),
+        ox.Quad(node, terms.NODE_LANGUAGE, ox.Literal(language, datatype=terms.XSD_LANGUAGE)),
+        ox.Quad(node, terms.NODE_TEXT, ox.Literal(text)),
+    ]
+
+
+def _classes(kind: Kind) -> list[ox.NamedNode]:
+    """Return the classes of concepts of a kind; groups have no ESCO class, only schemes."""
+    if not kind.rdf_class:
+        return [terms.CONCEPT]
+    return [terms.CONCEPT, terms.MEMBER_CONCEPT, ox.NamedNode(kind.rdf_class)]
 
 
 class _Columns:
-    """The columns of one file and what each says.
+    """The optional columns of one file.
 
     Attributes:
-        handlers: Column → what makes quads of its cells.
+        readers: Column → function that turns its cells into quads.
     """
 
-    def __init__(self, file: ReleaseFile, terms: Terms, table: Table) -> None:
-        self.labels = table.report.labels
-        self.language = file.language
-        self.terms = terms
-        self.table = table
-        self.part = file.part
-        self.handlers: dict[str, Handler] = {
-            "altLabels": self._labels("altLabel"),
-            "hiddenLabels": self._labels("hiddenLabel"),
-            "description": lambda s, cell, _: node_literal(s, cell, self.language),
-            "definition": self._note("definition"),
-            "scopeNote": self._note("scopeNote"),
+    def __init__(self, table: Table, state: LoadState) -> None:
+        self._table = table
+        self._state = state
+        self._language = table.file.language
+        self.readers: dict[str, CellReader] = {
+            **{column: self._labels(kind) for column, kind in LABEL_COLUMNS.items()},
+            "description": lambda s, cell, _: description_quads(s, cell, self._language),
+            "definition": self._note(terms.DEFINITION),
+            "scopeNote": self._note(terms.SCOPE_NOTE),
             "code": self._code,
             "iscoGroup": self._isco_group,
             "inScheme": self._in_scheme,
-            "status": lambda s, cell, _: [ox.Quad(s, STATUS, ox.Literal(cell))],
+            "status": lambda s, cell, _: [ox.Quad(s, terms.STATUS, ox.Literal(cell))],
             "modifiedDate": self._modified,
-            "skillType": self._tag("skillType", SKILL_TYPES, _SKILL_TYPE),
-            "reuseLevel": self._tag("skillReuseLevel", REUSE_LEVELS),
-            "regulatedProfessionNote": self._tag("regulatedProfessionNote", ""),
-            "naceCode": self._nace,
+            "skillType": self._skill_type,
+            "reuseLevel": self._reuse_level,
+            "regulatedProfessionNote": self._regulated_profession_note,
+            NACE_CODE: self._nace_codes,
         }
 
-    def fact(self, uri: str, cells: list[str]) -> Fact:
-        """What the row says that its concept is."""
-        row = dict(zip(self.handlers, cells, strict=True))
-        for column, known in _KNOWN.items():
-            if row[column] not in known:
-                row[column] = ""
-        kind = _KINDS[self.part]
-        if kind == "skill group" and uri.startswith(ISCED_F):
-            kind = "ISCED-F field"
-        skill_type = row["skillType"]
+    def fact(self, kind: Kind, cells: list[str]) -> Fact:
+        """Return the facts that a row states about its concept."""
+        row = dict(zip(self.readers, cells, strict=True))
         return Fact(
-            kind,
+            kind.name,
             row["code"] or None,
-            _SKILL_TYPE.get(skill_type, skill_type) or None,
-            row["reuseLevel"] or None,
+            _SKILL_TYPES.get(row["skillType"]),
+            row["reuseLevel"] if row["reuseLevel"] in _REUSE_LEVELS else None,
             row["status"] or None,
         )
 
-    def _labels(self, kind: str) -> Handler:
-        property_ = ox.NamedNode(SKOS + kind)
+    def _labels(self, kind: LabelKind) -> CellReader:
+        property_, counts = terms.LABEL_PROPERTIES[kind], self._table.report.labels
 
-        def handle(subject: ox.NamedNode, cell: str, taken: set[str]) -> list[ox.Quad]:
-            found = []
-            for line in _LINES.split(cell):
+        def read(concept: ox.NamedNode, cell: str, labels: set[str]) -> list[ox.Quad]:
+            quads = []
+            for line in _LINE_ENDS.split(cell):
                 text = line.strip()
-                if text in taken:  # SKOS S13: the three kinds of label are disjoint
-                    self.table.note(f"{kind} that repeats another label", text)
+                if text in labels:  # SKOS S13: the three kinds of label are disjoint
+                    self._table.note(f"{kind.local_name} that repeats another label", text)
                 elif text:
-                    taken.add(text)
-                    literal = ox.Literal(text, language=self.language)
-                    found.append(ox.Quad(subject, property_, literal))
-            self.labels[self.language, kind] += len(found)
-            return found
+                    labels.add(text)
+                    literal = ox.Literal(text, language=self._language)
+                    quads.append(ox.Quad(concept, property_, literal))
+            counts[self._language, kind] += len(quads)
+            return quads
 
-        return handle
+        return read
 
-    def _note(self, kind: str) -> Handler:
-        property_ = ox.NamedNode(SKOS + kind)
-        return lambda subject, cell, _: [
-            ox.Quad(subject, property_, ox.Literal(cell, language=self.language))
+    def _note(self, property_: ox.NamedNode) -> CellReader:
+        return lambda concept, cell, _: [
+            ox.Quad(concept, property_, ox.Literal(cell, language=self._language))
         ]
 
-    def _tag(self, name: str, base: str, spelt: dict[str, str] | None = None) -> Handler:
-        property_ = ox.NamedNode(ESCO + name)
-        spellings, known = spelt or {}, _KNOWN.get(_COLUMNS.get(name, name))
+    def _skill_type(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        if not (value := _SKILL_TYPES.get(cell)):
+            return self._unknown("skillType", concept, cell)
+        node = self._state.node(SKILL_TYPES + value, self._table, "skillType")
+        return [ox.Quad(concept, terms.SKILL_TYPE, node)]
 
-        def handle(subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-            if known and cell not in known:
-                self.table.note(
-                    f"{name} that ESCO does not know, left out: {cell}", subject.value
-                )
-                return []
-            node = self.terms.node(base + spellings.get(cell, cell), self.table, name)
-            return [ox.Quad(subject, property_, node)]
+    def _reuse_level(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        if cell not in _REUSE_LEVELS:
+            return self._unknown("reuseLevel", concept, cell)
+        node = self._state.node(REUSE_LEVELS + cell, self._table, "reuseLevel")
+        return [ox.Quad(concept, terms.REUSE_LEVEL, node)]
 
-        return handle
+    def _unknown(self, column: str, concept: ox.NamedNode, cell: str) -> list[ox.Quad]:
+        what = f"{column} that ESCO does not know, left out: {cell}"
+        self._table.note(what, concept.value)
+        return []
 
-    def _code(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        found = [ox.Quad(subject, NOTATION, ox.Literal(cell))]
-        if self.part == "ISCOGroups":
-            typed = ox.Literal(cell, datatype=ox.NamedNode(ISCO_NOTATION))
-            found.append(ox.Quad(subject, NOTATION, typed))
-        return found
+    def _code(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        quads = [ox.Quad(concept, terms.NOTATION, ox.Literal(cell))]
+        if self._table.file.part == KINDS[IscoGroup.kind].part:
+            typed = ox.Literal(cell, datatype=terms.ISCO_CODE_TYPE)
+            quads.append(ox.Quad(concept, terms.NOTATION, typed))
+        return quads
 
-    def _isco_group(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        group = self.terms.node(ISCO + cell, self.table, "iscoGroup")
-        if group.value not in self.terms.defined:
-            self.table.dangling("iscoGroup", group.value)
-        return [ox.Quad(subject, BROADER, group), ox.Quad(group, NARROWER, subject)]
+    def _isco_group(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        group = self._state.node(ISCO + cell, self._table, "iscoGroup")
+        if group.value not in self._state.facts:
+            self._table.note_dangling("iscoGroup", group.value)
+        return [ox.Quad(concept, terms.BROADER, group), ox.Quad(group, terms.NARROWER, concept)]
 
-    def _in_scheme(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        schemes = self.terms.nodes(cell, self.table, "inScheme")
-        return [ox.Quad(subject, IN_SCHEME, scheme) for scheme in schemes]
+    def _in_scheme(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        schemes = self._state.node_list(cell, self._table, "inScheme")
+        return [ox.Quad(concept, terms.IN_SCHEME, scheme) for scheme in schemes]
 
-    def _nace(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        self.table.report.parts.add("naceCode")
-        codes = self.terms.nodes(cell, self.table, "naceCode")
-        return [ox.Quad(subject, _NACE, code) for code in codes]
+    def _regulated_profession_note(
+        self, concept: ox.NamedNode, cell: str, _: set[str]
+    ) -> list[ox.Quad]:
+        note = self._state.node(cell, self._table, "regulatedProfessionNote")
+        return [ox.Quad(concept, terms.REGULATED_PROFESSION_NOTE, note)]
 
-    def _modified(self, subject: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        date = ox.Literal(cell, datatype=ox.NamedNode(f"{XSD}dateTime"))
-        return [ox.Quad(subject, ox.NamedNode(f"{DCT}modified"), date)]
+    def _nace_codes(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        self._table.report.parts.add(NACE_CODE)
+        codes = self._state.node_list(cell, self._table, NACE_CODE)
+        return [ox.Quad(concept, terms.NACE_CODE, code) for code in codes]
+
+    def _modified(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
+        return [
+            ox.Quad(concept, terms.MODIFIED, ox.Literal(cell, datatype=terms.XSD_DATE_TIME))
+        ]

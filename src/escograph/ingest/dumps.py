@@ -1,9 +1,9 @@
-"""An RDF dump of a release → quads, streamed, with the label graphs beside it.
+"""RDF dumps of a release as a stream of quads, with those of the label graphs.
 
 The hot part of a build from RDF: ten million statements and more. They come in batches, and
-each passes through one loop, which costs a tenth of what storing it does (measured), and lets
-it be counted, its preferred label be put into the graph of its language, and unwanted
-languages be left out.
+each batch passes through one loop, at a tenth of the cost of storing it (measured). The loop
+counts labels, puts preferred ones into the graph of their language, and leaves out unwanted
+languages.
 """
 
 import codecs
@@ -11,18 +11,33 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import chain, islice
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import pyoxigraph as ox
 
 from escograph.errors import BadSyntax, IngestError
 from escograph.ingest.recognise import Release, ReleaseFile
 from escograph.ingest.report import Report
-from escograph.ingest.tables import Progress
+from escograph.ingest.sources import Progress
+from escograph.model import LabelKind, RelationName
+from escograph.model.parts import RELATIONS
 from escograph.store import label_graph
-from escograph.vocab import BLANK, ESCO, SKOS, SKOSXL
+from escograph.store.terms import (
+    ASSOCIATION_FOR,
+    ASSOCIATION_TARGET,
+    BROADER,
+    LABEL_KINDS,
+    LITERAL_FORM,
+    NARROWER,
+    NEEDED_BY,
+    NEEDS,
+    NODE_LANGUAGE,
+    PREF_LABEL,
+    XL_LABEL_KINDS,
+)
+from escograph.vocab import BLANK
 
 _FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -30,215 +45,215 @@ _FORMATS = {
     "rdf/xml": ox.RdfFormat.RDF_XML,
     "json-ld": ox.RdfFormat.JSON_LD,
 }
-_PREF_LABEL = ox.NamedNode(f"{SKOS}prefLabel")
-_LABELS = {
-    ox.NamedNode(f"{SKOS}{kind}"): kind for kind in ("prefLabel", "altLabel", "hiddenLabel")
+
+RELATION_PROPERTIES: Mapping[ox.NamedNode, tuple[Literal["broader"] | RelationName, bool]] = {
+    **{node: (relation, False) for relation, node in NEEDS.items()},
+    **{node: (relation, True) for relation, node in NEEDED_BY.items()},
+    BROADER: ("broader", False),
+    NARROWER: ("broader", True),
 }
-_FORM = "form"
-_LITERAL_FORM = ox.NamedNode(f"{SKOSXL}literalForm")
-_LANGUAGE = ox.NamedNode(f"{ESCO}language")
-_RELATED = {
-    ox.NamedNode(name): kind
-    for name, kind in (
-        (f"{ESCO}relatedEssentialSkill", "essential"),
-        (f"{ESCO}isEssentialSkillFor", "-essential"),
-        (f"{ESCO}relatedOptionalSkill", "optional"),
-        (f"{ESCO}isOptionalSkillFor", "-optional"),
-        (f"{SKOS}broader", "broader"),
-        (f"{SKOS}narrower", "-broader"),
-    )
+"""Property → the relation that it states, and whether in the inverse direction."""
+
+_ASSOCIATION_ENDS = {ASSOCIATION_FOR, ASSOCIATION_TARGET}
+_TWO_FORMS = {
+    *RELATION_PROPERTIES,
+    *_ASSOCIATION_ENDS,
+    *LABEL_KINDS,
+    *XL_LABEL_KINDS,
+    LITERAL_FORM,
 }
-_ENDS = {
-    ox.NamedNode(f"{ESCO}isAssociationFor"): "asker",
-    ox.NamedNode(f"{ESCO}target"): "asked",
-}
-_WATCHED = {
-    **_RELATED,
-    **_ENDS,
-    **_LABELS,
-    **{ox.NamedNode(SKOSXL + kind): kind for kind in _LABELS.values()},
-    _LITERAL_FORM: _FORM,
-}
-"""Properties that are said in two forms → what they say."""
+"""Properties whose statements other properties can express as well."""
 
 _BATCH = 500
+"""Number of statements per batch."""
+
 _PROLOG = 2**16
+"""Maximum length of the prolog of an XML file, in bytes."""
 
 
-class Tally:
-    """Whether what a dump says in two forms is the same in both, told in passing.
+class FormChecksums:
+    """Checksums over statements that have two forms in a dump, to see whether the forms agree.
 
-    Labels stand plain and in SKOS-XL, relations in both directions, and some reified. Sums of
-    64-bit hashes of who and what is said: where they agree both forms do, but for one chance
-    in 2**64 or a dump that swaps what it says between concepts. Asking the graph itself takes
-    20 µs a label, a fifth of the whole build, and seconds for the relations (measured).
+    Labels are stated plainly and in SKOS-XL, relations in both directions, and some by
+    association objects. These are sums of 64-bit hashes of the terms: if the sums agree, so do
+    the forms, except for one chance in 2**64 or a dump that swaps statements between concepts.
+    Querying the graph takes 20 µs a label, a fifth of the whole build, and seconds for the
+    relations (measured).
     """
 
     def __init__(self) -> None:
-        self._carriers: Counter[str] = Counter()
+        self._labelled: Counter[LabelKind] = Counter()
         self._texts = 0
-        self._ways: Counter[str] = Counter()
-        self._askers = self._asked = self._associations = 0
+        self._relations: Counter[str] = Counter()
+        self._needing = self._needed = self._associations = 0
 
-    def plain(self, kind: str, subject: Hashable, text: Hashable) -> None:
-        """Count a plain label."""
-        self._carriers[kind] += hash(subject)
+    def add_label(self, kind: LabelKind, concept: Hashable, text: Hashable) -> None:
+        """Add a plain label."""
+        self._labelled[kind] += hash(concept)
         self._texts += hash(text)
 
-    def linked(self, kind: str, subject: Hashable) -> None:
-        """Count a link to a label in SKOS-XL."""
-        self._carriers[kind] -= hash(subject)
+    def add_xl_label(self, kind: LabelKind, concept: Hashable) -> None:
+        """Add a link from a concept to a label in SKOS-XL."""
+        self._labelled[kind] -= hash(concept)
 
-    def form(self, text: Hashable) -> None:
-        """Count the text of a label in SKOS-XL."""
+    def add_literal_form(self, text: Hashable) -> None:
+        """Add the text of a label in SKOS-XL."""
         self._texts -= hash(text)
 
-    def related(self, kind: str, subject: Hashable, value: Hashable) -> None:
-        """Count a relation as it is written from one side or, with a "-", the other."""
-        if kind[0] == "-":
-            self._ways[kind[1:]] -= hash((hash(value), hash(subject)))
+    def add_relation(
+        self, relation: str, inverse: bool, subject: Hashable, value: Hashable
+    ) -> None:
+        """Add a relation, as stated from one end or (``inverse``) from the other."""
+        if inverse:
+            self._relations[relation] -= hash((hash(value), hash(subject)))
             return
-        self._ways[kind] += hash((hash(subject), hash(value)))
-        if kind != "broader":
-            self._askers += hash(subject)
-            self._asked += hash(value)
+        self._relations[relation] += hash((hash(subject), hash(value)))
+        if relation in RELATIONS:
+            self._needing += hash(subject)
+            self._needed += hash(value)
 
-    def associated(self, end: str, value: Hashable) -> None:
-        """Count an end of an association object: who asks, or what is asked for."""
+    def add_association_end(self, property_: ox.NamedNode, value: Hashable) -> None:
+        """Add one end of an association object: the skill, or the concept that needs it."""
         self._associations += 1
-        if end == "asker":
-            self._askers -= hash(value)
+        if property_ == ASSOCIATION_FOR:
+            self._needing -= hash(value)
         else:
-            self._asked -= hash(value)
+            self._needed -= hash(value)
 
     @property
     def labels_agree(self) -> bool:
-        """Whether every label stands in both forms."""
-        return not self._texts and not any(self._carriers.values())
+        """Whether every label is stated in both forms."""
+        return not self._texts and not any(self._labelled.values())
 
     @property
     def associations_agree(self) -> bool:
-        """Whether every reified relation, if there are any, stands directly as well."""
-        return not self._associations or not (self._askers or self._asked)
+        """Whether every association object, if there are any, has its direct relation."""
+        return not self._associations or not (self._needing or self._needed)
 
     @property
     def relations_agree(self) -> bool:
-        """Whether every relation is written in both directions."""
-        return self.associations_agree and not any(self._ways.values())
+        """Whether every relation is stated in both directions."""
+        return self.associations_agree and not any(self._relations.values())
 
 
 def dump_quads(
     release: Release,
     languages: Collection[str],
     report: Report,
-    tally: Tally,
+    checksums: FormChecksums,
     progress: Progress,
 ) -> Iterator[list[ox.Quad]]:
-    """Yield what the files of a dump say, and their preferred labels once more, in batches.
+    """Yield the statements of a dump and the quads of the label graphs, in batches.
 
     Args:
         release: A release in RDF.
-        languages: The languages to keep; all if empty. What SKOS-XL and NodeLiterals say
-            in another language is left out too, which takes a reading of its own.
-        report: Where to account for what was read.
-        tally: Told the labels in both forms.
-        progress: Told how far the reading is.
+        languages: The only languages to keep; all if empty.
+        report: Where to report each file, and its labels.
+        checksums: Where to add the statements that have two forms.
+        progress: Called with the bytes read so far.
 
     Raises:
         BadSyntax: If a file is not what its name says, with the line.
         IngestError: If it cannot be read to its end.
     """
-    left_out = _in_other_languages(release, languages, progress) if languages else set()
+    unwanted = _nodes_in_other_languages(release, languages, progress) if languages else set()
     for file in release.files:
-        account = report.file(file.file.name, file.file.path.name)
-        for batch in read(file, progress, same=bool(languages)):
-            account.rows += len(batch)
-            kept = batch
+        file_report = report.file(file.source.name, file.source.path.name)
+        for batch in read_rdf(file, progress, name_blank_nodes=bool(languages)):
+            file_report.rows += len(batch)
+            wanted = batch
             if languages:
-                kept = [quad for quad in batch if _wanted(quad, languages, left_out)]
-                account.refused["in another language"] += len(batch) - len(kept)
-            yield kept
-            if preferred := _watch(kept, report, tally):
+                wanted = [quad for quad in batch if _is_wanted(quad, languages, unwanted)]
+                file_report.refused["in another language"] += len(batch) - len(wanted)
+            yield wanted
+            if preferred := _inspect(wanted, report, checksums):
                 yield preferred
 
 
-def _wanted(quad: ox.Quad, languages: Collection[str], left_out: set[int]) -> bool:
-    """Whether a statement is in a language to keep, or in none."""
+def _is_wanted(quad: ox.Quad, languages: Collection[str], unwanted: set[int]) -> bool:
+    """Return whether a statement is in one of the languages, or not in any."""
     value = quad.object
     if isinstance(value, ox.Literal):
         if value.language and value.language not in languages:
             return False
-    elif hash(value) in left_out:
+    elif hash(value) in unwanted:
         return False
-    return hash(quad.subject) not in left_out
+    return hash(quad.subject) not in unwanted
 
 
-def _watch(batch: list[ox.Quad], report: Report, tally: Tally) -> list[ox.Quad]:
-    """Count the labels of a batch; return its preferred ones for the label graphs."""
-    watched, preferred = _WATCHED.get, []
+def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> list[ox.Quad]:
+    """Count the labels of a batch, and return the quads of the label graphs."""
+    preferred = []
     for quad in batch:
         predicate = quad.predicate
-        if (kind := watched(predicate)) is None:
+        if predicate not in _TWO_FORMS:
             continue
         value = quad.object
-        if predicate in _RELATED:
-            tally.related(kind, quad.subject, value)
-        elif predicate in _ENDS:
-            tally.associated(kind, value)
-        elif kind == _FORM:
-            tally.form(value)
-        elif predicate not in _LABELS:
-            tally.linked(kind, quad.subject)
-        elif not isinstance(value, ox.Literal) or not value.language:
-            report.note("all files", f"{kind} that is no text in a language", str(quad.subject))
+        if kind := LABEL_KINDS.get(predicate):
+            if not isinstance(value, ox.Literal) or not value.language:
+                what = f"{kind.local_name} that is not text in a language"
+                report.note("all files", what, str(quad.subject))
+                continue
+            checksums.add_label(kind, quad.subject, value)
+            report.labels[value.language, kind] += 1
+            if kind is LabelKind.PREFERRED:
+                graph = label_graph(value.language)
+                preferred.append(ox.Quad(quad.subject, PREF_LABEL, value, graph))
+        elif predicate == LITERAL_FORM:
+            checksums.add_literal_form(value)
+        elif kind := XL_LABEL_KINDS.get(predicate):
+            checksums.add_xl_label(kind, quad.subject)
+        elif relation := RELATION_PROPERTIES.get(predicate):
+            checksums.add_relation(*relation, quad.subject, value)
         else:
-            language = value.language
-            tally.plain(kind, quad.subject, value)
-            report.labels[language, kind] += 1
-            if predicate == _PREF_LABEL:
-                graph = label_graph(language)
-                preferred.append(ox.Quad(quad.subject, predicate, value, graph))
+            checksums.add_association_end(predicate, value)
     return preferred
 
 
-def _in_other_languages(
+def _nodes_in_other_languages(
     release: Release, languages: Collection[str], progress: Progress
 ) -> set[int]:
-    """Hashes of the SKOS-XL labels and NodeLiterals whose text is in another language.
+    """Return hashes of SKOS-XL labels and NodeLiterals whose text is in another language.
 
-    64 bits each: of a million, two share one by chance once in 30 million builds.
+    64 bits each: among a million, a chance collision occurs once in 30 million builds.
     """
-    found = set()
+    nodes = set()
     for file in release.files:
-        for quad in chain.from_iterable(read(file, progress, same=True)):
+        for quad in chain.from_iterable(read_rdf(file, progress, name_blank_nodes=True)):
             value = quad.object
             if not isinstance(value, ox.Literal):
                 continue
-            if quad.predicate == _LITERAL_FORM:
+            if quad.predicate == LITERAL_FORM:
                 language = value.language
-            elif quad.predicate == _LANGUAGE:
+            elif quad.predicate == NODE_LANGUAGE:
                 language = value.value.lower()
             else:
                 continue
             if language and language not in languages:
-                found.add(hash(quad.subject))
-    return found
+                nodes.add(hash(quad.subject))
+    return nodes
 
 
-def read(file: ReleaseFile, progress: Progress, same: bool = False) -> Iterator[list[ox.Quad]]:
+def read_rdf(
+    file: ReleaseFile, progress: Progress, *, name_blank_nodes: bool = False
+) -> Iterator[list[ox.Quad]]:
     """Yield the statements of an RDF file as quads of the default graph, in batches.
 
-    Blank nodes are other ones in each file, so that two files do not mix theirs up. With
-    ``same`` they get names of ours (RDF 1.1, section 3.5), the same at each reading, so that
-    two readings agree; looking for them costs a tenth of a build (measured).
+    Two files never share blank nodes.
+
+    Args:
+        file: The file.
+        progress: Called with the bytes read so far.
+        name_blank_nodes: Whether to replace blank nodes by IRIs (RDF 1.1, section 3.5) that are
+            the same each time the file is read; this costs a tenth of a build (measured).
 
     Raises:
         BadSyntax: If it is not what its name says, with the line.
         IngestError: If it cannot be read to its end.
     """
-    name, size = file.file.name, file.file.size
-    named = _Named(file) if same or file.format == "json-ld" else None
-    with file.file.opened() as raw:
+    name, size = file.source.name, file.source.size
+    plain = _PlainQuads(file) if name_blank_nodes or file.format == "json-ld" else None
+    with file.source.open() as raw:
         buffered = io.BufferedReader(raw, _PROLOG)
         head = buffered.peek(_PROLOG)
         if head.startswith(codecs.BOM_UTF8):
@@ -246,26 +261,27 @@ def read(file: ReleaseFile, progress: Progress, same: bool = False) -> Iterator[
         if file.format == "rdf/xml":
             _refuse_entities(file, head)
         try:
-            parsed = ox.parse(
+            quads = ox.parse(
                 input=cast(IO[bytes], buffered),
                 format=_FORMATS[file.format],
-                rename_blank_nodes=not named,
+                rename_blank_nodes=not plain,
             )
-            while batch := list(islice(parsed, _BATCH)):
-                progress(name, min(raw.done, size), size)
-                yield [named(quad) for quad in batch] if named else batch
+            while batch := list(islice(quads, _BATCH)):
+                progress(name, min(raw.bytes_read, size), size)
+                yield [plain(quad) for quad in batch] if plain else batch
         except (SyntaxError, UnicodeDecodeError) as error:
             line = getattr(error, "lineno", None) or 0
-            raise BadSyntax(file.file.where, line, str(error)) from error
+            raise BadSyntax(file.source.location, line, str(error)) from error
     progress(name, size, size)
 
 
-class _Named:
-    """Quads of the default graph in which no node is blank."""
+class _PlainQuads:
+    """The quads of one file, moved into the default graph, with IRIs for blank nodes."""
 
     def __init__(self, file: ReleaseFile) -> None:
-        which = f"{file.file.path.name} {file.file.member} {file.file.size}".encode()
-        self._base = f"{BLANK}{hashlib.blake2b(which, digest_size=8).hexdigest()}-"
+        source = file.source
+        identity = f"{source.path.name} {source.member} {source.size}".encode()
+        self._base = f"{BLANK}{hashlib.blake2b(identity, digest_size=8).hexdigest()}-"
         self._names: dict[ox.BlankNode, ox.NamedNode] = {}
 
     def __call__(self, quad: ox.Quad) -> ox.Quad:
@@ -285,17 +301,17 @@ class _Named:
 
 
 def _refuse_entities(file: ReleaseFile, head: bytes) -> None:
-    """Raise for entities of XML that could swell without bound; the parser has no limit."""
-    prolog = _ASIDES.sub(b"", head)
-    hidden = len(head) >= _PROLOG and not _ROOT.search(prolog)
-    if b"\0" in head or hidden or _NESTED.search(prolog):
+    """Raise for XML entities that could expand without bound; the parser has no limit."""
+    prolog = _COMMENTS.sub(b"", head)
+    root_is_hidden = len(head) >= _PROLOG and not _ROOT.search(prolog)
+    if b"\0" in head or root_is_hidden or _NESTED_ENTITY.search(prolog):
         raise IngestError(
-            file.file.where,
-            "declares entities within entities, has an endless prolog, or is not UTF-8; no "
-            "release of ESCO does",
+            file.source.location,
+            f"declares entities within entities, has a prolog over {_PROLOG:,} bytes, or is "
+            "not UTF-8, which no release of ESCO does; download it again",
         )
 
 
-_ASIDES = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_COMMENTS = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<[A-Za-z_]")
-_NESTED = re.compile(rb"""<!ENTITY\s+(%|\S+\s+("[^"]*&[^"]*"|'[^']*&[^']*'))""")
+_NESTED_ENTITY = re.compile(rb"""<!ENTITY\s+(%|\S+\s+("[^"]*&[^"]*"|'[^']*&[^']*'))""")

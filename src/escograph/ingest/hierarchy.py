@@ -1,42 +1,53 @@
-"""``skillsHierarchy``: the groups of the skills pillar, a row a path from the top."""
+"""Files that state the hierarchy: one broader relation, or one path from the top, per row."""
 
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from escograph.ingest.recognise import ReleaseFile
-from escograph.ingest.report import Report
-from escograph.ingest.tables import Progress, Table
-from escograph.ingest.terms import BROADER, NARROWER, NOTATION, Terms
+from escograph.ingest.state import LoadState
+from escograph.ingest.tables import Table
+from escograph.store.terms import BROADER, NARROWER, NOTATION
 
 _LEVELS = range(4)
 
 
-def hierarchy_quads(
-    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[list[ox.Quad]]:
-    """Yield the code of each group, and that it stands below the level above.
+def broader_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox.Quad]]:
+    """Yield the relation of each row, in both directions."""
+    facts = state.facts
+    for uri, broader_uri in table.rows(("conceptUri", "broaderUri")):
+        concept = state.node(uri, table, "conceptUri")
+        broader = state.node(broader_uri, table, "broaderUri")
+        if uri not in facts:
+            table.note_dangling("conceptUri", uri)
+        if broader_uri not in facts:
+            table.note_dangling("broaderUri", broader_uri)
+        yield ox.Quad(concept, BROADER, broader), ox.Quad(broader, NARROWER, concept)
+    table.report.relations[table.file.part] = table.file_report.loaded
 
-    v1.1.1 lists seven groups here that ``skillGroups`` does not define: dangling.
+
+def hierarchy_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
+    """Yield the code of each group of ``skillsHierarchy``, and its broader relation.
+
+    v1.1.1 lists seven groups here that ``skillGroups`` does not define: they dangle.
     """
-    table = Table(file, report, progress)
-    uris = [f"Level {level} URI" for level in _LEVELS]
-    codes = [f"Level {level} code" for level in _LEVELS]
-    for cells in table.rows(uris, codes):
-        path = [(uri, code) for uri, code in zip(cells[:4], cells[4:], strict=True) if uri]
+    uri_columns = [f"Level {level} URI" for level in _LEVELS]
+    code_columns = [f"Level {level} code" for level in _LEVELS]
+    for cells in table.rows(uri_columns, code_columns):
+        uris, codes = cells[: len(_LEVELS)], cells[len(_LEVELS) :]
+        path = [(uri, code) for uri, code in zip(uris, codes, strict=True) if uri]
         if not path:
             table.refuse("no URI")
             continue
-        nodes = [terms.node(uri, table, "Level URI") for uri, _ in path]
+        nodes = [state.node(uri, table, "Level URI") for uri, _ in path]
         uri, code = path[-1]
-        if uri not in terms.defined:
-            table.dangling("Level URI", uri)
-        found = []
+        if uri not in state.facts:
+            table.note_dangling("Level URI", uri)
+        quads = []
         if code:
-            if (fact := terms.defined.get(uri)) and not fact.code:
-                terms.defined[uri] = fact._replace(code=code)
-            found.append(ox.Quad(nodes[-1], NOTATION, ox.Literal(code)))
+            if (fact := state.facts.get(uri)) and not fact.code:
+                state.facts[uri] = fact._replace(code=code)
+            quads.append(ox.Quad(nodes[-1], NOTATION, ox.Literal(code)))
         if len(nodes) > 1:
-            found.append(ox.Quad(nodes[-1], BROADER, nodes[-2]))
-            found.append(ox.Quad(nodes[-2], NARROWER, nodes[-1]))
-        yield found
+            quads.append(ox.Quad(nodes[-1], BROADER, nodes[-2]))
+            quads.append(ox.Quad(nodes[-2], NARROWER, nodes[-1]))
+        yield quads

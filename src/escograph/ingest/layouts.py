@@ -1,17 +1,24 @@
-"""How the CSV files of each release are laid out: their names, columns, and what tells them."""
+"""The layout of the CSV files of each release: names, columns, and signs of the release."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from escograph.ingest.sources import SourceFile
-from escograph.model import PARTS
+from escograph.model import LabelKind
+from escograph.model.parts import PARTS
 
 _FILE = re.compile(r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?\.csv", re.IGNORECASE)
-_PARTS = {part.casefold(): part for part in PARTS}
+_CSV_PARTS = {name.casefold(): name for name, part in PARTS.items() if part.csv}
 
-SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
-"""What v1.2 puts behind some column names: the language of the column."""
+_LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
+"""Suffix of some column names in v1.2: the language of the column."""
+
+SKILLS_HIERARCHY = "skillsHierarchy"
+GREEN_SHARES = "greenShareOcc"
+DICTIONARY = "dictionary"
+NACE_CODE = "naceCode"
+"""Part that is only a column of another part → that part."""
 
 _CONCEPT = {"conceptType", "conceptUri", "preferredLabel", "altLabels", "description"}
 _NOTES = {"hiddenLabels", "status", "modifiedDate", "scopeNote", "inScheme"}
@@ -21,11 +28,17 @@ _LEVELS = {
     f"Level {level} {what}" for level in range(4) for what in ("URI", "preferred term", "code")
 }
 
-COLUMNS = {
+LABEL_COLUMNS: Mapping[str, LabelKind] = {
+    "altLabels": LabelKind.ALTERNATIVE,
+    "hiddenLabels": LabelKind.HIDDEN,
+}
+"""Column with a label on each line → their kind."""
+
+COLUMNS: Mapping[str, set[str]] = {
     "ISCOGroups": _CONCEPT | {"code", "status", "inScheme"},
     "occupations": _CONCEPT
     | _NOTES
-    | {"iscoGroup", "regulatedProfessionNote", "definition", "code", "naceCode"},
+    | {"iscoGroup", "regulatedProfessionNote", "definition", "code", NACE_CODE},
     "skillGroups": _CONCEPT | _NOTES | {"code"},
     "skills": _CONCEPT | _NOTES | {"skillType", "reuseLevel", "definition"},
     "conceptSchemes": {
@@ -54,53 +67,78 @@ COLUMNS = {
         "relatedSkillType",
         "relatedSkillUri",
     },
-    "skillsHierarchy": _LEVELS | {"Description", "Scope note"},
-    "greenShareOcc": {"conceptType", "conceptUri", "code", "preferredLabel", "greenShare"},
+    SKILLS_HIERARCHY: _LEVELS | {"Description", "Scope note"},
+    GREEN_SHARES: {"conceptType", "conceptUri", "code", "preferredLabel", "greenShare"},
 }
-"""Part → every column that some release gives it; others are reported and kept out."""
+"""Part → all its columns in any release; other columns are reported and left out."""
 
 COLLECTION_COLUMNS = _MEMBER | {"skillType", "reuseLevel"}
-"""The columns of the files that list a thematic collection."""
+"""Columns of the files that list a thematic collection."""
 
 
-class Layout(NamedTuple):
-    """Part and language that a file's name tells."""
+class NeedsColumns(NamedTuple):
+    """The columns of a file that states the skills needed.
+
+    Attributes:
+        concept: URI of the occupation or skill that needs a skill.
+        skill: URI of the skill that it needs.
+        types: Types of the skills; some releases leave a few empty.
+    """
+
+    concept: str
+    skill: str
+    types: tuple[str, ...]
+
+
+NEEDS_COLUMNS: Mapping[str, NeedsColumns] = {
+    "occupationSkillRelations": NeedsColumns("occupationUri", "skillUri", ("skillType",)),
+    "skillSkillRelations": NeedsColumns(
+        "originalSkillUri", "relatedSkillUri", ("originalSkillType", "relatedSkillType")
+    ),
+}
+"""Part that states the skills needed → its columns."""
+
+
+class FileName(NamedTuple):
+    """The part and the language in a file's name; the language is empty if it has none."""
 
     part: str
     language: str
 
 
-def named(name: str) -> Layout | None:
-    """Return what a file of a release is by its name, or ``None`` for another file."""
+def parse_name(name: str) -> FileName | None:
+    """Return the part and language that a file is named after; ``None`` for other files."""
     match = _FILE.fullmatch(name)
-    part = _PARTS.get(match[1].casefold()) if match else None
-    return Layout(part, (match[2] or "").lower()) if match and part else None
+    part = _CSV_PARTS.get(match[1].casefold()) if match else None
+    return FileName(part, (match[2] or "").lower()) if match and part else None
 
 
 def columns_of(part: str) -> set[str]:
-    """Return every column that some release gives a part."""
+    """Return all columns of a part in any release."""
     return COLUMNS.get(part, COLLECTION_COLUMNS)
 
 
 def plain_header(header: Sequence[str], part: str) -> list[str]:
-    """Return column names without the language that v1.2 puts behind some of them."""
-    known = columns_of(part)
+    """Return column names without the language suffix of v1.2."""
+    columns = columns_of(part)
     stripped = [name.strip() for name in header]
     return [
-        base if name not in known and (base := SUFFIX.sub("", name)) in known else name
+        base
+        if name not in columns and (base := _LANGUAGE_SUFFIX.sub("", name)) in columns
+        else name
         for name in stripped
     ]
 
 
-def releases(file: SourceFile, layout: Layout) -> tuple[str, ...]:
-    """Return the releases ("1.0", "1.1", "1.2") whose layout a file has; empty for any."""
-    if layout.part in ("occupationSkillRelations", "broaderRelationsSkillPillar"):
-        return ("1.2",) if layout.language else ("1.0", "1.1")
-    if layout.part != "occupations":
+def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
+    """Return the releases ("1.0", "1.1", "1.2") with a file's layout; empty if it fits any."""
+    if name.part in ("occupationSkillRelations", "broaderRelationsSkillPillar"):
+        return ("1.2",) if name.language else ("1.0", "1.1")
+    if name.part != "occupations":
         return ()
-    with file.opened() as raw:
+    with file.open() as raw:
         header = raw.read(10_000).partition(b"\n")[0]
-    for column, version in ((b"naceCode", "1.2"), (b"code", "1.1")):
+    for column, version in ((NACE_CODE.encode(), "1.2"), (b"code", "1.1")):
         if column in header:
             return (version,)
     return ("1.0",)

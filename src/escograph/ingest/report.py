@@ -1,26 +1,31 @@
-"""The account of a build: every row read, and everything that was found wrong."""
+"""The report of a build: every row read, and every problem found."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-_EXAMPLES = 3
-_LONGEST = 200
+from escograph.model import LabelKind
+from escograph.model.parts import KINDS, PARTS
 
-_COUNTED = {
-    "ISCOGroups": "isco_groups",
-    "occupations": "occupations",
-    "skillGroups": "skill_groups",
-    "skills": "skills",
-    "qualifications": "qualifications",
-    "conceptSchemes": "concept_schemes",
-}
-"""Part → its name among the counts of the manifest."""
+_EXAMPLES = 3
+_LONGEST_EXAMPLE = 200
+
+_COUNT_NAMES = {kind.part: kind.count for kind in KINDS.values() if kind.count}
+"""Part → name of its concept count in the manifest."""
 
 
 @dataclass(slots=True)
 class FileReport:
-    """The rows of one file: read = loaded + refused."""
+    """The rows of one file: read = loaded + refused.
+
+    Attributes:
+        name: The file.
+        source: The archive or folder that contains it.
+        rows: Rows, or statements, read.
+        refused: Reason → number of rows refused for it.
+        unknown_columns: Columns that no release is known to have.
+        absent_columns: Optional columns that the file lacks.
+    """
 
     name: str
     source: str
@@ -31,11 +36,11 @@ class FileReport:
 
     @property
     def loaded(self) -> int:
-        """Rows whose facts stand in the store."""
+        """Rows whose facts are in the store."""
         return self.rows - self.refused.total()
 
     def as_dict(self) -> dict[str, Any]:
-        """As it stands in the manifest."""
+        """Return the report as the manifest contains it."""
         return {
             "file": self.name,
             "source": self.source,
@@ -50,7 +55,14 @@ class FileReport:
 
 @dataclass(slots=True)
 class Anomaly:
-    """One kind of thing wrong in one file: loaded as far as it makes sense."""
+    """One kind of problem in one file that did not prevent loading the file.
+
+    Attributes:
+        file: The file.
+        what: The problem; for a dangling reference the column, or in RDF the part.
+        count: Number of occurrences.
+        examples: The first distinct cases.
+    """
 
     file: str
     what: str
@@ -58,7 +70,7 @@ class Anomaly:
     examples: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """As it stands in the manifest."""
+        """Return the anomaly as the manifest contains it."""
         return {
             "file": self.file,
             "what": self.what,
@@ -68,49 +80,63 @@ class Anomaly:
 
 
 class Report:
-    """What a build read, refused and found wrong, gathered as it goes.
+    """Rows read, rows refused, and problems found, collected during a build.
 
     Attributes:
-        files: The account of each file.
+        files: The report of each file.
         defined: Part → URIs of the concepts it defines.
-        labels: (language, kind of label) → how many.
-        relations: Part → how many relations of each kind.
-        collections: Name of a collection → how many members.
-        parts: The parts of a release that were there.
-        languages: Languages with preferred labels, sorted.
+        labels: (language, kind) → number of labels.
+        added_languages: Languages of labels added from other sources.
+        relations: Part → number of relations, or name → number.
+        collections: Name of a collection → number of members.
+        parts: The parts of the release that were present.
     """
 
     def __init__(self) -> None:
         self.files: list[FileReport] = []
         self.defined: defaultdict[str, set[str]] = defaultdict(set)
-        self.labels: Counter[tuple[str, str]] = Counter()
+        self.labels: Counter[tuple[str, LabelKind]] = Counter()
+        self.added_languages: set[str] = set()
         self.relations: dict[str, Any] = {}
         self.collections: dict[str, int] = {}
         self.parts: set[str] = set()
-        self.languages: tuple[str, ...] = ()
         self._anomalies: dict[tuple[str, str], Anomaly] = {}
         self._dangling: dict[tuple[str, str], Anomaly] = {}
 
+    @property
+    def own_languages(self) -> frozenset[str]:
+        """Languages of the release's own preferred labels."""
+        return frozenset(tag for tag, kind in self.labels if kind is LabelKind.PREFERRED)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages with preferred labels, added ones included, sorted."""
+        return tuple(sorted(self.own_languages | self.added_languages))
+
     def file(self, name: str, source: str) -> FileReport:
-        """Open the account of a file."""
+        """Begin the report of a file."""
         self.files.append(FileReport(name, source))
         return self.files[-1]
 
     def note(self, file: str, what: str, example: str = "") -> None:
-        """Count something wrong, and keep its first examples."""
+        """Count a problem, and keep its first examples."""
         _count(self._anomalies, (file, what), example)
 
-    def dangling(self, file: str, column: str, uri: str) -> None:
+    def note_dangling(self, file: str, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
         _count(self._dangling, (file, column), uri)
 
     def counts(self) -> dict[str, Any]:
-        """Concepts by what they are, relations, members of collections, labels."""
+        """Return the numbers of concepts, relations, members of collections and labels."""
         by_language: dict[str, dict[str, int]] = {}
         for (language, kind), count in sorted(self.labels.items()):
-            by_language.setdefault(language, {})[kind] = count
+            by_language.setdefault(language, {})[kind.local_name] = count
         return {
-            **{n: len(self.defined[p]) for p, n in _COUNTED.items() if p in self.defined},
+            **{
+                _COUNT_NAMES[part]: len(self.defined[part])
+                for part in PARTS
+                if part in self.defined
+            },
             "relations": self.relations,
             "collections": self.collections,
             "labels": by_language,
@@ -118,7 +144,7 @@ class Report:
 
     @property
     def anomalies(self) -> list[Anomaly]:
-        """Everything found wrong, by file and kind."""
+        """Every problem found, by file and description."""
         return [self._anomalies[key] for key in sorted(self._anomalies)]
 
     @property
@@ -128,12 +154,14 @@ class Report:
 
 
 def shortened(text: str) -> str:
-    """Return a text cut to what a person would read of it in a message."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """Return a text shortened for use in a message."""
+    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"
 
 
-def _count(kept: dict[tuple[str, str], Anomaly], key: tuple[str, str], example: str) -> None:
-    anomaly = kept.setdefault(key, Anomaly(*key))
+def _count(
+    anomalies: dict[tuple[str, str], Anomaly], key: tuple[str, str], example: str
+) -> None:
+    anomaly = anomalies.setdefault(key, Anomaly(*key))
     anomaly.count += 1
     example = shortened(example)
     if example and len(anomaly.examples) < _EXAMPLES and example not in anomaly.examples:

@@ -1,92 +1,71 @@
-"""Concept schemes, and the files that list the concepts of a thematic collection."""
+"""Concept schemes, and the files that list the members of a thematic collection."""
 
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from escograph.ingest.recognise import ReleaseFile
-from escograph.ingest.report import Report
-from escograph.ingest.tables import Progress, Table
-from escograph.ingest.terms import (
-    IN_SCHEME,
-    PREF_LABEL,
-    SCHEME,
-    STATUS,
-    TITLE,
-    TOP_CONCEPT,
-    TOP_CONCEPT_OF,
-    TYPE,
-    Terms,
-    node_literal,
-)
-from escograph.store import Fact, label_graph
-from escograph.vocab import COLLECTIONS
+from escograph.ingest.concepts import description_quads
+from escograph.ingest.state import LoadState
+from escograph.ingest.tables import Table
+from escograph.model import ConceptScheme, LabelKind
+from escograph.model.parts import COLLECTIONS
+from escograph.store import Fact, label_graph, terms
 
-_COLLECTION = {
-    "digCompSkillsCollection": "digcomp",
-    "digitalSkillsCollection": "digital",
-    "ictSkillsCollection": "digital",
-    "greenSkillsCollection": "green",
-    "languageSkillsCollection": "language",
-    "researchOccupationsCollection": "research-occupations",
-    "researchSkillsCollection": "research-skills",
-    "transversalSkillsCollection": "transversal",
+_COLLECTION_OF_PART = {
+    part: collection for collection in COLLECTIONS.values() for part in collection.parts
 }
 
 
-def scheme_quads(
-    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[list[ox.Quad]]:
-    """Yield what ``conceptSchemes`` says, a list per scheme."""
-    table = Table(file, report, progress)
+def scheme_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
+    """Yield the quads of ``conceptSchemes``, one list per scheme."""
+    file, report = table.file, table.report
     graph = label_graph(file.language)
-    for uri, label, title, status, description, tops in table.rows(
+    for uri, label, title, status, description, top_concepts in table.rows(
         ("conceptSchemeUri", "preferredLabel"),
         ("title", "status", "description", "hasTopConcept"),
     ):
         if not uri:
             table.refuse("no URI", label)
             continue
-        scheme = terms.node(uri, table, "conceptSchemeUri")
+        scheme = state.node(uri, table, "conceptSchemeUri")
         report.defined[file.part].add(uri)
-        found = []
-        if not (known := uri in terms.defined):
-            terms.defined[uri] = Fact("concept scheme", None, None, None, status or None)
-            found.append(ox.Quad(scheme, TYPE, SCHEME))
-        if label and file.words:
-            report.labels[file.language, "prefLabel"] += 1
+        quads = []
+        if is_new := uri not in state.facts:
+            state.facts[uri] = Fact(ConceptScheme.kind, None, None, None, status or None)
+            quads.append(ox.Quad(scheme, terms.TYPE, terms.CONCEPT_SCHEME))
+        if label and file.texts:
+            report.labels[file.language, LabelKind.PREFERRED] += 1
             literal = ox.Literal(label, language=file.language)
-            found.append(ox.Quad(scheme, PREF_LABEL, literal))
-            found.append(ox.Quad(scheme, PREF_LABEL, literal, graph))
-        if title and file.words:
-            found.append(ox.Quad(scheme, TITLE, ox.Literal(title, language=file.language)))
-        if status and not known:
-            found.append(ox.Quad(scheme, STATUS, ox.Literal(status)))
-        if description and file.words:
-            found += node_literal(scheme, description, file.language)
-        for top in () if known else terms.nodes(tops, table, "hasTopConcept"):
-            if top.value not in terms.defined:
-                table.dangling("hasTopConcept", top.value)
-            found.append(ox.Quad(scheme, TOP_CONCEPT, top))
-            found.append(ox.Quad(top, TOP_CONCEPT_OF, scheme))
-        yield found
+            quads.append(ox.Quad(scheme, terms.PREF_LABEL, literal))
+            quads.append(ox.Quad(scheme, terms.PREF_LABEL, literal, graph))
+        if title and file.texts:
+            quads.append(
+                ox.Quad(scheme, terms.TITLE, ox.Literal(title, language=file.language))
+            )
+        if status and is_new:
+            quads.append(ox.Quad(scheme, terms.STATUS, ox.Literal(status)))
+        if description and file.texts:
+            quads += description_quads(scheme, description, file.language)
+        for concept in state.node_list(top_concepts, table, "hasTopConcept") if is_new else ():
+            if concept.value not in state.facts:
+                table.note_dangling("hasTopConcept", concept.value)
+            quads.append(ox.Quad(scheme, terms.HAS_TOP_CONCEPT, concept))
+            quads.append(ox.Quad(concept, terms.TOP_CONCEPT_OF, scheme))
+        yield quads
 
 
-def member_quads(
-    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[list[ox.Quad]]:
-    """Yield that the concepts of a collection file are in its scheme.
+def member_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
+    """Yield the memberships of a collection's concepts in its scheme.
 
-    Everything else in such a file repeats the files of occupations and skills.
+    The rest of such a file repeats the files of occupations and skills.
     """
-    table = Table(file, report, progress)
-    name = _COLLECTION[file.part]
-    scheme = ox.NamedNode(COLLECTIONS[name])
+    collection = _COLLECTION_OF_PART[table.file.part]
+    scheme = ox.NamedNode(collection.scheme)
     for (uri,) in table.rows(("conceptUri",)):
         if not uri:
             table.refuse("no URI")
             continue
-        if uri not in terms.defined:
-            table.dangling("conceptUri", uri)
-        yield [ox.Quad(terms.node(uri, table, "conceptUri"), IN_SCHEME, scheme)]
-    report.collections[name] = table.account.loaded
+        if uri not in state.facts:
+            table.note_dangling("conceptUri", uri)
+        yield [ox.Quad(state.node(uri, table, "conceptUri"), terms.IN_SCHEME, scheme)]
+    table.report.collections[collection.name] = table.file_report.loaded

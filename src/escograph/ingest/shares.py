@@ -1,43 +1,35 @@
-"""``greenShareOcc``: the share of green tasks of occupations and ISCO groups."""
+"""The file ``greenShareOcc``: the share of green tasks of occupations and ISCO groups."""
 
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from escograph.ingest.recognise import ReleaseFile
-from escograph.ingest.report import Report
-from escograph.ingest.tables import Progress, Table
-from escograph.ingest.terms import Terms
-from escograph.vocab import GREEN_SHARE, GREEN_SHARES, XSD
-
-_GRAPH = ox.NamedNode(GREEN_SHARES)
-_SHARE = ox.NamedNode(GREEN_SHARE)
-_DECIMAL = ox.NamedNode(f"{XSD}decimal")
+from escograph.ingest.state import LoadState
+from escograph.ingest.tables import Table
+from escograph.store.terms import GREEN_SHARES_GRAPH, SHARE_OF_GREEN_TASKS, XSD_DECIMAL
 
 
-def share_quads(
-    file: ReleaseFile, terms: Terms, report: Report, progress: Progress
-) -> Iterator[list[ox.Quad]]:
-    """Yield the share of each row, in a graph of its own: ESCO's RDF has no word for it."""
-    table = Table(file, report, progress)
+def share_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
+    """Yield the share of each row, in a named graph: ESCO's RDF has no property for it."""
     for uri, share in table.rows(("conceptUri", "greenShare")):
         if not uri:
             table.refuse("no URI", share)
             continue
-        concept = terms.node(uri, table, "conceptUri")
+        concept = state.node(uri, table, "conceptUri")
         try:
             number = float(share)
         except ValueError:
             number = -1.0
         if not 0 <= number <= 1:
-            table.refuse("greenShare is no number from 0 to 1", f"{uri} {share}")
+            table.refuse("greenShare is not a number from 0 to 1", f"{uri} {share}")
             continue
-        if uri not in terms.defined:
-            table.dangling("conceptUri", uri)
-        yield [ox.Quad(concept, _SHARE, ox.Literal(_plain(share), datatype=_DECIMAL), _GRAPH)]
-    report.relations[file.part] = table.account.loaded
+        if uri not in state.facts:
+            table.note_dangling("conceptUri", uri)
+        literal = ox.Literal(_as_decimal(share), datatype=XSD_DECIMAL)
+        yield [ox.Quad(concept, SHARE_OF_GREEN_TASKS, literal, GREEN_SHARES_GRAPH)]
+    table.report.relations[table.file.part] = table.file_report.loaded
 
 
-def _plain(share: str) -> str:
-    """A decimal of XML Schema has no exponent."""
+def _as_decimal(share: str) -> str:
+    """Return a number without exponent, which ``xsd:decimal`` does not allow."""
     return f"{float(share):.17f}".rstrip("0").rstrip(".") if "e" in share.lower() else share

@@ -1,14 +1,14 @@
-"""The files in what a user handed us: zips, folders, plain and gzipped files, read in bounds.
+"""Reading files inside zips and folders, plain and gzipped, within bounds.
 
-Nothing is ever unpacked to disk. An archive whose members climb out of their folder, or that
-swells without bound when unpacked, is none that the portal sends, and is refused.
+Nothing is ever unpacked to disk. An archive with a member outside its folder, or one that
+expands without bound, did not come from the portal and is refused.
 """
 
 import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,14 +16,17 @@ from typing import Any, BinaryIO, cast
 
 from escograph.errors import IngestError, NotAnEscoRelease
 
-_SWELLING = 200
-"""Unpacked bytes per packed byte beyond which an archive is refused; a release has 5 to 30."""
+Progress = Callable[[str, int, int], None]
+"""Called now and then with a file's name, the bytes read so far, and its size in bytes."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-"""What the standard library raises for an archive that is damaged, encrypted or unheard of."""
+_MAX_EXPANSION = 200
+"""Maximum ratio of unpacked to packed bytes of an archive; a release has 5 to 30."""
 
-_HARMLESS = 64 * 2**20
-"""So many unpacked bytes are taken whatever they were packed into."""
+_ALWAYS_ALLOWED = 64 * 2**20
+"""Unpacked bytes that are accepted for an archive of any size."""
+
+_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""Errors that the standard library raises for damaged, encrypted or unsupported archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,10 @@ class SourceFile:
     """One file of a source.
 
     Attributes:
-        root: The source it was found in, as it was given.
-        path: The file, or the archive it lies in.
+        root: The source that contains it, as passed by the caller.
+        path: The file, or the archive that contains it.
         member: Its name inside the archive; empty for a plain file.
-        size: Bytes as the archive or file system states them.
+        size: Size in bytes, as stated by the archive or file system.
     """
 
     root: Path
@@ -44,22 +47,22 @@ class SourceFile:
 
     @property
     def name(self) -> str:
-        """File name without folders, as users know it."""
+        """File name without folders."""
         return PurePosixPath(self.member or self.path.name).name
 
     @property
-    def source(self) -> str:
-        """Name of the archive it lies in, or of the folder; its own for a lone file."""
+    def container(self) -> str:
+        """Name of the archive or folder that contains it; its own name for a lone file."""
         return self.path.name if self.member else self.root.resolve().name
 
     @property
-    def where(self) -> str:
-        """The file as an error should name it."""
+    def location(self) -> str:
+        """The path for error messages, archive included."""
         return f"{self.path.name}/{self.member}" if self.member else str(self.path)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Every name that may tell the release: nearest first, up to the source itself."""
+    def path_names(self) -> tuple[str, ...]:
+        """Names that may state the release: its own first, then those of its containers."""
         if self.path == self.root:
             above: tuple[str, ...] = (self.path.resolve().parent.name,)
         else:
@@ -68,8 +71,8 @@ class SourceFile:
         return (self.member, self.path.name, *reversed(above))
 
     @contextmanager
-    def opened(self) -> "Iterator[Counting]":
-        """Open the file for reading bytes, unpacked, and bounded.
+    def open(self) -> "Iterator[BoundedReader]":
+        """Open the file for reading its unpacked bytes.
 
         Raises:
             IngestError: If the archive or file cannot be read to its end.
@@ -86,64 +89,66 @@ class SourceFile:
                     packed = self.size
                 if self.name.endswith(".gz"):
                     raw = cast(BinaryIO, stack.enter_context(gzip.open(raw)))
-            except _BROKEN as error:
+            except _READ_ERRORS as error:
                 raise self._unreadable(error) from error
-            yield Counting(raw, self, max(packed, 1))
+            yield BoundedReader(raw, self, max(packed, 1))
 
     def _unreadable(self, error: Exception) -> IngestError:
-        return IngestError(self.where, f"cannot be read ({error}); download the archive again")
+        return IngestError(
+            self.location, f"cannot be read ({error}); download the archive again"
+        )
 
 
-class Counting(io.RawIOBase):
-    """A file that counts what was read of it, and translates what goes wrong.
+class BoundedReader(io.RawIOBase):
+    """A file that counts the bytes read and refuses to expand without bound.
 
     Attributes:
-        done: Unpacked bytes read so far.
+        bytes_read: Unpacked bytes read so far.
     """
 
     def __init__(self, raw: BinaryIO, file: SourceFile, packed: int) -> None:
         super().__init__()
         self._raw = raw
         self._file = file
-        self._most = max(_HARMLESS, _SWELLING * packed)
-        self.done = 0
+        self._limit = max(_ALWAYS_ALLOWED, _MAX_EXPANSION * packed)
+        self.bytes_read = 0
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return true."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read into a buffer, as `io.RawIOBase` asks for."""
+        """Read into a buffer, as `io.RawIOBase` requires."""
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read up to so many bytes.
+        """Read up to ``size`` bytes.
 
         Raises:
-            IngestError: If the file ends too early, is damaged, or swells without bound.
+            IngestError: If the file ends too early, is damaged, or expands without bound.
         """
         try:
             data = self._raw.read(size)
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             raise self._file._unreadable(error) from error
-        self.done += len(data)
-        if self.done > self._most:
+        self.bytes_read += len(data)
+        if self.bytes_read > self._limit:
             raise IngestError(
-                self._file.where,
-                f"swells to more than {_SWELLING} times its size when unpacked; no release "
-                "of ESCO does",
+                self._file.location,
+                f"expands to more than {_MAX_EXPANSION} times its size when unpacked, which no "
+                "release of ESCO does; download it again",
             )
         return data
 
 
 def files_of(source: Path) -> Iterator[SourceFile]:
-    """Yield every file of a source, archives looked into, in a stable order.
+    """Yield every file of a source, members of archives included, in a stable order.
 
     Raises:
         NotAnEscoRelease: If the source is missing or a damaged archive.
-        IngestError: If an archive would climb out of its folder.
+        IngestError: If an archive has a member outside its folder, or contains an archive.
     """
     if source.is_dir():
         for path in sorted(source.rglob("*")):
@@ -156,16 +161,16 @@ def files_of(source: Path) -> Iterator[SourceFile]:
 
 
 def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
-    if path.suffix.lower() != ".zip" and (path != root or not _claims_to_be_zip(path)):
+    if path.suffix.lower() != ".zip" and (path != root or not _begins_like_zip(path)):
         yield SourceFile(root, path, "", path.stat().st_size)
         return
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except _BROKEN as error:
+    except _READ_ERRORS as error:
         raise NotAnEscoRelease(
             str(path),
-            f"is no whole zip archive ({error}); download it again, or unpack it and "
+            f"is not a complete zip archive ({error}); download it again, or unpack it and "
             "give the folder",
         ) from error
     for member in members:
@@ -173,20 +178,20 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
         if ".." in parts or member.filename.startswith(("/", "\\")):
             raise IngestError(
                 str(path),
-                f"has a member that climbs out of its folder ({member.filename!r}); this is "
-                "no archive of the portal",
+                f"has a member outside its own folder ({member.filename!r}), as no archive of "
+                "the portal does; download it again",
             )
         if member.filename.lower().endswith(".zip"):
             raise IngestError(
                 str(path),
-                f"holds an archive inside the archive ({member.filename!r}); unpack it and "
+                f"contains an archive inside the archive ({member.filename!r}); unpack it and "
                 "give the folder",
             )
         if not member.is_dir() and parts[0] != "__MACOSX":
             yield SourceFile(root, path, member.filename, member.file_size)
 
 
-def _claims_to_be_zip(path: Path) -> bool:
-    """Whether a file without a telling suffix begins as zip archives do."""
+def _begins_like_zip(path: Path) -> bool:
+    """Check the first bytes for a zip archive, whatever the suffix."""
     with path.open("rb") as opened:
         return opened.read(4) == b"PK\x03\x04"

@@ -1,4 +1,4 @@
-"""What lies between a person's skills and an occupation."""
+"""Matching: comparison of people's skills with those that occupations need."""
 
 from escograph.matching.gaps import gap
 

@@ -1,72 +1,57 @@
-"""Frozen values: what ESCO talks about, and what is said of a person against it."""
+"""Frozen values: the entities of ESCO, and results about a person, a text or a store."""
 
-from escograph.model.change import (
-    Aspect,
-    Change,
-    Difference,
-    Emerging,
-    Fate,
-    Tally,
-    Unknown,
-)
-from escograph.model.changes import Changes
 from escograph.model.concepts import (
     Concept,
+    ConceptPaths,
     Concepts,
     ConceptScheme,
-    ConceptTuple,
     IscedField,
     IscoGroup,
     Occupation,
     Qualification,
+    Reference,
     ReuseLevel,
     Skill,
     SkillGroup,
     SkillType,
     uri_of,
 )
-from escograph.model.gap import SkillGap
-from escograph.model.graph import Graph
+from escograph.model.gaps import SkillGap
+from escograph.model.graph import Bulk, Graph
+from escograph.model.inspection import FoundFile, Inspection
 from escograph.model.integrity import Finding, Integrity, Severity, Source
-from escograph.model.labels import Label, LabelKind, Text
-from escograph.model.mapping import Mapping, MappingRelation
-from escograph.model.match import Link, Links, Match, Matches, Reason
-from escograph.model.passage import (
-    Account,
-    AlignmentReport,
-    CatalogueMigration,
-    Entry,
-    Migration,
-    Outcome,
-    Passage,
-    ReviewMigration,
-    Suggestion,
+from escograph.model.labels import Label, LabelKind, Labels, Text
+from escograph.model.mappings import Mapping, MappingRelation, Mappings
+from escograph.model.matches import (
+    Link,
+    LinkedTexts,
+    Links,
+    Match,
+    Matches,
+    RankedTitles,
+    RankerName,
+    Reason,
+    Title,
+    Titles,
 )
-from escograph.model.profile import Profile
-from escograph.model.release import DEFINED_IN, PARTS, REQUIRED_PARTS, FoundFile, Inspection
-from escograph.model.review import Review
-from escograph.model.review_rows import Decision, ReviewRow
-from escograph.model.words import same_words
+from escograph.model.parts import (
+    CollectionName,
+    KindFilter,
+    KindName,
+    RelationName,
+    ReuseLevelName,
+    StatusName,
+)
+from escograph.model.profiles import Profile
+from escograph.model.values import Value, Values, ValuesByText
 
 __all__ = [
-    "DEFINED_IN",
-    "PARTS",
-    "REQUIRED_PARTS",
-    "Account",
-    "AlignmentReport",
-    "Aspect",
-    "CatalogueMigration",
-    "Change",
-    "Changes",
+    "Bulk",
+    "CollectionName",
     "Concept",
+    "ConceptPaths",
     "ConceptScheme",
-    "ConceptTuple",
     "Concepts",
-    "Decision",
-    "Difference",
-    "Emerging",
-    "Entry",
-    "Fate",
     "Finding",
     "FoundFile",
     "Graph",
@@ -74,35 +59,41 @@ __all__ = [
     "Integrity",
     "IscedField",
     "IscoGroup",
+    "KindFilter",
+    "KindName",
     "Label",
     "LabelKind",
+    "Labels",
     "Link",
+    "LinkedTexts",
     "Links",
     "Mapping",
     "MappingRelation",
+    "Mappings",
     "Match",
     "Matches",
-    "Migration",
     "Occupation",
-    "Outcome",
-    "Passage",
     "Profile",
     "Qualification",
+    "RankedTitles",
+    "RankerName",
     "Reason",
+    "Reference",
+    "RelationName",
     "ReuseLevel",
-    "Review",
-    "ReviewMigration",
-    "ReviewRow",
+    "ReuseLevelName",
     "Severity",
     "Skill",
     "SkillGap",
     "SkillGroup",
     "SkillType",
     "Source",
-    "Suggestion",
-    "Tally",
+    "StatusName",
     "Text",
-    "Unknown",
-    "same_words",
+    "Title",
+    "Titles",
+    "Value",
+    "Values",
+    "ValuesByText",
     "uri_of",
 ]

@@ -1,43 +1,43 @@
-"""What a check of a release found, and how grave it is."""
+"""Findings of a check of a store and the release in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from escograph.model import cards
+from escograph.model.values import Value
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 class Severity(StrEnum):
-    """How grave a finding is, the gravest first."""
+    """The seriousness of a finding, the most serious first."""
 
     ERROR = "error"
-    """The store is not what it says, or a walk through it would go astray."""
+    """Wrong answers: the store differs from its manifest, or the hierarchy has a cycle."""
 
     WARNING = "warning"
-    """The release breaks a rule of SKOS or of ESCO; answers may surprise."""
+    """Possibly surprising answers: the release breaks a rule of SKOS or of ESCO."""
 
     NOTE = "note"
-    """Worth knowing; often as intended."""
+    """Worth knowing; often intended."""
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The answer to one question of a check.
+class Finding(Value):
+    """The result of one question of a check.
 
     Attributes:
-        name: What was looked for, in the words of SKOS and qSKOS.
-        severity: How grave it is where there is any.
-        count: How many cases there are; 0 means that all is well.
-        examples: The first cases, sorted: URIs and what belongs to them.
-        meaning: What a case is, and what follows from it.
-        source: Who asks for it: a rule of SKOS, an issue of qSKOS, the ESCO model.
+        name: The problem, as named by SKOS and qSKOS.
+        severity: How serious a case is.
+        count: Number of cases; 0 means that there is no problem.
+        examples: The first cases, sorted: URIs with details.
+        meaning: The meaning of a case, and its consequences.
+        source: The rule of SKOS, issue of qSKOS or part of the ESCO model behind it.
     """
 
     name: str
@@ -52,13 +52,13 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A file that a store was built from.
 
     Attributes:
         name: Name of the file.
-        sha256: Its hash at the time, in hexadecimal.
-        state: "matches" or "differs" where a file of today was given, else "not given".
+        sha256: Its hash when the store was built, in hexadecimal.
+        state: "matches" or "differs" if the file was passed to the check, else "not passed".
     """
 
     name: str
@@ -67,13 +67,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Integrity:
-    """What a check of a release found.
+class Integrity(Value):
+    """The result of a check of a store and the release in it.
 
     Attributes:
         version: The ESCO release.
-        checks: The answer to every question that was asked, in the order of asking.
-        skipped: Question that was not asked → why not.
+        checks: The result of every question, in the order in which they were checked.
+        skipped: Question that was not checked → the reason.
         sources: The files that the store was built from, by name.
     """
 
@@ -82,36 +82,38 @@ class Integrity:
     skipped: Mapping[str, str]
     sources: tuple[Source, ...]
 
+    json_properties: ClassVar = ("ok", "passed")
+
     @property
     def ok(self) -> bool:
-        """Whether there is no error; warnings and notes are the release's own."""
+        """Whether there is no error; warnings and notes do not count."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found: errors, then warnings, then notes, each in the order of asking."""
-        found = [finding for finding in self.checks if finding.count]
-        return tuple(sorted(found, key=lambda finding: _RANKS[finding.severity]))
+        """The problems found: errors, then warnings, then notes, each in the order checked."""
+        findings = [finding for finding in self.checks if finding.count]
+        return tuple(sorted(findings, key=lambda finding: _RANKS[finding.severity]))
 
     @property
     def passed(self) -> tuple[str, ...]:
-        """Names of the questions to which all is well, in the order of asking."""
+        """Names of the questions without a problem, in the order checked."""
         return tuple(finding.name for finding in self.checks if not finding.count)
 
     @property
     def title(self) -> str:
         """The outcome in one line."""
-        said = []
+        counts = []
         for severity in Severity:
             count = sum(finding.severity is severity for finding in self.findings)
-            said.append(f"{count or 'no'} {severity}{'' if count == 1 else 's'}")
-        return f"ESCO {self.version}: {', '.join(said)}"
+            counts.append(f"{count or 'no'} {severity}{'' if count == 1 else 's'}")
+        return f"ESCO {self.version}: {', '.join(counts)}"
 
     def finding(self, name: str) -> Finding:
-        """Return the answer to the question of this name.
+        """Return the result of a question by its name.
 
         Raises:
-            KeyError: If it was not asked.
+            KeyError: If it was not checked.
         """
         for finding in self.checks:
             if finding.name == name:
@@ -119,7 +121,7 @@ class Integrity:
         raise KeyError(self.skipped.get(name, f"no check {name!r}"))
 
     def to_frame(self) -> "pd.DataFrame":
-        """As a pandas frame, a row per question, in the order of asking.
+        """Return a pandas frame with a row per question, in the order checked.
 
         Columns: ``name``, ``severity``, ``count``, ``examples`` (a tuple), ``meaning``,
         ``source``.
@@ -134,10 +136,10 @@ class Integrity:
             lines.append(f"{finding}  ({finding.source})")
             lines.append(f"    {finding.meaning}")
             lines += [f"    - {example}" for example in finding.examples]
-        lines.append(f"In order ({len(self.passed)}): {'; '.join(self.passed)}")
+        lines.append(f"No problem ({len(self.passed)}): {'; '.join(self.passed)}")
         if self.skipped:
             lines.append(f"Not checked ({len(self.skipped)}):")
-            lines += [f"  - {name}: {why}" for name, why in self.skipped.items()]
+            lines += [f"  - {name}: {reason}" for name, reason in self.skipped.items()]
         if self.sources:
             lines.append("Sources:")
             lines += [f"  - {s.sha256}  {s.name} ({s.state})" for s in self.sources]
@@ -147,4 +149,6 @@ class Integrity:
         return f"<Integrity of {self.title}>"
 
     def _repr_html_(self) -> str:
-        return cards.integrity_card(self)
+        from escograph import cards
+
+        return cards.integrity(self)

@@ -1,5 +1,9 @@
-"""From what people write to concepts: search, suggest, link, classify job titles."""
+"""From text to concepts: search, suggest, link, classify job titles.
 
-from escograph.search.verbs import Searchable, Shared
+The packages import in this order only: ``language``, ``index``, ``rank``, then ``find`` and
+``link``, which do not know each other. `escograph.search.facade` makes methods of them.
+"""
 
-__all__ = ["Searchable", "Shared"]
+from escograph.search.facade import Searchable, SharedIndex
+
+__all__ = ["Searchable", "SharedIndex"]

@@ -1,7 +1,7 @@
-"""A published ESCO store: a directory that is written once and then only read."""
+"""The published ESCO store: a directory that is written once and then only read."""
 
 from escograph.store.embedded import (
-    Embedded,
+    EmbeddedStore,
     next_sample,
     open_next_sample,
     open_sample,
@@ -22,7 +22,7 @@ from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
     "FORMATS",
-    "Embedded",
+    "EmbeddedStore",
     "Fact",
     "Literal",
     "NamedNode",

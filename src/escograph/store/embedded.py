@@ -1,39 +1,58 @@
-"""The Oxigraph store inside this process: opening, our own queries, a user's queries."""
+"""The Oxigraph store in this process: opening it, our own queries, users' queries."""
 
+import logging
 import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from escograph.errors import QueryError, StoreUnavailable
 from escograph.model import Concept
+from escograph.model.parts import KINDS
 from escograph.store import manifest as manifests
 from escograph.store.facts import Fact, compile_facts, read_facts
 from escograph.store.guard import refuse_service
-from escograph.store.labels import PREF_LABEL, label_quads
+from escograph.store.labels import label_quads
 from escograph.store.queries import solutions
 from escograph.store.rows import Rows
-from escograph.store.terms import Term, term, value
-from escograph.vocab import GREEN_SHARES, PREFIXES
+from escograph.store.terms import (
+    DEFAULT_GRAPH,
+    GREEN_SHARES_GRAPH,
+    PREF_LABEL,
+    Term,
+    to_python,
+    to_term,
+)
+from escograph.vocab import PREFIXES
 
-_OPEN: "weakref.WeakSet[Embedded]" = weakref.WeakSet()
+if TYPE_CHECKING:
+    from escograph.store.matrix import Matrix
+
+_log = logging.getLogger("escograph")
+
+SLOW = 1.0
+"""Seconds from which a user's query is logged as slow, at debug level."""
+
+_OPEN: "weakref.WeakSet[EmbeddedStore]" = weakref.WeakSet()
 _ABANDONED: list[ox.Store] = []
 
 
-class Embedded:
-    """A store that answers from inside this process.
+class EmbeddedStore:
+    """A store in this process.
 
-    May be used from many threads. After a fork the child opens the store anew: a handle
-    inherited while other threads were querying can hang.
+    Safe to use from many threads. After a fork the child reopens the store: a handle inherited
+    while other threads were querying can hang.
 
     Attributes:
-        manifest: What the store says of itself.
-        facts: URI → what it is, for every concept that the release defines.
+        manifest: The content of ``manifest.json``.
+        facts: URI → facts, for every concept that the release defines.
+        name: Name of the store in messages: its path, or "the bundled sample".
     """
 
     def __init__(
@@ -41,84 +60,120 @@ class Embedded:
         load: Callable[[], ox.Store],
         manifest: dict[str, Any],
         facts: dict[str, Fact] | None = None,
+        name: str = "memory",
+        path: Path | None = None,
     ) -> None:
         self.manifest = manifest
+        self.name = name
+        self._path = path
+        self._matrix: Matrix | None = None
         self._load = load
         self._lock = threading.Lock()
-        self._store: ox.Store | None = load()
-        self.facts = compile_facts(self._store) if facts is None else facts
-        self._kept: dict[str, dict[str, Concept]] = {}
+        self._closed = False
+        self._handle: ox.Store | None = load()
+        self.facts = compile_facts(self._handle) if facts is None else facts
+        self._concepts: dict[str, dict[str, Concept]] = {}
         _OPEN.add(self)
 
     @property
-    def store(self) -> ox.Store:
-        """The handle, opened anew after a fork."""
-        if (store := self._store) is None:
+    def handle(self) -> ox.Store:
+        """The handle of Oxigraph, reopened after a fork.
+
+        Raises:
+            StoreUnavailable: If the store was closed.
+        """
+        if (handle := self._handle) is None:
             with self._lock:
-                store = self._store = self._store or self._load()
-        return store
+                if self._closed:
+                    raise StoreUnavailable(self.name, "it was closed; open it again")
+                handle = self._handle = self._handle or self._load()
+        return handle
+
+    def close(self) -> None:
+        """Release the files of the store; later queries raise `StoreUnavailable`."""
+        with self._lock:
+            self._closed = True
+            self._handle = None
+            self._concepts.clear()
+
+    @property
+    def matrix(self) -> "Matrix":
+        """The matrix of the release, read from the store, or computed if it is in memory."""
+        if self._matrix is None:
+            from escograph.store.matrix import compile_matrix, open_matrix  # numpy: 80 ms
+
+            self._matrix = open_matrix(self._path) if self._path else compile_matrix(self)
+        return self._matrix
 
     def solutions(
         self, name: str, /, **terms: Term | Sequence[Term]
     ) -> Iterator[ox.QuerySolution]:
         """Run one of our own queries; see `escograph.store.queries.solutions`."""
-        return solutions(self.store, name, terms)
+        return solutions(self.handle, name, terms)
 
     def labels(
         self, nodes: Sequence[ox.NamedNode], graph: ox.NamedNode
     ) -> Iterator[tuple[str, str]]:
-        """Yield URI and text of the preferred labels of some concepts in one language.
+        """Yield URI and text of the preferred labels of concepts in one language.
 
-        By pattern: 41 labels take 0.15 ms, and 0.35 by a query with ``VALUES`` (measured).
+        This reads by pattern: 41 labels take 0.15 ms, against 0.35 for a query with ``VALUES``
+        (measured).
         """
-        store = self.store
+        handle = self.handle
         for node in nodes:
-            for quad in store.quads_for_pattern(node, PREF_LABEL, None, graph):
+            for quad in handle.quads_for_pattern(node, PREF_LABEL, None, graph):
                 if isinstance(quad.object, ox.Literal):
                     yield node.value, quad.object.value
 
-    def kept(self, language: str) -> dict[str, Concept]:
-        """URI → value, for the views in a language to keep those they have made."""
-        return self._kept.setdefault(language, {})
+    def concepts_in(self, language: str) -> dict[str, Concept]:
+        """Return the cache of concepts for views in a language, by URI."""
+        return self._concepts.setdefault(language, {})
 
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
         refuse_service(sparql)
         try:
             terms: dict[ox.Variable, Any] = {
-                ox.Variable(name): term(given, name, sparql) for name, given in bindings.items()
+                ox.Variable(name): to_term(value, name, sparql)
+                for name, value in bindings.items()
             }
         except QueryError:
             raise
         except ValueError as error:
-            raise QueryError(f"a binding cannot be made: {error}", sparql) from error
+            raise QueryError(f"a binding is not valid: {error}", sparql) from error
+        begin = perf_counter()
         try:
-            solutions = self.store.query(sparql, prefixes=PREFIXES, substitutions=terms)
+            solutions = self.handle.query(sparql, prefixes=PREFIXES, substitutions=terms)
             if not isinstance(solutions, ox.QuerySolutions):
-                raise QueryError("select takes SELECT queries alone", sparql)
+                raise QueryError("select takes SELECT queries only", sparql)
             names = [variable.value for variable in solutions.variables]
-            return Rows(names, [[value(t) for t in solution] for solution in solutions])
-        except SyntaxError as error:
+            return Rows(names, [[to_python(term) for term in row] for row in solutions])
+        except (SyntaxError, UnicodeError) as error:
             raise QueryError(f"not SPARQL: {error}", sparql) from error
+        except StoreUnavailable:
+            raise
         except (RuntimeError, OSError) as error:
-            advice = "; a bound variable must stand in the SELECT list" if terms else ""
+            advice = "; a bound variable must be in the SELECT list" if terms else ""
             raise QueryError(f"{error}{advice}", sparql) from error
+        finally:
+            if (seconds := perf_counter() - begin) >= SLOW:
+                _log.debug("slow query, %.1f s: %s", seconds, sparql)
 
 
 def _reopen_in_child() -> None:
-    for opened in _OPEN:
-        opened._lock = threading.Lock()
-        if opened._store is not None:
-            _ABANDONED.append(opened._store)  # closing it would wait for dead threads
-            opened._store = None
+    for store in _OPEN:
+        store._lock = threading.Lock()
+        if store._handle is not None:
+            _ABANDONED.append(store._handle)  # closing it would wait for dead threads
+            store._handle = None
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_reopen_in_child)
 
 
-def open_store(path: Path) -> Embedded:
-    """Open a published store without taking a lock; any number of processes may.
+def open_store(path: Path) -> EmbeddedStore:
+    """Open a published store without taking a lock, so that any number of processes can.
 
     Raises:
         StoreUnavailable: If there is no store of this format, or it is damaged.
@@ -131,28 +186,29 @@ def open_store(path: Path) -> Embedded:
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(str(path), str(error)) from error
 
+    begin = perf_counter()
     manifest = manifests.read(path)
-    return Embedded(load, manifest, read_facts(path))
+    store = EmbeddedStore(load, manifest, read_facts(path), str(path), path)
+    milliseconds = (perf_counter() - begin) * 1000
+    _log.debug("opened ESCO %s at %s in %.0f ms", manifest["version"], path, milliseconds)
+    return store
 
 
-def open_sample() -> Embedded:
+def open_sample() -> EmbeddedStore:
     """Open the sample that comes with the package, in memory."""
     folder = _sample_folder()
 
     def load() -> ox.Store:
         store = ox.Store()
         store.load(path=os.fspath(folder / "sample.ttl"))
-        store.load(
-            path=os.fspath(folder / "green-shares.ttl"),
-            to_graph=ox.NamedNode(GREEN_SHARES),
-        )
+        store.load(path=os.fspath(folder / "green-shares.ttl"), to_graph=GREEN_SHARES_GRAPH)
         store.extend(list(label_quads(store)))
         return store
 
-    return Embedded(load, manifests.read(folder))
+    return EmbeddedStore(load, manifests.read(folder), name="the bundled sample")
 
 
-def open_next_sample() -> Embedded:
+def open_next_sample() -> EmbeddedStore:
     """Open a made-up next release of the sample, in memory; every change is invented."""
     folder = _sample_folder()
 
@@ -163,25 +219,27 @@ def open_next_sample() -> Embedded:
         store.extend(list(label_quads(store)))
         return store
 
-    sample = "a made-up next release with each kind of change, for tests and teaching"
-    said = {"version": "1.2.0 sample (made up)", "sample": sample}
-    opened = Embedded(load, manifests.read(folder) | said)
-    kinds = [fact.kind for fact in opened.facts.values() if fact.status != "obsolete"]
-    triples = opened.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    opened.manifest["counts"] = {
-        "occupations": kinds.count("occupation"),
-        "skills": kinds.count("skill"),
+    changed = {
+        "version": "1.2.0 sample (made up)",
+        "sample": "a made-up next release with each kind of change, for tests and teaching",
+    }
+    manifest = manifests.read(folder) | changed
+    store = EmbeddedStore(load, manifest, name="the made-up next sample")
+    kinds = [fact.kind for fact in store.facts.values() if fact.status != "obsolete"]
+    triples = store.handle.quads_for_pattern(None, None, None, DEFAULT_GRAPH)
+    store.manifest["counts"] = {
+        **{KINDS[name].count: kinds.count(name) for name in ("occupation", "skill")},
         "triples": sum(1 for _ in triples),
     }
-    return opened
+    return store
 
 
 def next_sample() -> Path:
-    """The file that says what differs in the made-up next release, as SPARQL Update."""
+    """Return the file with the changes of the made-up next release, as SPARQL Update."""
     return _sample_folder() / "sample-next.ru"
 
 
 def _sample_folder() -> Path:
-    """The ``data`` folder: inside an installed package, else beside ``src``."""
+    """Return the ``data`` folder: inside an installed package, else next to ``src``."""
     installed = Path(str(files("escograph"))) / "data"
     return installed if installed.is_dir() else installed.parents[2] / "data"

@@ -1,18 +1,17 @@
-"""What the store says, written out as RDF: all of it, or what surrounds some concepts.
+"""Export of a store as RDF: all of it, or some concepts and their surroundings.
 
-Statements are read and serialised one by one, so memory does not grow with the store. The
-file is written beside its name and renamed into place, whole or not at all.
+Statements are read and serialised one by one, so memory does not grow with the store.
 
-What surrounds the chosen concepts is told in three steps.
+The surroundings of the chosen concepts are found in three steps.
 
-1. Whom it concerns, the *members*: the chosen concepts; everything above and below them by
-   ``skos:broader``; every concept that stands in one statement with a chosen one, in either
-   direction; and the schemes and controlled terms that any of these refers to.
-2. What is said of a member: its statements, and those of the resources that belong to it
-   (SKOS-XL labels, NodeLiterals, associations), which are no concepts themselves.
-3. What is left out: a statement whose object is a concept that is no member, and an
-   association that has such an end. So nothing points at a concept that is not described,
-   and of a chosen concept nothing is left out, since all it points at are members.
+1. The *members*: the chosen concepts; everything above and below them by ``skos:broader``;
+   every concept in one statement with a chosen one, in either direction; and the schemes and
+   controlled terms that any of these refers to.
+2. The statements: those about the members, and about the resources that belong to them
+   (SKOS-XL labels, NodeLiterals, associations), which are not concepts themselves.
+3. Left out are statements with a concept that is not a member as their object, and associations
+   with such an end. So every concept that the export refers to is described in it, and no
+   statement about a chosen concept is left out, since everything it refers to is a member.
 """
 
 import gzip
@@ -23,9 +22,11 @@ from typing import BinaryIO, TypeGuard, cast
 
 import pyoxigraph as ox
 
-from escograph.placed import placed
-from escograph.store.embedded import Embedded
-from escograph.vocab import ESCO, PREFIXES, RDF, SKOS
+from escograph.atomic import new_file
+from escograph.model.closure import closure
+from escograph.store.embedded import EmbeddedStore
+from escograph.store.terms import ASSOCIATION, BROADER, DEFAULT_GRAPH, TYPE
+from escograph.vocab import PREFIXES
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -34,58 +35,54 @@ FORMATS = {
     "trig": ox.RdfFormat.TRIG,
     "nq": ox.RdfFormat.N_QUADS,
 }
-"""Ending of a file → the syntax that it stands for."""
+"""File extension → its syntax."""
 
-_BROADER = ox.NamedNode(f"{SKOS}broader")
-_TYPE = ox.NamedNode(f"{RDF}type")
-_ASSOCIATION = ox.NamedNode(f"{ESCO}AssociationObject")
-_DEFAULT = ox.DefaultGraph()
-_TERMS = {"concept", "concept scheme"}
-"""Kinds of what others refer to in order to be understood: schemes and controlled terms."""
+_TERM_KINDS = {"concept", "concept scheme"}
+"""Kinds of concepts that others need for their meaning: schemes and controlled terms."""
 
 Node = ox.NamedNode | ox.BlankNode
 
 
 def write_file(
-    embedded: Embedded, path: Path, format: str, uris: Iterable[str] | None, overwrite: bool
+    store: EmbeddedStore, path: Path, format: str, uris: Iterable[str] | None, overwrite: bool
 ) -> int:
-    """Write a file and return how many statements it holds.
+    """Write a file and return the number of its statements.
 
     Args:
-        embedded: The store.
-        path: The file; an ending ``.gz`` packs it.
+        store: The store.
+        path: The file; it is compressed if it ends in ``.gz``.
         format: One of `FORMATS`.
-        uris: Defined concepts whose surroundings to write; ``None`` writes everything.
+        uris: Defined concepts to write with their surroundings; ``None`` writes everything.
         overwrite: Whether a file of this name may be replaced.
 
     Raises:
-        FileTaken: If something stands there and may not be replaced.
-        ExportFailed: If the disk refuses.
+        FileTaken: If the path exists and may not be replaced.
+        ExportFailed: If the disk refuses the write.
     """
-    with placed(path, overwrite) as raw:
+    with new_file(path, overwrite) as file:
         if path.suffix != ".gz":
-            return _serialise(embedded, raw, format, uris)
+            return _serialise(store, file, format, uris)
         # no name and no time, so that the same statements give the same bytes
-        with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-            return _serialise(embedded, cast(BinaryIO, packed), format, uris)
+        with gzip.GzipFile("", "wb", 6, file, mtime=0) as compressed:
+            return _serialise(store, cast(BinaryIO, compressed), format, uris)
 
 
-def as_text(embedded: Embedded, format: str, uris: Iterable[str]) -> str:
-    """Return the surroundings of some concepts as text; see `write_file`."""
-    written = io.BytesIO()
-    _serialise(embedded, written, format, uris)
-    return written.getvalue().decode()
+def as_text(store: EmbeddedStore, format: str, uris: Iterable[str]) -> str:
+    """Return concepts and their surroundings as text; see `write_file`."""
+    buffer = io.BytesIO()
+    _serialise(store, buffer, format, uris)
+    return buffer.getvalue().decode()
 
 
 def _serialise(
-    embedded: Embedded, output: BinaryIO, format: str, uris: Iterable[str] | None
+    store: EmbeddedStore, output: BinaryIO, format: str, uris: Iterable[str] | None
 ) -> int:
     syntax = FORMATS[format]
-    graph = None if syntax.supports_datasets and format != "jsonld" else _DEFAULT
+    graph = None if syntax.supports_datasets and format != "jsonld" else DEFAULT_GRAPH
     if uris is None:
-        quads: Iterator[ox.Quad] = embedded.store.quads_for_pattern(None, None, None, graph)
+        quads: Iterator[ox.Quad] = store.handle.quads_for_pattern(None, None, None, graph)
     else:
-        quads = _Surroundings(embedded, uris, graph).quads()
+        quads = _Surroundings(store, uris, graph).quads()
     count = 0
 
     def counted() -> Iterator[ox.Quad]:
@@ -94,8 +91,8 @@ def _serialise(
             count += 1
             yield quad
 
-    if format != "jsonld":  # which has no comments
-        output.write(_header(embedded).encode())
+    if format != "jsonld":  # JSON-LD has no comments
+        output.write(_header(store).encode())
     if graph is None:
         ox.serialize(counted(), output, syntax, prefixes=PREFIXES)
     else:
@@ -103,77 +100,76 @@ def _serialise(
     return count
 
 
-def _header(embedded: Embedded) -> str:
-    said = embedded.manifest
-    return f"# ESCO {said['version']}. {said['attribution']} {said['licence']}.\n"
+def _header(store: EmbeddedStore) -> str:
+    manifest = store.manifest
+    return f"# ESCO {manifest['version']}. {manifest['attribution']} {manifest['licence']}.\n"
 
 
 class _Surroundings:
-    """Some concepts and what it takes to understand them; see the head of the module."""
+    """Some concepts and their surroundings; see the module."""
 
     def __init__(
-        self, embedded: Embedded, uris: Iterable[str], graph: ox.DefaultGraph | None
+        self, store: EmbeddedStore, uris: Iterable[str], graph: ox.DefaultGraph | None
     ) -> None:
-        self._store = embedded.store
-        self._facts = embedded.facts
+        self._store = store.handle
+        self._facts = store.facts
         self._graph = graph
-        self._chosen = {ox.NamedNode(uri) for uri in uris}
-        self._guests: set[Node] = set()
-        self._members = set(self._chosen)
-        self._members |= self._hierarchy(upwards=True) | self._hierarchy(upwards=False)
-        for concept in self._chosen:
+        self._chosen: set[Node] = {ox.NamedNode(uri) for uri in uris}
+        self._associations: set[Node] = set()
+        self._members = self._concepts(self._chosen)
+        for step in (self._broader, self._narrower):
+            nodes: Iterator[Node] = closure(self._chosen, step)
+            self._members |= self._concepts(nodes)
+        for concept in self._concepts(self._chosen):
             self._members |= self._neighbours(concept)
         for member in list(self._members):
             self._members |= self._terms(member)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield what is said of the members, sorted by URI, each statement once."""
-        told: set[Node] = set()
+        """Yield the statements about the members, by URI of their subject, without repeats."""
+        done: set[Node] = set()
         waiting: list[Node] = sorted(self._members, key=str, reverse=True)
-        waiting[:0] = sorted(self._guests, key=str, reverse=True)
+        waiting[:0] = sorted(self._associations, key=str, reverse=True)
         while waiting:
             subject = waiting.pop()
-            if subject in told or self._is_stranger(subject):
+            if subject in done or self._is_outside(subject):
                 continue
-            told.add(subject)
-            for quad in self._said_of(subject):
-                if not self._is_stranger(quad.object):
+            done.add(subject)
+            for quad in self._statements(subject):
+                if not self._is_outside(quad.object):
                     yield quad
                     if isinstance(quad.object, Node) and not self._is_concept(quad.object):
                         waiting.append(quad.object)
 
-    def _hierarchy(self, upwards: bool) -> set[ox.NamedNode]:
-        """What is above, or below, the chosen at any distance, undefined ones passed."""
-        found: set[Node] = set()
-        waiting: list[Node] = list(self._chosen)
-        while waiting:
-            node = waiting.pop()
-            ends = (node, None) if upwards else (None, node)
-            for quad in self._store.quads_for_pattern(ends[0], _BROADER, ends[1], _DEFAULT):
-                other = quad.object if upwards else quad.subject
-                if isinstance(other, Node) and other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        return self._concepts(found)
+    def _broader(self, node: Node) -> Iterator[Node]:
+        """Return the nodes directly above, including undefined ones, for walks."""
+        for quad in self._store.quads_for_pattern(node, BROADER, None, DEFAULT_GRAPH):
+            if isinstance(quad.object, Node):
+                yield quad.object
+
+    def _narrower(self, node: Node) -> Iterator[Node]:
+        for quad in self._store.quads_for_pattern(None, BROADER, node, DEFAULT_GRAPH):
+            if isinstance(quad.subject, Node):
+                yield quad.subject
 
     def _neighbours(self, concept: ox.NamedNode) -> set[ox.NamedNode]:
-        """The concepts one statement away, or at the other end of an association."""
-        incoming = self._store.quads_for_pattern(None, None, concept, _DEFAULT)
-        beside: list[object] = [quad.subject for quad in incoming]
-        beside += [quad.object for quad in self._said_of(concept)]
-        found = self._concepts(beside)
-        for node in beside:
-            if isinstance(node, Node) and node not in found:
+        """Return the concepts one statement away, or at the other end of an association."""
+        incoming = self._store.quads_for_pattern(None, None, concept, DEFAULT_GRAPH)
+        nodes: list[object] = [quad.subject for quad in incoming]
+        nodes += [quad.object for quad in self._statements(concept)]
+        concepts = self._concepts(nodes)
+        for node in nodes:
+            if isinstance(node, Node) and node not in concepts:
                 if self._is_association(node):
-                    self._guests.add(node)
-                found |= self._concepts(quad.object for quad in self._said_of(node))
-        return found
+                    self._associations.add(node)
+                concepts |= self._concepts(quad.object for quad in self._statements(node))
+        return concepts
 
     def _terms(self, member: ox.NamedNode) -> set[ox.NamedNode]:
-        beside = self._concepts(quad.object for quad in self._said_of(member))
-        return {node for node in beside if self._facts[node.value].kind in _TERMS}
+        concepts = self._concepts(quad.object for quad in self._statements(member))
+        return {node for node in concepts if self._facts[node.value].kind in _TERM_KINDS}
 
-    def _said_of(self, node: Node) -> Iterator[ox.Quad]:
+    def _statements(self, node: Node) -> Iterator[ox.Quad]:
         return self._store.quads_for_pattern(node, None, None, self._graph)
 
     def _concepts(self, nodes: Iterable[object]) -> set[ox.NamedNode]:
@@ -183,12 +179,12 @@ class _Surroundings:
         return isinstance(node, ox.NamedNode) and node.value in self._facts
 
     def _is_association(self, node: Node) -> bool:
-        return ox.Quad(node, _TYPE, _ASSOCIATION) in self._store
+        return ox.Quad(node, TYPE, ASSOCIATION) in self._store
 
-    def _is_stranger(self, node: object) -> bool:
-        """Whether a node is a concept that is no member, or an association with one."""
+    def _is_outside(self, node: object) -> bool:
+        """Check whether a node is, or is associated with, a concept that is not a member."""
         if self._is_concept(node):
             return node not in self._members
         if not isinstance(node, Node) or not self._is_association(node):
             return False
-        return not self._concepts(q.object for q in self._said_of(node)) <= self._members
+        return not self._concepts(q.object for q in self._statements(node)) <= self._members

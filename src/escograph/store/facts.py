@@ -1,9 +1,9 @@
-"""What each concept is: kind, code, skill type, reuse level, status.
+"""Facts of concepts: kind, code, skill type, reuse level, status.
 
-Kept beside the graph, which says the same: read from there with every relation, these facts
-made the 41 skills of an occupation cost 1.05 ms instead of 0.6 (measured); read once at
-opening they take 20 ms. They also say which concepts the release defines. A build knows them
-from the rows it reads; `compile_facts` reads them from a graph that came without.
+They duplicate the graph in a file that is read once, when the store is opened (20 ms): if they
+were read from the graph with every relation, the 41 skills of an occupation would take 1.05 ms
+instead of 0.6 (measured). They also list the concepts that the release defines. A build of CSV
+collects them from the rows; `compile_facts` reads them from a graph.
 """
 
 import json
@@ -14,28 +14,15 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from escograph.errors import StoreUnavailable
+from escograph.model.parts import KINDS
 from escograph.store.queries import solutions
-from escograph.vocab import ESCO, REUSE_LEVELS, SCHEMES, SKILL_TYPES, SKOS
+from escograph.vocab import REUSE_LEVELS, SKILL_TYPES
 
 FACTS = "facts.json"
 
-_KINDS = (
-    ("instances", f"{SKOS}Concept", "concept"),
-    ("members", f"{SCHEMES}skills", "skill group"),
-    ("members", f"{SCHEMES}skills-hierarchy", "skill group"),
-    ("members", f"{SCHEMES}isced-f", "ISCED-F field"),
-    ("members", f"{SCHEMES}isco", "ISCO group"),
-    ("instances", f"{SKOS}ConceptScheme", "concept scheme"),
-    ("instances", f"{ESCO}Occupation", "occupation"),
-    ("instances", f"{ESCO}Skill", "skill"),
-    ("instances", f"{ESCO}Qualification", "qualification"),
-)
-"""Query, class or scheme, and the kind (`Concept.kind`) of what it gives; the vague before
-the telling. Groups have no class of their own in ESCO's RDF, only schemes."""
-
 
 class Fact(NamedTuple):
-    """What one concept is; ``None`` where the release does not say."""
+    """The facts of one concept; ``None`` if the release states none."""
 
     kind: str
     code: str | None
@@ -46,17 +33,10 @@ class Fact(NamedTuple):
 
 def compile_facts(store: ox.Store) -> dict[str, Fact]:
     """Read the facts of every concept and scheme that the graph defines."""
-    kinds: dict[str, str] = {}
-    for query, iri, kind in _KINDS:
-        name = "class" if query == "instances" else "scheme"
-        for (uri,) in solutions(store, query, {name: ox.NamedNode(iri)}):
-            if not isinstance(uri, ox.NamedNode):
-                continue  # whoever has no URI cannot be asked for
-            if query == "instances" or uri.value in kinds:  # a scheme defines nobody
-                kinds[uri.value] = kind
+    kinds = _kinds(store)
     codes: dict[str, str] = {}
     for uri, code in _pairs(store, "fact_codes"):
-        if _is_its_own(code, kinds.get(uri)) and len(code) > len(codes.get(uri, "")):
+        if _is_own_code(code, kinds.get(uri)) and len(code) > len(codes.get(uri, "")):
             codes[uri] = code
     skill_types = dict(_pairs(store, "fact_skill_types"))
     reuse_levels = dict(_pairs(store, "fact_reuse_levels"))
@@ -65,16 +45,40 @@ def compile_facts(store: ox.Store) -> dict[str, Fact]:
         uri: Fact(
             kind,
             codes.get(uri),
-            _local(skill_types.get(uri), SKILL_TYPES),
-            _local(reuse_levels.get(uri), REUSE_LEVELS),
+            _local_name(skill_types.get(uri), SKILL_TYPES),
+            _local_name(reuse_levels.get(uri), REUSE_LEVELS),
             statuses.get(uri),
         )
         for uri, kind in kinds.items()
     }
 
 
-def _is_its_own(code: str, kind: str | None) -> bool:
-    """Whether a code is the concept's: old dumps give an occupation its ISCO group's too."""
+def _kinds(store: ox.Store) -> dict[str, str]:
+    """Return URI → kind; an ESCO class precedes a scheme, which precedes ``skos:Concept``."""
+    kinds = dict.fromkeys(_instances(store, KINDS["concept"].rdf_class), "concept")
+    for kind in KINDS.values():
+        for scheme in filter(None, (kind.wider_scheme, kind.scheme)):
+            for uri in _nodes(store, "members", scheme=ox.NamedNode(scheme)):
+                if uri in kinds:  # membership alone does not define a concept
+                    kinds[uri] = kind.name
+    for kind in KINDS.values():
+        if kind.rdf_class and kind.name != "concept":
+            kinds |= dict.fromkeys(_instances(store, kind.rdf_class), kind.name)
+    return kinds
+
+
+def _instances(store: ox.Store, rdf_class: str) -> Iterator[str]:
+    yield from _nodes(store, "instances", **{"class": ox.NamedNode(rdf_class)})
+
+
+def _nodes(store: ox.Store, query: str, **terms: ox.NamedNode) -> Iterator[str]:
+    for (node,) in solutions(store, query, dict(terms)):
+        if isinstance(node, ox.NamedNode):  # blank nodes cannot be looked up
+            yield node.value
+
+
+def _is_own_code(code: str, kind: str | None) -> bool:
+    """Check that a code is not that of the ISCO group, which old dumps state too."""
     return kind != "occupation" or "." in code
 
 
@@ -91,8 +95,8 @@ def read_facts(store: Path) -> dict[str, Fact]:
         StoreUnavailable: If the file is missing or damaged.
     """
     try:
-        given = json.loads((store / FACTS).read_bytes())
-        return {uri: Fact._make(fact) for uri, fact in given.items()}
+        content = json.loads((store / FACTS).read_bytes())
+        return {uri: Fact._make(fact) for uri, fact in content.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise StoreUnavailable(str(store), f"{FACTS}: {error}") from error
 
@@ -102,5 +106,5 @@ def _pairs(store: ox.Store, query: str) -> Iterator[tuple[str, str]]:
         yield subject.value, value.value
 
 
-def _local(uri: str | None, base: str) -> str | None:
+def _local_name(uri: str | None, base: str) -> str | None:
     return uri.removeprefix(base) if uri else None

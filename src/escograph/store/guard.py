@@ -1,14 +1,14 @@
-r"""What a user's SPARQL may not do.
+r"""A guard on users' SPARQL, so that no query goes to the network.
 
 pyoxigraph follows ``SERVICE`` to the network and no query can be cancelled, so such a
-query is refused before it runs: by parsing it, since a pattern on text is fooled by
-escapes, comments and strings. Parsing costs milliseconds and is skipped when the text
-holds neither the word nor a backslash that could spell it.
+query is refused before it runs. It is parsed, since escapes, comments and strings defeat a
+pattern on text. Parsing costs milliseconds and is skipped when the text contains neither the
+word nor a backslash that could spell it.
 
-Two parsers must read one text alike. They differ in what ends a comment (a carriage return
-does for Oxigraph, not for rdflib) and in when ``\u0022`` becomes a quotation mark (before
-rdflib looks for strings, after Oxigraph has found them); either could hide a part of the query
-from one of them, so a query that must be parsed may hold neither.
+Both parsers must read a query in the same way. They differ in the end of a comment (a carriage
+return ends it for Oxigraph, not for rdflib) and in the time when ``\u0022`` becomes a quotation
+mark (before rdflib looks for strings, after Oxigraph has found them). Either could hide a part
+of the query from one of them, so a query that must be parsed may contain neither.
 """
 
 import re
@@ -23,13 +23,15 @@ def refuse_service(sparql: str) -> None:
 
     Raises:
         ServiceRefused: If the query has a ``SERVICE`` part.
-        QueryError: If it may have one and cannot be parsed to make sure.
+        QueryError: If it may have one and cannot be parsed to be sure.
     """
+    if not isinstance(sparql, str):
+        raise QueryError("expected SPARQL as text", repr(sparql))
     if "service" not in sparql.lower() and "\\" not in sparql:
         return
     if "\r" in sparql.replace("\r\n", "\n") or re.search(r"\\u", sparql, re.IGNORECASE):
         raise ServiceRefused(
-            "SERVICE is refused, and this query could hide one behind a bare carriage return "
+            "SERVICE is refused, and this query could hide one behind a lone carriage return "
             "or a \\u escape: escograph works offline; end lines with \\n, and write the "
             "character itself",
             sparql,
@@ -39,9 +41,9 @@ def refuse_service(sparql: str) -> None:
     prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     try:
         parsed = parseQuery(prologue + sparql)
-    except Exception as error:  # pyparsing's tree of errors is not ours to know
+    except Exception as error:  # pyparsing raises errors of many classes
         raise QueryError(
-            "the query names SERVICE or has a backslash, and could not be parsed to "
+            "the query contains SERVICE or a backslash, and could not be parsed to "
             f"make sure that it stays offline: {error}",
             sparql,
         ) from error
@@ -49,21 +51,21 @@ def refuse_service(sparql: str) -> None:
 
 
 def refuse_service_in(parsed: Any, sparql: str) -> None:
-    """Raise if what rdflib made of a query would go to the network.
+    """Raise if a query that rdflib parsed would go to the network.
 
     Raises:
         ServiceRefused: If it has a ``SERVICE`` part.
     """
     if _has_service(parsed):
         raise ServiceRefused(
-            "SERVICE is refused: escograph works offline; fetch the other side's data "
-            "yourself and join in Python",
+            "SERVICE is refused: escograph works offline; fetch the remote data yourself "
+            "and join it in Python",
             sparql,
         )
 
 
 def _has_service(parsed: Any) -> bool:
-    """Look for a service pattern anywhere in rdflib's parse tree."""
+    """Return whether rdflib's parse tree contains a service pattern."""
     from rdflib.plugins.sparql.parserutils import CompValue
 
     waiting = [parsed]

@@ -1,4 +1,4 @@
-"""What a store says of itself: version, languages, counts, sources, what was wrong."""
+"""The manifest of a store: version, languages, counts, sources, anomalies."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,11 +8,11 @@ from typing import Any
 from escograph.errors import StoreUnavailable
 from escograph.store.locate import MANIFEST
 
-FORMAT = 2
-"""Raised when a store of an older escograph can no longer be read."""
+FORMAT = 3
+"""Format of stores, raised when stores of an older escograph can no longer be read."""
 
 _SHAPE = {"version": str, "languages": list, "parts": list, "missing": dict, "counts": dict}
-"""What reading a store relies on."""
+"""Fields that readers of a store rely on."""
 
 LICENCE = "CC BY 4.0, © European Union"
 ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
@@ -24,7 +24,7 @@ def describe(
     counts: Mapping[str, Any],
     **more: Any,
 ) -> dict[str, Any]:
-    """Return a manifest as the JSON object that stands in ``manifest.json``."""
+    """Return a manifest as the JSON object that ``manifest.json`` contains."""
     return {
         "format": FORMAT,
         "version": version,
@@ -46,19 +46,19 @@ def read(store: Path) -> dict[str, Any]:
     """Return the manifest of a published store.
 
     Raises:
-        StoreUnavailable: If there is none, or none that this escograph can read.
+        StoreUnavailable: If it is missing, or this escograph cannot read it.
     """
     path = store / MANIFEST
     try:
         manifest = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        reason = "it holds no manifest.json" if store.is_dir() else "no such directory"
+        reason = "it has no manifest.json" if store.is_dir() else "no such directory"
         raise StoreUnavailable(str(store), f"{reason}; build one: escograph build") from None
     except (OSError, ValueError) as error:
         raise StoreUnavailable(str(store), f"{MANIFEST}: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise StoreUnavailable(
-            str(store), f"it is not of format {FORMAT}; build it again with this escograph"
+            str(store), f"its format is not {FORMAT}; build it again with this escograph"
         )
     for name, kind in _SHAPE.items():
         if not isinstance(manifest.get(name), kind):

@@ -1,12 +1,13 @@
-"""How a store comes to stand under its name: whole, readable by all, or not at all.
+"""Publishing: a store appears under its name complete and readable by all, or not at all.
 
 1. Refuse a target that exists, even an empty directory (a rename would replace it).
-2. Clear what builds that died left beside the target; a live build holds a lock.
-3. Build in a directory beside the target, under a name no other build can have.
+2. Remove the remains of failed builds next to the target; a live build holds a lock.
+3. Build in a directory next to the target, under a unique name.
 4. Flush to disk, open the permissions for readers, rename into place.
 """
 
 import errno
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,54 +26,57 @@ from escograph.errors import BuildFailed, StoreExists
 if TYPE_CHECKING:
     from filelock import FileLock
 
+_log = logging.getLogger("escograph")
+
 _LOCK = "building.lock"
 
 
 @contextmanager
 def publishing(target: Path) -> Iterator[Path]:
-    """Yield a directory to build in; when the block ends well it becomes ``target``.
+    """Yield a directory to build in, which becomes ``target`` if the block succeeds.
 
     Raises:
-        StoreExists: If something stands at ``target``, before or after the work.
-        BuildFailed: If the disk refuses. Nothing stands under the target's name then.
+        StoreExists: If something exists at ``target``, before or after the block.
+        BuildFailed: If the disk refuses a write. Then nothing exists under the target's name.
     """
     target = target.absolute()
     if os.path.lexists(target):
         raise StoreExists(str(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(target)
-        work, lock = _prepared(target)
+        _remove_leftovers(target)
+        work, lock = _prepare(target)
     except OSError as error:
         raise BuildFailed(str(target), str(error)) from error
     try:
         yield work
-        _settle(work)
+        _log.debug("publishing %s", target)
+        _make_readable(work)
         if os.path.lexists(target):
             raise StoreExists(str(target))
         work.rename(target)
-        with suppress(OSError):  # it stands; that the disk knows is up to the system now
+        with suppress(OSError):  # published; the system decides when it reaches the disk
             (target / _LOCK).unlink(missing_ok=True)
             _sync(target)
             _sync(target.parent)
     except (StoreExists, BuildFailed) as error:
-        _let_go(error)
+        _release(error)
         raise
-    except OSError as error:  # Oxigraph's own carry no errno: the text must do
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another build was quicker
+    except OSError as error:  # Oxigraph's own errors have no errno, only text
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another build was faster
             raise StoreExists(str(target)) from error
-        _let_go(error)
+        _release(error)
         raise BuildFailed(str(target), str(error)) from error
     except BaseException as error:
-        _let_go(error)
+        _release(error)
         raise
     finally:
         lock.release()
         _remove(work)
 
 
-def _let_go(error: BaseException | None) -> None:
-    """Drop what the frames of an error hold: an open graph would go on writing its files."""
+def _release(error: BaseException | None) -> None:
+    """Clear the frames of an error, in which an open graph would go on writing files."""
     while error is not None:
         clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
@@ -88,10 +92,10 @@ def _remove(work: Path) -> None:
 
 @contextmanager
 def writing(work: Path) -> Iterator[ox.Store]:
-    """Yield the graph of a store that is being built, to be filled in bulk.
+    """Yield the graph of a store that is being built, for bulk loading.
 
     Raises:
-        OSError: If the disk refuses, whatever RocksDB calls it.
+        OSError: If the disk refuses a write, even if RocksDB raises another error.
     """
     graph = ox.Store(os.fspath(work / "graph"))
     try:
@@ -103,8 +107,8 @@ def writing(work: Path) -> Iterator[ox.Store]:
         del graph  # releases RocksDB's lock
 
 
-def _prepared(target: Path) -> "tuple[Path, FileLock]":
-    """Make a directory to build in that is locked before others see it as a build."""
+def _prepare(target: Path) -> "tuple[Path, FileLock]":
+    """Create a directory to build in, locked before others can see it as a build."""
     name = uuid4().hex
     fresh = target.with_name(f".{target.name}.preparing-{name}")
     work = target.with_name(f".{target.name}.building-{name}")
@@ -115,27 +119,28 @@ def _prepared(target: Path) -> "tuple[Path, FileLock]":
     return work, lock
 
 
-def _clear_leftovers(target: Path) -> None:
+def _remove_leftovers(target: Path) -> None:
     name = escape(target.name)
     for leftover in target.parent.glob(f".{name}.building-*/"):
-        # TimeoutError: somebody is building there now; OSError: just finished, or another
-        # user's, which is no reason to fail
+        # TimeoutError: a build is running there; OSError: it has just finished, or it is
+        # another user's; neither is a reason to fail
         with suppress(TimeoutError, OSError), _lock(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
     for leftover in target.parent.glob(f".{name}.preparing-*/"):
         with suppress(OSError):
-            if time() - leftover.stat().st_mtime > 60:  # taking the lock takes no time
+            if time() - leftover.stat().st_mtime > 60:  # a live one is renamed at once
                 shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _lock(work: Path) -> "FileLock":
-    """The lock that a build holds on its directory while it lives; never waits."""
-    from filelock import FileLock  # 30 ms of import that readers need not pay
+    """Return the non-blocking lock that a build holds on its directory while it runs."""
+    from filelock import FileLock  # saves readers 30 ms of import
 
     return FileLock(work / _LOCK, timeout=0)
 
 
-def _settle(work: Path) -> None:
+def _make_readable(work: Path) -> None:
+    """Open the permissions of a store for all readers, and flush it to disk."""
     for folder, _, names in os.walk(work):
         os.chmod(folder, 0o755)
         for name in names:

@@ -1,4 +1,4 @@
-"""Our own SPARQL: one question per file under ``queries/``, and how its terms get in."""
+"""Our own SPARQL queries, one per file under ``queries/``, and their parameters."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,21 +18,32 @@ _COMMENT = re.compile(r"(?m)^\s*#.*\n?")
 def solutions(
     store: ox.Store, name: str, terms: dict[str, Term | Sequence[Term]]
 ) -> Iterator[ox.QuerySolution]:
-    """Run ``queries/<name>.rq`` on these terms; a parameter takes one, or several in a list.
+    """Run ``queries/<name>.rq`` with terms for its parameters.
 
-    The terms stand in the text as pyoxigraph itself serialises them: bound through
-    ``substitutions`` they cost 1.14 to 1.24 times as much per row (measured).
+    The terms are inserted into the text as pyoxigraph itself serialises them: binding them
+    through ``substitutions`` costs 1.14 to 1.24 times as much per row (measured).
+
+    Args:
+        store: The graph to query.
+        name: The file name without its extension.
+        terms: Parameter → its term, or several terms.
+
+    Returns:
+        The solutions, computed as they are read.
+
+    Raises:
+        QueryError: If the query is not valid SPARQL.
     """
-    text = _PARAMETER.sub(lambda match: _written(terms[match[1]]), query_text(name))
+    text = _PARAMETER.sub(lambda match: _serialised(terms[match[1]]), query_text(name))
     try:
-        found = store.query(text)
+        results = store.query(text)
     except SyntaxError as error:
         raise QueryError(f"queries/{name}.rq: {error}", text) from error
-    assert isinstance(found, ox.QuerySolutions)
-    return found
+    assert isinstance(results, ox.QuerySolutions)
+    return results
 
 
-def _written(terms: Term | Sequence[Term]) -> str:
+def _serialised(terms: Term | Sequence[Term]) -> str:
     if isinstance(terms, Sequence):
         return " ".join(map(str, terms))
     return str(terms)
@@ -43,9 +54,9 @@ def query_text(name: str) -> str:
     """Return ``queries/<name>.rq`` with its prefixes declared."""
     path = files("escograph") / "queries" / f"{name}.rq"
     body = _COMMENT.sub("", path.read_text("utf-8"))
-    declared = [
+    prologue = [
         f"PREFIX {prefix}: <{iri}>\n"
         for prefix, iri in PREFIXES.items()
         if re.search(rf"(?<![\w-]){prefix}:", body)
     ]
-    return "".join(declared) + body
+    return "".join(prologue) + body

@@ -1,0 +1,357 @@
+"""Values as HTML cards and tables for a notebook. Everything is escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from escograph.model import (
+    Concept,
+    Concepts,
+    Inspection,
+    Integrity,
+    Label,
+    LinkedTexts,
+    Links,
+    Mapping,
+    Match,
+    Matches,
+    RankedTitles,
+    Skill,
+    SkillGap,
+    Title,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from escograph.changes import (
+        Change,
+        ChangeCounts,
+        ChangeList,
+        Changes,
+        EmergingFields,
+        Entries,
+        MigrationReport,
+    )
+    from escograph.review import Review
+
+_BOX = (
+    "border:1px solid #8884;border-radius:6px;padding:.5em .8em;margin:.2em 0;"
+    "display:inline-block;max-width:48em"
+)
+_DIM = "opacity:.65;font-size:90%"
+_SHOWN = 50
+"""Maximum number of table rows or list items shown; the rest is counted."""
+_REVIEW_SHOWN = 100
+
+
+def concept(value: Concept) -> str:
+    """Return a concept as a card: label, code, kind, type, reuse level and URI."""
+    code = f"<code>{escape(value.code)}</code> " if value.code else ""
+    uri = escape(value.uri, quote=True)
+    link = f'<a href="{uri}">{uri}</a>' if uri.startswith("http") else uri
+    return (
+        f'<div style="{_BOX}">{code}<b {_language(value)}>{escape(value.pref_label)}</b> '
+        f"{_dimmed(_facts(value))}<br>"
+        f'<span style="{_DIM}">{link}</span></div>'
+    )
+
+
+def concepts(value: "Concepts[Concept]") -> str:
+    """Return the first concepts as a table, with the number of further ones."""
+    rows = ([c.pref_label, c.code or "", _facts(c), c.uri] for c in value)
+    header = ("label", "code", "kind", "URI")
+    return _table(value.title, header, rows, len(value))
+
+
+def concept_paths(value: "Sequence[Concepts[Concept]]") -> str:
+    """Return ways through the hierarchy as a table, a row per way."""
+    rows = ((" > ".join(concept.pref_label for concept in path),) for path in value)
+    return _table(_counted(value, "path"), ("from the top",), rows, len(value))
+
+
+def labels(value: Sequence[Label]) -> str:
+    """Return labels as a table."""
+    rows = ((x.literal_form, x.language, x.kind, ", ".join(x.roles)) for x in value)
+    return _table(_counted(value, "label"), ("label", "language", "kind", "roles"), rows)
+
+
+def mappings(value: Sequence[Mapping]) -> str:
+    """Return mappings as a table."""
+    rows = ((m.relation, m.pref_label or "", m.code or "", m.uri) for m in value)
+    return _table(_counted(value, "mapping"), ("relation", "label", "code", "URI"), rows)
+
+
+def matches(value: Matches) -> str:
+    """Return matches as a table."""
+    title = f"{len(value)} found"
+    return _table(title, _MATCH_HEADER, map(_match_cells, value), len(value))
+
+
+_MATCH_HEADER = ("concept", "kind", "score", "reason", "label")
+
+
+def _match_cells(match: Match) -> tuple[object, ...]:
+    concept = match.concept
+    score = f"{match.score:.2f}"
+    return concept.pref_label, concept.kind, score, match.reason, match.label or ""
+
+
+def ranked_titles(value: RankedTitles) -> str:
+    """Return the first match of each title as a table."""
+    rows = (
+        (title, *(_match_cells(matches[0]) if matches else ("",) * len(_MATCH_HEADER)))
+        for title, matches in zip(value.text_ids, value, strict=True)
+    )
+    return _table(_counted(value, "title"), ("title", *_MATCH_HEADER), rows, len(value))
+
+
+_LINK_HEADER = ("text", "concept", "score", "reason")
+
+
+def links(value: Links) -> str:
+    """Return links as a table."""
+    return _table(f"{len(value)} linked", _LINK_HEADER, _link_rows(value), len(value))
+
+
+def linked_texts(value: LinkedTexts) -> str:
+    """Return the links of texts as a table."""
+    rows = (
+        (name, *row)
+        for name, links in zip(value.text_ids, value, strict=True)
+        for row in _link_rows(links)
+    )
+    count = sum(map(len, value))
+    title = f"{_counted(value, 'text')}, {count} linked"
+    return _table(title, ("text id", *_LINK_HEADER), rows, count)
+
+
+def _link_rows(links: Links) -> Iterable[tuple[object, ...]]:
+    for link in links:
+        label = f"not: {link.concept.pref_label}" if link.negated else link.concept.pref_label
+        yield link.text, label, f"{link.score:.2f}", link.reason
+
+
+def titles(value: Sequence[Title]) -> str:
+    """Return coded job titles as a table."""
+    rows = (
+        (
+            title.title or "",
+            title.concept.pref_label if title.concept else "",
+            title.isco_code or "",
+            f"{title.confidence:.2f}",
+        )
+        for title in value
+    )
+    header = ("title", "concept", "ISCO-08", "confidence")
+    return _table(_counted(value, "title"), header, rows, len(value))
+
+
+def rows(variables: Sequence[str], solutions: Sequence[Sequence[object]]) -> str:
+    """Return the solutions of a query as a table."""
+    return _table("", variables, solutions, len(solutions), shown=20)
+
+
+def inspection(value: Inspection) -> str:
+    """Return an inspection as tables of the files and of the missing parts."""
+    header = ("part", "language", "file", "source", "bytes", "note")
+    table = _table(value.title, header, value.rows())
+    if value.missing:
+        table += _table("", ("missing", "contained in"), value.missing.items())
+    return table
+
+
+def gap(value: SkillGap) -> str:
+    """Return a skill gap as a card: two bars of coverage, then collapsible lists."""
+    bars = "".join(
+        f'<div>{name}: <progress max="1" value="{coverage:.3f}"></progress> {words}</div>'
+        for name, coverage, words in (
+            ("essential", value.coverage_essential, escape(value.essential_in_words)),
+            ("optional", value.coverage_optional, escape(value.optional_in_words)),
+        )
+    )
+    parts = [(name, [_item(skill) for skill in skills]) for name, skills in value.parts()]
+    parts.append(("not skills of this release", [escape(uri) for uri in value.unknown]))
+    lists = "".join(
+        _unfolding(name, items, is_open=name == "missing essential")
+        for name, items in parts
+        if items
+    )
+    return _box(value.title, bars + lists)
+
+
+def integrity(value: Integrity) -> str:
+    """Return the findings of a check as a card: a collapsible list per finding."""
+    findings = "".join(
+        _unfolding(
+            escape(f"{finding.severity}: {finding.name}"),
+            [escape(finding.meaning), *map(escape, finding.examples)],
+            finding.count,
+        )
+        for finding in value.findings
+    )
+    rest = (
+        _unfolding("no problem", list(map(escape, value.passed))),
+        _unfolding("not checked", [escape(": ".join(s)) for s in value.skipped.items()]),
+        _unfolding("sources", [escape(f"{s.name}: {s.state}") for s in value.sources]),
+    )
+    return _box(value.title, findings + "".join(rest))
+
+
+def review(value: "Review") -> str:
+    """Return a review as a table of its first rows."""
+    header = ("row", "text", "context", "concept", "score", "decision", "note")
+    rows = (
+        (
+            place,
+            row.text,
+            row.context,
+            row.label or row.uri,
+            "" if row.score is None else f"{row.score:.2f}",
+            " ".join(filter(None, (row.decision, row.replacement))),
+            row.note,
+        )
+        for place, row in enumerate(value.rows[:_REVIEW_SHOWN])
+    )
+    return _table(value.title, header, rows, len(value), shown=_REVIEW_SHOWN)
+
+
+def change(value: "Change") -> str:
+    """Return a change of a concept as text."""
+    return f'<pre dir="auto">{escape(str(value))}</pre>'
+
+
+def changes(value: "Changes") -> str:
+    """Return a comparison as a card: counts, then collapsible lists."""
+    counts = [f"{name}: {words}" for name, words in value.counts()] or ["nothing differs"]
+    summary = "".join(f"<li>{escape(line)}</li>" for line in counts)
+    parts = [("not compared", [escape(str(unknown)) for unknown in value.unknown])]
+    for group in value.emerging:
+        name = f"emerging: {group.title}, {group.concepts[0].kind}s"
+        parts.append((name, [_item(concept) for concept in group.concepts]))
+    for fate, concepts in value.by_fate():
+        parts.append((str(fate), [_change_item(change) for change in concepts]))
+    lists = "".join(_first_items(escape(name), items) for name, items in parts if items)
+    return _box(value.title, f'<ul style="margin:.2em 0">{summary}</ul>{lists}')
+
+
+def _change_item(change: "Change") -> str:
+    lines = "".join(f'<li dir="auto">{escape(line)}</li>' for line in change.lines())
+    return _item(change.concept) + (f"<ul>{lines}</ul>" if lines else "")
+
+
+def change_list(value: "ChangeList") -> str:
+    """Return changes of concepts as a table."""
+    rows = (
+        (change.concept.pref_label, change.concept.kind, change.fate, "; ".join(change.lines()))
+        for change in value
+    )
+    title = _counted(value, "change")
+    return _table(title, ("concept", "kind", "fate", "differences"), rows, len(value))
+
+
+def change_counts(value: "ChangeCounts") -> str:
+    """Return counts of changes as a table."""
+    rows = ((c.what, c.kind, f"{c.concepts:,}", f"{c.old:,}", f"{c.new:,}") for c in value)
+    return _table("", ("what", "kind", "concepts", "old", "new"), rows, len(value))
+
+
+def emerging(value: "EmergingFields") -> str:
+    """Return emerging concepts as a table with a row per field."""
+    rows = (
+        (group.title, group.concepts[0].kind, "; ".join(map(str, group.concepts)))
+        for group in value
+    )
+    title = _counted(value, "field")
+    return _table(title, ("field", "kind", "concepts"), rows, len(value))
+
+
+def migration(value: "MigrationReport") -> str:
+    """Return a migration report as a card: a heading, then collapsible lists."""
+    return _box(value.title, _entry_lists(value.entries))
+
+
+def entries(value: "Entries") -> str:
+    """Return migrated references as a card; see `migration`."""
+    return _box(_counted(value, "reference"), _entry_lists(value))
+
+
+def _entry_lists(entries: "Entries") -> str:
+    """Return a collapsible list per outcome."""
+    lists: dict[str, list[str]] = {}
+    for entry in entries:
+        now = ", ".join(concept.pref_label for concept in entry.succession.successors)
+        arrow = f" → {now}" if now and now != entry.label else ""
+        item = (
+            f'<span dir="auto">{escape(f"{entry.place}: {entry.label}{arrow}")}</span> '
+            f"{_dimmed(entry.reason)}"
+        )
+        lists.setdefault(str(entry.outcome), []).append(item)
+    return "".join(_first_items(name, items) for name, items in lists.items())
+
+
+def _facts(concept: Concept) -> str:
+    """Return the kind of a concept, or its skill type and reuse level."""
+    if not isinstance(concept, Skill):
+        return concept.kind
+    return " · ".join(filter(None, (concept.skill_type or concept.kind, concept.reuse_level)))
+
+
+def _language(concept: Concept) -> str:
+    return f'lang="{escape(concept.language or "und", quote=True)}" dir="auto"'
+
+
+def _dimmed(text: str) -> str:
+    return f'<span style="{_DIM}">{escape(text)}</span>'
+
+
+def _item(concept: Concept) -> str:
+    label = f"<span {_language(concept)}>{escape(concept.pref_label)}</span>"
+    return f"{label} {_dimmed(_facts(concept))}"
+
+
+def _counted(values: Sequence[object] | Values[object], noun: str) -> str:
+    return f"{len(values):,} {noun}{'' if len(values) == 1 else 's'}"
+
+
+def _box(title: str, html: str) -> str:
+    return f'<div style="{_BOX}"><b>{escape(title)}</b>{html}</div>'
+
+
+def _first_items(name: str, items: Sequence[str]) -> str:
+    more = [f"… and {len(items) - _SHOWN:,} more"] if len(items) > _SHOWN else []
+    return _unfolding(name, [*items[:_SHOWN], *more], len(items))
+
+
+def _unfolding(
+    name: str, items: Sequence[str], length: int | None = None, *, is_open: bool = False
+) -> str:
+    """Return a collapsible list of pieces of HTML, with their total number."""
+    count = len(items) if length is None else length
+    listed = "".join(f"<li>{piece}</li>" for piece in items)
+    return (
+        f"<details{' open' if is_open else ''}><summary>{name} ({count:,})</summary>"
+        f'<ul style="margin:.2em 0">{listed}</ul></details>'
+    )
+
+
+def _table(
+    title: str,
+    header: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    length: int = 0,
+    *,
+    shown: int = _SHOWN,
+) -> str:
+    """Return a table of escaped cells under a heading, with the number of further rows."""
+    head = "".join(f'<th style="text-align:start">{escape(cell)}</th>' for cell in header)
+    first = islice(rows, shown)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in first)
+    heading = f"<b>{escape(title)}</b>" if title else ""
+    more = f"<p>… and {length - shown:,} more</p>" if length > shown else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"{heading}{table}{more}"
+
+
+def _cell(value: object) -> str:
+    return f'<td dir="auto" style="text-align:start">{escape(str(value))}</td>'

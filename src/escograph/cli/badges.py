@@ -1,0 +1,159 @@
+"""Commands for credentials: key, badge, verify, and a demo of the whole process."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from escograph.cli import output
+from escograph.cli.json_input import read_json
+from escograph.cli.options import AsJson, Language, Store
+from escograph.errors import CredentialError
+from escograph.esco import Esco
+from escograph.esco import open as open_store
+from escograph.model import Profile
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(key)
+    app.command()(badge)
+    app.command()(verify)
+    app.command()(demo)
+
+
+def key(
+    file: Annotated[Path, typer.Argument(help="File to create; only you may read it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Create an issuer's Ed25519 key as PEM, and print its did:key.
+
+    The JSON is an object of kind "key": the file, and the did:key as "id".
+    """
+    from escograph import credentials
+
+    new_key = credentials.new_key()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise typer.BadParameter(f"cannot create {file}: {error.strerror}") from error
+    with os.fdopen(descriptor, "wb") as pem_file:
+        pem_file.write(credentials.private_pem(new_key))
+    did = credentials.did_key(new_key)
+    if as_json:
+        output.print_json({"kind": "key", "file": str(file), "id": did})
+    else:
+        print(did)
+
+
+def badge(
+    key: Annotated[
+        Path,
+        typer.Option(
+            help='The issuer\'s Ed25519 key as PEM; create one with "escograph key".',
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    issuer: Annotated[str, typer.Option(help="Name of the issuing institution.")],
+    subject: Annotated[str, typer.Option(help="The holder: a DID, mailto: or other IRI.")],
+    name: Annotated[str, typer.Option(help="Name of the achievement.")],
+    criteria: Annotated[str, typer.Option(help="Criteria for earning it.")],
+    skill: Annotated[list[str], typer.Option("--skill", "-s", help="A skill: URI or label.")],
+    store: Store = None,
+    language: Language = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="The default: JSON.")] = True,
+) -> None:
+    """Award a signed Open Badge 3.0 for ESCO skills; prints the credential."""
+    from escograph import credentials
+
+    esco = open_store(store, language=language)
+    pem = key.read_bytes()
+    achievement = credentials.achievement(esco, name=name, criteria=criteria, skills=skill)
+    document = credentials.open_badge(
+        achievement, issuer=credentials.issuer(issuer, pem), subject=subject
+    )
+    output.print_json(credentials.sign(document, pem))
+
+
+def verify(
+    credential: Annotated[typer.FileText, typer.Argument(help='A JSON file, or "-".')],
+    issuer: Annotated[
+        str | None, typer.Option(help="DID of the expected issuer; by default any.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the proof and validity of a signed Open Badge; exit 1 if it does not hold.
+
+    The JSON is an object of kind "verification": "verified", and the "issuer" and "id" of
+    the badge.
+    """
+    from escograph import credentials
+
+    document = credentials.verify(read_json(credential, CredentialError), issuer=issuer)
+    issuer_of_document = document["issuer"]
+    if not isinstance(issuer_of_document, str):
+        issuer_of_document = issuer_of_document["id"]
+    if as_json:
+        output.print_json(
+            {
+                "kind": "verification",
+                "verified": True,
+                "issuer": issuer_of_document,
+                "id": document.get("id"),
+            }
+        )
+    else:
+        print(f"the proof holds; signed by {issuer_of_document}")
+
+
+def demo(as_json: AsJson = False) -> None:
+    """Go the whole way on the bundled sample: from skills to a gap to a verified badge.
+
+    The JSON is an object of kind "demo": the gap, the credential, and "verified".
+    """
+    from escograph import credentials
+    from escograph.store import open_sample
+
+    esco = Esco(open_sample(), "en", None)
+    aim = esco.occupation("software developer")
+    learned = esco.essential_skills(aim)[:5]
+    gap = esco.gap(Profile(learned), aim)
+    key = credentials.new_key()
+    achievement = credentials.achievement(
+        esco,
+        name="First steps in software development",
+        criteria="Passed the practical examination of the course.",
+        skills=learned,
+    )
+    signed = credentials.sign(
+        credentials.open_badge(
+            achievement,
+            issuer=credentials.issuer("University of Examples", key),
+            subject="did:example:ada",
+        ),
+        key,
+    )
+    credentials.verify(signed)
+    if as_json:
+        output.print_json(
+            {
+                "kind": "demo",
+                "gap": gap.to_dict(),
+                "credential": signed,
+                "verified": True,
+            }
+        )
+        return
+    print(
+        f"ESCO {esco.version}: {len(esco.occupations())} occupations, "
+        f"{len(esco.skills())} skills, in {', '.join(esco.languages)}\n"
+    )
+    print(f"A learner holds five skills and aims at {aim.pref_label}:\n")
+    print(gap)
+    print(
+        f"\nThe university awards an Open Badge for the five, signed by\n"
+        f"{signed['issuer']['id']}, and it verifies:\n"
+    )
+    output.print_json(signed)

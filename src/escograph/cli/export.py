@@ -1,0 +1,59 @@
+"""The command that writes RDF files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from escograph.cli import output
+from escograph.cli.options import AsJson, Overwrite, Store, open_in_any_language
+from escograph.esco import open as open_store
+from escograph.rdf import FormatName
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(export)
+
+
+def export(
+    file: Annotated[
+        Path,
+        typer.Argument(help="File to create: .ttl, .nt, .jsonld, .trig or .nq, or with .gz."),
+    ],
+    concept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--concept",
+            "-c",
+            help="Write only this concept and its surroundings: a URI, a code or a label.",
+        ),
+    ] = None,
+    format: Annotated[
+        FormatName | None, typer.Option(help="One of these endings, where the name has none.")
+    ] = None,
+    overwrite: Overwrite = False,
+    store: Store = None,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Language of a concept's label.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a release, or some concepts and what surrounds them, as RDF.
+
+    The JSON is an object of kind "export": the file, and how many statements it has.
+    """
+    from escograph import rdf
+
+    esco = open_store(store, language=language) if language else open_in_any_language(store)
+    count = rdf.export(
+        esco,
+        file,
+        concepts=concept or None,
+        format=format,
+        overwrite=overwrite,
+    )
+    if as_json:
+        output.print_json({"kind": "export", "file": str(file), "statements": count})
+    else:
+        print(f"{count:,} statements in {file}")

@@ -1,0 +1,128 @@
+"""References: from a concept, a URI, a code or a label to one concept.
+
+Every function that takes a concept resolves it here, and states the kinds that it accepts.
+
+1. A concept, or a URI in any spelling, identifies itself.
+2. Text is a code, else a label: preferred ones in the view's language, then alternative and
+   hidden ones, then the same in English.
+3. If several concepts of these kinds match at the same step, none is guessed.
+"""
+
+from collections.abc import Collection
+from typing import TypeVar, cast
+
+from escograph.errors import AmbiguousReference, UnknownConcept
+from escograph.graph.view import View
+from escograph.model import Concept, Concepts, KindName, Reference
+from escograph.model.concepts import reference_text
+from escograph.model.parts import KINDS, kinds_of_uri
+from escograph.store import Literal, NamedNode, label_graph
+from escograph.store.terms import ADDED_LABELS_GRAPH
+from escograph.vocab import ISCED_F, is_uri
+
+C = TypeVar("C", bound=Concept)
+
+ANY: tuple[KindName, ...] = tuple(kind.name for kind in KINDS.values())
+HIERARCHICAL: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.hierarchy)
+NEEDING_SKILLS: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.relations)
+_ADVICE = "give a URI, a code or an exact label"
+
+
+class References(View):
+    """Look-up of one concept by reference."""
+
+    def _node(self, reference: Reference, kinds: Collection[KindName] = ANY) -> NamedNode:
+        """Return the node of the concept that a reference identifies.
+
+        Args:
+            reference: A concept, a URI, a code or a label.
+            kinds: The kinds of concepts that the caller can use: a code or label names one
+                of these if it can, else one of another kind, as its URI would.
+        """
+        return NamedNode(self._uri(reference, kinds))
+
+    def _uri(self, reference: Reference, kinds: Collection[KindName] = ANY) -> str:
+        noun = _noun(kinds)
+        text = reference_text(reference, noun)
+        if text in self._facts:
+            return text
+        if isinstance(reference, Concept) or is_uri(text):
+            self.need_parts(*dict.fromkeys(kind.part for kind in kinds_of_uri(text)))
+            raise self._unknown(text)
+        if uri := self._named(text, kinds) or self._named(text, ANY):
+            return uri
+        self.need_parts(*filter(None, (KINDS[kind].part for kind in kinds)))
+        raise self._unknown(text, noun, _ADVICE)
+
+    def _of_class(self, reference: Reference, cls: type[C]) -> C:
+        """Return the concept of a class that a reference identifies."""
+        self.need_parts(KINDS[cls.kind].part)
+        kinds = [kind.kind for kind in (cls, *cls.__subclasses__())]
+        text = reference_text(reference, cls.kind)
+        if not (isinstance(reference, Concept) or is_uri(text)):
+            uri = self._named(text, kinds)
+            if uri is None:
+                raise self._unknown(text, cls.kind, _ADVICE)
+            return cast(C, self._values([uri])[uri])
+        for concept in self._values([text]).values():
+            if isinstance(concept, cls):
+                return concept
+            raise UnknownConcept(text, cls.kind, f"it is a {concept.kind}")
+        raise self._unknown(text, cls.kind)
+
+    def _related(self, query: str, uri: str) -> Concepts[Concept]:
+        """Return the concepts that a query relates to one concept, sorted by label."""
+        rows = self._store.solutions(query, concept=NamedNode(uri))
+        return self._sorted(row[0].value for row in rows)
+
+    def _named(self, text: str, kinds: Collection[KindName]) -> str | None:
+        """Return the URI of the one concept of some kinds with a code or label, if any."""
+        if uri := self._only(text, self._with_code(text), kinds):
+            return uri
+        for language in dict.fromkeys((self.language, "en")):
+            for uris in self._with_label(text, language):
+                if uri := self._only(text, uris, kinds):
+                    return uri
+        return None
+
+    def _only(self, text: str, uris: set[str], kinds: Collection[KindName]) -> str | None:
+        """Return the one URI that is of some kinds; ``None`` if there is none."""
+        facts = self._facts
+        matching = [uri for uri in uris if uri in facts and facts[uri].kind in kinds]
+        if len(matching) > 1:
+            candidates = self._sorted(matching)
+            raise AmbiguousReference(text, {c.uri: c.pref_label for c in candidates})
+        return matching[0] if matching else None
+
+    def _with_code(self, code: str) -> set[str]:
+        """Return the URIs of the concepts with a code."""
+        if code[:1] == "C" and code[1:].isdigit():  # ISCO's, as its URIs spell it
+            code = code[1:]
+        try:
+            rows = self._store.solutions("by_code", code=Literal(code))
+        except ValueError:  # half a character, as sent by a broken terminal
+            return set()
+        uris = {row[0].value for row in rows}
+        isced_field = f"{ISCED_F}{code}"  # v1.1 states the code only in the URI
+        return uris | {isced_field} if isced_field in self._facts else uris
+
+    def _with_label(self, text: str, language: str) -> tuple[set[str], set[str]]:
+        """Return the URIs with a preferred label, and those with an alternative or hidden."""
+        try:
+            label = Literal(text, language=language)
+        except ValueError:
+            return set(), set()
+        preferred = self._store.solutions(
+            "by_pref_label", label=label, labels=label_graph(language)
+        )
+        hits_by_other = self._store.solutions(
+            "by_other_label", label=label, added=ADDED_LABELS_GRAPH
+        )
+        return {row[0].value for row in preferred}, {row[0].value for row in hits_by_other}
+
+
+def _noun(kinds: Collection[KindName]) -> str:
+    if len(kinds) == len(ANY):
+        return "concept"
+    *first, last = kinds
+    return f"{', '.join(first)} or {last}" if first else last

@@ -1,0 +1,55 @@
+"""State shared by the readers of one release: nodes, facts, and needed skills."""
+
+import re
+
+import pyoxigraph as ox
+
+from escograph.ingest.report import Report, shortened
+from escograph.ingest.tables import Table
+from escograph.model import Skill
+from escograph.model.parts import KINDS
+from escograph.store import Fact
+
+_SEPARATORS = re.compile(r"[,|\s]+")
+
+
+class LoadState:
+    """State shared by the readers of one release.
+
+    Attributes:
+        nodes: URI → its node, checked and created once.
+        facts: URI of a concept or scheme defined so far → its facts.
+        needed_skills: URIs of the skills that some occupation needs.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, ox.NamedNode] = {}
+        self.facts: dict[str, Fact] = {}
+        self.needed_skills: set[str] = set()
+
+    def node(self, uri: str, table: Table, column: str) -> ox.NamedNode:
+        """Return the node of the URI in a cell.
+
+        Raises:
+            BadRow: If it is not a URI.
+        """
+        if (node := self.nodes.get(uri)) is None:
+            try:
+                node = self.nodes[uri] = ox.NamedNode(uri)
+            except ValueError:
+                table.fail(f"{column} is not a URI: {shortened(uri)!r}")
+        return node
+
+    def node_list(self, cell: str, table: Table, column: str) -> list[ox.NamedNode]:
+        """Return the nodes of a cell that lists URIs, with any separator.
+
+        Raises:
+            BadRow: If one is not a URI.
+        """
+        return [self.node(uri, table, column) for uri in _SEPARATORS.split(cell) if uri]
+
+    def report_unused_skills(self, report: Report) -> None:
+        """Report the skills that no occupation needs."""
+        for uri, fact in self.facts.items():
+            if fact.kind == Skill.kind and uri not in self.needed_skills:
+                report.note(KINDS[Skill.kind].part, "skill that no occupation asks for", uri)

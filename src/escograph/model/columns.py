@@ -1,0 +1,115 @@
+"""The columns of frames; `escograph.frames` says what their names mean."""
+
+CONCEPT_COLUMNS = ("concept_uri", "concept_label", "label_language", "kind", "code")
+PATH_COLUMNS = ("path", "depth", *CONCEPT_COLUMNS)
+SKILL_COLUMNS = (*CONCEPT_COLUMNS, "skill_type", "reuse_level")
+ISCO_COLUMNS = ("isco_1", "isco_2", "isco_3", "isco_4")
+GROUP_COLUMNS = ("skill_group_1", "skill_group_2", "skill_group_3", "skill_group_4")
+HIERARCHY_COLUMNS = (
+    *CONCEPT_COLUMNS,
+    "depth",
+    "broader_uri",
+    "broader_label",
+    *ISCO_COLUMNS,
+    *GROUP_COLUMNS,
+)
+GAP_COLUMNS = (
+    "occupation_uri",
+    "skill_uri",
+    "skill_label",
+    "relation",
+    "held",
+    "skill_type",
+    "reuse_level",
+)
+LABEL_COLUMNS = (
+    "concept_uri",
+    "concept_label",
+    "label",
+    "label_language",
+    "label_kind",
+    "roles",
+)
+MAPPING_COLUMNS = (
+    "concept_uri",
+    "concept_label",
+    "relation",
+    "mapped_uri",
+    "mapped_label",
+    "mapped_code",
+    "scheme_uri",
+)
+FILE_COLUMNS = ("name", "source", "part", "language", "size", "used", "note")
+INTEGRITY_COLUMNS = ("name", "severity", "count", "examples", "meaning", "source")
+MATCH_COLUMNS = (
+    "concept_uri",
+    "concept_label",
+    "kind",
+    "code",
+    "score",
+    "reason",
+    "matched_label",
+    "matched_language",
+)
+LINK_COLUMNS = (
+    "text_id",
+    "start",
+    "end",
+    "text",
+    *MATCH_COLUMNS,
+    "negated",
+    "language",
+)
+TITLE_COLUMNS = (
+    "title",
+    "concept_uri",
+    "concept_label",
+    "kind",
+    "code",
+    "isco_code",
+    "confidence",
+    "language",
+)
+REVIEW_COLUMNS = (
+    "text_id",
+    "context",
+    "text",
+    "concept_uri",
+    "concept_label",
+    "score",
+    "reason",
+    "times",
+    "decision",
+    "replacement_uri",
+    "note",
+)
+RELATION_COLUMNS = ("concept_uri", "relation", "skill_uri")
+CHANGE_COLUMNS = (
+    "concept_uri",
+    "concept_label",
+    "kind",
+    "fate",
+    "aspect",
+    "language",
+    "old",
+    "new",
+)
+COUNT_COLUMNS = ("what", "kind", "concepts", "old", "new")
+EMERGING_COLUMNS = (
+    "kind",
+    "field_uri",
+    "field_code",
+    "field_label",
+    "concept_uri",
+    "concept_label",
+)
+MIGRATION_COLUMNS = (
+    "place",
+    "concept_uri",
+    "concept_label",
+    "outcome",
+    "successor_uris",
+    "suggestion_uris",
+    "level",
+    "reason",
+)

@@ -1,0 +1,44 @@
+"""The normal form of a text, which decides whether two texts have the same words."""
+
+import unicodedata
+
+
+def normalize(text: str) -> str:
+    r"""Return the normal form of a text, for comparison.
+
+    Without case, ligatures and full-width or other compatibility forms (NFKC), invisible
+    characters and combining marks. Accents of composed letters are kept, since stemmers need
+    them; marks without a composed letter, such as Arabic vowels, are removed.
+
+    Example:
+        >>> from escograph.model.normalize import normalize
+        >>> normalize("\uff33oftware\u200b DEVELOPER")
+        'software developer'
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate is not a character
+    return text.translate(_CHARACTERS)
+
+
+class _Characters(dict[int, int | None]):
+    """Cache of characters → themselves, or ``None`` for marks and invisible ones."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        removed = unicodedata.combining(character) or unicodedata.category(character) == "Cf"
+        result = None if removed else code
+        if len(self) < _CACHED:
+            self[code] = result
+        return result
+
+
+_CACHED = 20_000
+_CHARACTERS = _Characters()
+"""The cache halves the time of looking up the category of every character (measured)."""
+
+
+def normalize_spaces(text: str) -> str:
+    """Return the normal form of a text, with single spaces between words."""
+    return " ".join(normalize(text).split())

@@ -1,0 +1,106 @@
+"""CSV files for editing in a spreadsheet, which are read back unchanged.
+
+1. The file is UTF-8 with a byte order mark, without which Excel assumes another encoding.
+2. A cell that a spreadsheet would take for a formula is prefixed with an apostrophe, and so is
+   a cell that already looks prefixed; reading removes one apostrophe.
+3. The delimiter that Excel uses depends on the country's decimal sign: commas, semicolons and
+   tabs are all read.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from escograph.atomic import new_file
+from escograph.errors import ExportFailed, InvalidReview
+
+DELIMITERS = (",", ";", "\t")
+
+_FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
+"""The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
+
+
+def write_table(
+    path: Path, rows: Iterable[Sequence[str]], delimiter: str, overwrite: bool
+) -> None:
+    """Write rows, the first of which is the header.
+
+    Raises:
+        FileTaken: If the path exists and may not be replaced.
+        ExportFailed: If the disk refuses the write, or a text cannot be encoded.
+    """
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, delimiter=delimiter)
+    writer.writerows(map(_escaped, rows))
+    try:
+        content = table.getvalue().encode("utf-8-sig")
+    except UnicodeEncodeError as error:
+        raise ExportFailed(
+            str(path), "a cell has half of a surrogate pair; remove that character"
+        ) from error
+    with new_file(path, overwrite) as file:
+        file.write(content)
+
+
+def read_table(
+    path: Path, columns: Sequence[str], required: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number of each row, the header being 1, and its cells by column.
+
+    Empty rows and unknown columns are left out.
+
+    Raises:
+        InvalidReview: If the file cannot be read as CSV or lacks a required column.
+    """
+    source = path.name
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except OSError as error:
+        raise InvalidReview(f"cannot read it: {error.strerror}", source) from error
+    except UnicodeDecodeError as error:
+        advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
+        raise InvalidReview(advice, source) from error
+    number = 1
+    try:
+        delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        header = [cell.strip().lower() for cell in next(reader, [])]
+        _check_header(header, required, source)
+        for number, row in enumerate(reader, 2):
+            if any(cell.strip() for cell in row):
+                if any(cell.strip() for cell in row[len(header) :]):
+                    raise InvalidReview(
+                        "more cells than columns; check quotes and delimiters", source, number
+                    )
+                cells = dict(zip(header, map(_unescaped, row), strict=False))
+                yield number, {column: cells.get(column, "") for column in columns}
+    except csv.Error as error:
+        raise InvalidReview(f"it is not CSV: {error}", source, number + 1) from error
+
+
+def _escaped(row: Sequence[str]) -> list[str]:
+    """Return the cells of a row, escaped so that no spreadsheet takes one for a formula."""
+    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
+
+
+def _unescaped(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _matching(text: str, delimiter: str, columns: Sequence[str]) -> int:
+    """Return the number of columns of a file, if they are separated by this delimiter."""
+    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    return len({cell.strip().lower() for cell in header} & set(columns))
+
+
+def _check_header(header: Sequence[str], required: Sequence[str], source: str) -> None:
+    if lacking := [column for column in required if column not in header]:
+        raise InvalidReview(f"no column {', '.join(lacking)}", source, None, lacking[0])
+    for column in required:
+        if header.count(column) > 1:
+            raise InvalidReview(
+                "several columns of this name; remove all but one", source, None, column
+            )

@@ -1,0 +1,83 @@
+"""Validation of the arguments of search and linking, in one place."""
+
+from collections.abc import Iterable, Sequence
+from numbers import Integral, Real
+from typing import TypeVar, get_args
+
+from escograph.errors import InvalidSearch
+from escograph.model.parts import KIND_FILTERS, LinkedKind, TitleKind, kinds_of_filter
+
+T = TypeVar("T")
+
+LINKED_KINDS: tuple[str, ...] = get_args(LinkedKind)
+"""Kinds that texts can be linked to."""
+TITLE_KINDS: tuple[str, ...] = get_args(TitleKind)
+"""Kinds that job titles can name."""
+_SHOWN = 40
+"""Maximum number of characters of a wrong value that an error shows."""
+
+
+def kinds_of(kind: object, accepted: Sequence[str] = KIND_FILTERS) -> tuple[str, ...]:
+    """Return the kinds of concepts that a ``kind`` argument selects.
+
+    Raises:
+        InvalidSearch: If the value is not one of the accepted ones.
+    """
+    if not isinstance(kind, str) or kind not in accepted:
+        raise InvalidSearch("kind", str(kind), ", ".join(accepted))
+    return kinds_of_filter(kind)
+
+
+def need_text(name: str, value: object) -> None:
+    """Raise `InvalidSearch` unless the value is text."""
+    if not isinstance(value, str):
+        raise InvalidSearch(name, repr(value)[:_SHOWN], "text")
+
+
+def need_count(name: str, value: object) -> None:
+    """Raise `InvalidSearch` unless the value is a whole number, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
+        raise InvalidSearch(name, repr(value), "a whole number, 0 or more")
+
+
+def need_share(name: str, value: object) -> None:
+    """Raise `InvalidSearch` unless the value is a number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
+        raise InvalidSearch(name, repr(value), "a number from 0 to 1")
+
+
+def text_list(values: Iterable[str], longest: int) -> list[str]:
+    """Return texts as a list; refuse values that are not text or are too long."""
+    texts = _as_list("text", values)
+    for text in texts:
+        need_text("text", text)
+        if len(text) > longest:
+            expected = f"text of up to {longest:,} characters; cut it into pieces"
+            raise InvalidSearch("text", repr(text)[:_SHOWN], expected)
+    return texts
+
+
+def title_list(values: Iterable[object]) -> list[object]:
+    """Return a column of titles as a list; refuse values that are neither text nor missing."""
+    titles = _as_list("title", values)
+    for place, title in enumerate(titles):
+        missing = title is None or type(title).__name__ == "NAType" or title != title
+        if not isinstance(title, str) and not missing:
+            raise InvalidSearch(f"title {place}", repr(title)[:_SHOWN], "text, or None")
+    return titles
+
+
+def _as_list(name: str, values: Iterable[T]) -> list[T]:
+    """Return values as a list; refuse a single text, which would be read letter by letter."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        expected = f"several {name}s; put one into a list"
+        raise InvalidSearch(name, repr(values)[:_SHOWN], expected)
+    return list(values)
+
+
+def language_tag(language: str | None) -> str | None:
+    """Return a language tag in the form that stores use."""
+    if language is None:
+        return None
+    need_text("language", language)
+    return language.lower()

@@ -1,0 +1,443 @@
+"""Search and linking as methods of a view; heavy modules are imported on the first call."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from escograph.errors import InvalidSearch
+from escograph.model import (
+    CollectionName,
+    Graph,
+    KindFilter,
+    LinkedTexts,
+    Links,
+    Matches,
+    RankedTitles,
+    RankerName,
+    Reference,
+    ReuseLevelName,
+    StatusName,
+    Titles,
+)
+from escograph.model.parts import LinkedKind, TitleKind
+
+if TYPE_CHECKING:
+    from escograph.review import Review
+    from escograph.search.index.reader import Index
+    from escograph.search.link.titles import TitleClassifier
+
+
+IscoLevel = Literal[1, 2, 3, 4]
+
+LONGEST = 100_000
+"""Maximum number of characters of a text to link."""
+_SAMPLED_TITLES = 100
+"""Number of titles from which a column's language is detected; an engineering limit."""
+
+
+class SharedIndex:
+    """The index of a release, opened on first use; all views of a release share one."""
+
+    def __init__(self, load: "Callable[[], Index]") -> None:
+        self._load = load
+        self._index: Index | None = None
+
+    @property
+    def index(self) -> "Index":
+        """The index. Two threads may both open it at first; one is kept."""
+        if self._index is None:
+            self._index = self._load()
+        return self._index
+
+
+class SearchableGraph(Graph, Protocol):
+    """A view of a release that has an index, as the methods below need it."""
+
+    @property
+    def _shared(self) -> SharedIndex: ...
+
+
+class Searchable:
+    """Search and linking, for a class that is a `SearchableGraph`."""
+
+    def search(
+        self: SearchableGraph,
+        text: str,
+        *,
+        kind: KindFilter | None = None,
+        language: str | None = None,
+        in_scheme: CollectionName | Reference | None = None,
+        reuse_level: ReuseLevelName | None = None,
+        isco_group: Reference | None = None,
+        status: StatusName | None = "released",
+        limit: int = 10,
+        offset: int = 0,
+    ) -> Matches:
+        """Return the concepts that a text may name, best first.
+
+        Words may be in any order, inflected, misspelt by a letter or two, joined or cut in
+        two, in any of the store's languages; URIs and codes work too. The concepts are
+        labelled in the view's language, whatever the language of the label that matched.
+
+        Args:
+            text: A query; its first 200 characters are read.
+            kind: A kind of concepts, as `Concept.kind` names it; "skill" includes knowledge,
+                "knowledge" is the skills of that type, and "group" is groups of any kind.
+            language: BCP 47 tag of the only language to search; by default all are
+                searched, and labels in the view's own come first.
+            in_scheme: A collection ("green", see `collection`) or a concept scheme's URI.
+            reuse_level: "transversal", "cross-sector", "sector-specific" or
+                "occupation-specific".
+            isco_group: An ISCO-08 group that occupations must be in, or its code or URI.
+            status: "released", "obsolete", or ``None`` for either.
+            limit: Maximum number of matches.
+            offset: Number of matches to skip before them.
+
+        Returns:
+            Matches with score, label and reason, each concept once. Sorted by score, then
+            shorter labels first, then by URI. Empty if nothing is similar, or the text has
+            no word.
+
+        Raises:
+            InvalidSearch: If a kind, scheme, level, group or number is not valid.
+            UnknownLanguage: If the store has no labels in the language.
+            StoreUnavailable: If the store was built without search.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> print(esco.search("softwar develper", kind="occupation")[0])
+            software developer (0.87, typo through 'software developer')
+        """
+        from escograph.search.find.finder import Finder
+        from escograph.search.find.query import query_for
+
+        query = query_for(
+            text,
+            self._shared.index.tags,
+            kind=kind,
+            language=language,
+            in_scheme=in_scheme,
+            reuse_level=reuse_level,
+            isco_group=isco_group,
+            status=status,
+            limit=limit,
+            offset=offset,
+        )
+        return Finder(self._shared.index, self).search(query)
+
+    def suggest(
+        self: SearchableGraph,
+        prefix: str,
+        *,
+        kind: KindFilter | None = None,
+        language: str | None = None,
+        in_scheme: CollectionName | Reference | None = None,
+        limit: int = 10,
+    ) -> Matches:
+        """Return completions of a text that is being typed, best first.
+
+        The last word may be unfinished, and have a wrong letter.
+
+        Args:
+            prefix: The text typed so far.
+            kind: As in `search`.
+            language: BCP 47 tag; by default the view's language.
+            in_scheme: As in `search`.
+            limit: Maximum number of matches.
+
+        Returns:
+            Matches: labels that begin with the text first, then labels with a word that
+            does; preferred before other labels, short before long ones.
+
+        Raises:
+            InvalidSearch: If a kind, scheme or number is not valid.
+            UnknownLanguage: If the store has no labels in the language.
+            StoreUnavailable: If the store was built without search.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.suggest("softw", kind="occupation")[0].concept
+            <Occupation 2512.4 'software developer'>
+        """
+        from escograph.search.find.finder import Finder
+        from escograph.search.find.query import query_for
+
+        query = query_for(
+            prefix,
+            self._shared.index.tags,
+            kind=kind,
+            language=language,
+            in_scheme=in_scheme,
+            limit=limit,
+        )
+        return Finder(self._shared.index, self).suggest(query)
+
+    def link(
+        self: SearchableGraph,
+        text: str,
+        *,
+        kind: LinkedKind = "skill",
+        language: str | None = None,
+        threshold: float = 0.5,
+        limit: int | None = None,
+        overlaps: bool = False,
+        review: "Review | None" = None,
+        ranker: RankerName = "lexical",
+    ) -> Links:
+        """Return the concepts that a text mentions, and where, most likely first.
+
+        For a phrase, a sentence, a CV, the description of a course, a job ad. Boilerplate is
+        left out: what a job ad says about the employer, benefits and applying. Negated mentions
+        are marked (`Link.negated`).
+
+        Args:
+            text: Up to 100,000 characters.
+            kind: "skill" (knowledge included), "knowledge", "occupation" or "ISCO group".
+            language: BCP 47 tag of the text's language; by default it is detected.
+            threshold: Minimum likelihood of a link, 0 to 1. At 0.5 most links are right; 0
+                keeps all candidates for ranking or manual choice: fifty per clause, or
+                ``limit`` if that is more, up to 200.
+            limit: Maximum number of links; by default there is no limit.
+            overlaps: Whether several concepts may share words; by default only the most likely
+                one is linked.
+            review: A person's decisions on earlier links. Where words that were accepted, or
+                given a replacement, occur again outside boilerplate, their concept is linked
+                with score 1, whatever the threshold; rejected links are left out.
+            ranker: "lexical", by the words of the labels and vectors learned from them; or
+                "embeddings", by a sentence model too: better at paraphrases, a few hundred
+                texts a second, and usable for languages in which the store has no labels. It
+                needs the extra "embeddings", and a store that was built with
+                ``embeddings=True``.
+
+        Returns:
+            Links sorted by score, then by place. Empty for a text without words.
+
+        Raises:
+            InvalidSearch: If the kind, threshold, limit or ranker is not valid, or
+                the text is too long.
+            InvalidReview: If a decision is about a concept that the release does not have.
+            UnknownLanguage: If the store has no labels in the language.
+            StoreUnavailable: If the store was built without search, or without embeddings.
+            MissingExtra: If the ranker needs an extra that is not installed.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> for link in esco.link("You debug software and program in Java."):
+            ...     print(link.concept, "in", repr(link.text), link.reason)
+            debug software in 'debug software' exact
+            Java (computer programming) in 'Java' stemmed
+        """
+        (links,) = _link(
+            self,
+            [text],
+            kind,
+            language,
+            threshold=threshold,
+            limit=limit,
+            overlaps=overlaps,
+            review=review,
+            ranker=ranker,
+        )
+        return links
+
+    def link_many(
+        self: SearchableGraph,
+        texts: Iterable[str],
+        *,
+        kind: LinkedKind = "skill",
+        language: str | None = None,
+        threshold: float = 0.5,
+        limit: int | None = None,
+        overlaps: bool = False,
+        review: "Review | None" = None,
+        ranker: RankerName = "lexical",
+    ) -> LinkedTexts:
+        """Return the links of many texts; faster than one by one.
+
+        Args:
+            texts: The texts, each in any language.
+            kind: As in `link`.
+            language: As in `link`; the same for all texts.
+            threshold: As in `link`.
+            limit: As in `link`; applies to each text.
+            overlaps: As in `link`.
+            review: As in `link`.
+            ranker: As in `link`.
+
+        Returns:
+            The links of each text, in the order of the texts.
+
+        Raises:
+            InvalidSearch, InvalidReview, UnknownLanguage, StoreUnavailable, MissingExtra: As
+                in `link`.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> texts = ["Java for beginners", "Debugging software"]
+            >>> [links[0].concept.pref_label for links in esco.link_many(texts)]
+            ['Java (computer programming)', 'debug software']
+        """
+        return LinkedTexts(
+            _link(
+                self,
+                texts,
+                kind,
+                language,
+                threshold=threshold,
+                limit=limit,
+                overlaps=overlaps,
+                review=review,
+                ranker=ranker,
+            )
+        )
+
+    def classify_titles(
+        self: SearchableGraph,
+        titles: Iterable[str | None],
+        *,
+        language: str | None = None,
+        isco_level: IscoLevel | None = None,
+        threshold: float = 0.5,
+        ranker: RankerName = "lexical",
+    ) -> Titles:
+        """Return the occupation that each job title names, or its ISCO-08 group.
+
+        Seniority, gender markers, hours, pay and places are ignored. If no occupation is likely
+        enough and a level is given, the nearest occupations vote for their group.
+
+        Args:
+            titles: A column of job titles; missing ones (``None``, NaN) are not classified.
+            language: BCP 47 tag of their language; by default it is detected from a sample of
+                the column. Classify a column with several languages one language at a time.
+            isco_level: 1 to 4, the digits of the group's code to fall back to. By default only
+                occupations are returned.
+            threshold: Minimum confidence of an answer, 0 to 1.
+            ranker: As in `link`.
+
+        Returns:
+            The coded titles, in the same order. The confidence of a title is the likelihood
+            that the code at the level is right, or the occupation if no level was requested: of
+            the titles with 0.8, about four in five are right.
+
+        Raises:
+            InvalidSearch: If the level, threshold or ranker is not valid, or a title
+                is not text.
+            UnknownLanguage: If the store has no labels in the language.
+            StoreUnavailable: If the store was built without search, or without embeddings.
+            MissingExtra: If the ranker needs an extra that is not installed.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> titles = esco.classify_titles(["Senior Software Developer (m/f/d)", "xyzzy"])
+            >>> [title.concept for title in titles]
+            [<Occupation 2512.4 'software developer'>, None]
+            >>> titles.to_frame().isco_code.to_list()
+            ['2512', None]
+        """
+        from escograph.search.arguments import need_share, title_list
+
+        if isco_level is not None and (type(isco_level) is not int or not 1 <= isco_level <= 4):
+            raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
+        need_share("threshold", threshold)
+        column = title_list(titles)
+        classifier = _title_classifier(self, column, language, ranker)
+        return Titles(classifier.classify(column, isco_level, threshold))
+
+    def rank_titles(
+        self: SearchableGraph,
+        titles: Iterable[str | None],
+        *,
+        kind: TitleKind | None = None,
+        language: str | None = None,
+        limit: int = 10,
+        ranker: RankerName = "lexical",
+    ) -> RankedTitles:
+        """Return the occupations and ISCO-08 groups that each job title may name.
+
+        Args:
+            titles: Job titles, as for `classify_titles`.
+            kind: "occupation" or "ISCO group"; by default both.
+            language: As in `classify_titles`.
+            limit: Maximum number of matches per title.
+            ranker: As in `link`.
+
+        Returns:
+            The matches of each title, in the order of the titles; most likely first, and the
+            first match's score is its likelihood.
+
+        Raises:
+            InvalidSearch, UnknownLanguage, StoreUnavailable, MissingExtra: As in
+                `classify_titles`.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> (matches,) = esco.rank_titles(["Junior Web Developer"])
+            >>> len(matches)
+            10
+        """
+        from escograph.search.arguments import TITLE_KINDS, kinds_of, need_count, title_list
+
+        kinds = TITLE_KINDS if kind is None else kinds_of(kind, TITLE_KINDS)
+        need_count("limit", limit)
+        column = title_list(titles)
+        classifier = _title_classifier(self, column, language, ranker)
+        texts = [title if isinstance(title, str) else "" for title in column]
+        return RankedTitles(classifier.rank(texts, limit, kinds), texts)
+
+
+def _link(
+    view: SearchableGraph,
+    texts: Iterable[str],
+    kind: str,
+    language: str | None,
+    *,
+    threshold: float,
+    limit: int | None,
+    overlaps: bool,
+    review: "Review | None",
+    ranker: str,
+) -> list[Links]:
+    """Check the arguments of `Searchable.link_many`, and link the texts."""
+    from escograph.search.arguments import (
+        LINKED_KINDS,
+        kinds_of,
+        need_count,
+        need_share,
+        text_list,
+    )
+    from escograph.search.link.decisions import Decisions
+    from escograph.search.link.texts import LinkOptions, link_texts, reading_language
+
+    need_share("threshold", threshold)
+    if limit is not None:
+        need_count("limit", limit)
+    index, checked = view._shared.index, text_list(texts, LONGEST)
+    tag = reading_language(language, index.tags, ranker)
+    options = LinkOptions(kinds_of(kind, LINKED_KINDS), threshold, limit, overlaps, ranker)
+    decisions = None
+    if review is not None:
+        decisions = Decisions(review, index.concepts, view, options.kinds)
+    return link_texts(index, view, checked, tag, options, decisions)
+
+
+def _title_classifier(
+    view: SearchableGraph, titles: Sequence[object], language: str | None, ranker: str
+) -> "TitleClassifier":
+    """Return the classifier for a column of titles, detecting its language if needed."""
+    from escograph.search.index.detection import detect_language
+    from escograph.search.language.text import TokenizedText
+    from escograph.search.link.texts import reading_language
+    from escograph.search.link.titles import TitleClassifier
+
+    index = view._shared.index
+    tag = reading_language(language, index.tags, ranker)
+    if tag is None:
+        some = titles[:: max(1, len(titles) // _SAMPLED_TITLES)]
+        sample = " ".join(title for title in some if isinstance(title, str))
+        tag = detect_language(TokenizedText(sample), index.labels, index.tags, view.language)
+    return TitleClassifier(index, view, tag, ranker)

@@ -1,0 +1,1 @@
+"""Search and suggest: from typed queries to concepts."""

@@ -1,0 +1,255 @@
+"""Building the search index of a release from its graph; see `compile_index`."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from zipfile import ZIP_LZMA, ZipFile
+
+import numpy as np
+
+from escograph.model import Graph
+from escograph.search.index import vectors
+from escograph.search.index.encode import compile_embeddings
+from escograph.search.index.label_texts import LabelTexts, LabelTextWriter
+from escograph.search.index.labels import KINDS, LabelIndex, LabelWriter, beginnings, terms_of
+from escograph.search.index.reader import FOLDER, FORMAT, Index
+from escograph.search.index.release import (
+    Arrays,
+    NumberedLabel,
+    Progress,
+    ReleaseTexts,
+    silent,
+)
+from escograph.search.language.words import Language, language_for, normalize
+from escograph.store.matrix import Array, join_lines, write_matrix
+
+_DESCRIPTION_WEIGHT = 0.3
+"""Weight of the description in a concept's vector, relative to its labels. Chosen by hand on
+the validation phrases of Decorte and others (``scripts/evaluate_linking``)."""
+_CONCEPTS_PER_REPORT = 500
+
+
+def compile_index(
+    graph: Graph,
+    store: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    embeddings: bool = False,
+) -> Index:
+    """Build the index of a release, and write it into a store that is being built.
+
+    1. Number the concepts; read their relations, the labels of every language, descriptions.
+    2. Put the words of every label into the tantivy index, a concept's labels together.
+    3. Language by language, the lead first: learn vectors, number the stems of the labels.
+    4. Write the relations and the vectors of the concepts as the store's matrix.
+
+    Args:
+        graph: The release.
+        store: The directory of the store; by default the index stays in memory.
+        progress: Called with the name of a step, how much of it is done, and how much there is.
+        embeddings: Whether to write embeddings into the store too, see `compile_embeddings`;
+            an index in memory computes them when they are first needed.
+
+    Raises:
+        MissingExtra: If embeddings are requested and the extra "embeddings" is not installed.
+    """
+    report = progress or silent
+    folder = store / FOLDER if store else None
+    if folder:
+        folder.mkdir()
+    release = ReleaseTexts(graph)
+    labels = release.labels or {release.lead: []}
+    tags = (release.lead, *sorted(tag for tag in labels if tag != release.lead))
+    label_index, texts, places = _label_index(release, tags, labels, folder, report)
+    parts: dict[str, Arrays] = {}
+    keep = parts.__setitem__ if folder is None else _part_writer(folder)
+    learner = VectorLearner(len(release.uris))
+    for tag in tags:
+        # the other languages learn from their labels alone
+        descriptions = release.descriptions if tag == release.lead else {}
+        keep(tag, _language_part(tag, labels[tag], descriptions, release, learner, report))
+    keep("concepts", {**release.concepts.arrays(), **places})
+    matrix = replace(release.matrix, vectors=learner.concept_vectors())
+    if store and folder:
+        write_matrix(matrix, store)
+        about = {"format": FORMAT, "languages": tags, "lead": release.lead}
+        (folder / "index.json").write_text(json.dumps(about, indent=2) + "\n", "utf-8")
+    if folder and embeddings:
+        compile_embeddings(release, folder, report)
+    of_models = cache(lambda: compile_embeddings(ReleaseTexts(graph)))
+    return Index(
+        tags,
+        release.lead,
+        parts.__getitem__,
+        lambda: matrix,
+        lambda: label_index,
+        lambda: texts,
+        lambda model: of_models()[model],
+    )
+
+
+class VectorLearner:
+    """Learns the tables of the languages, one after the other, and the concepts' vectors."""
+
+    def __init__(self, size: int) -> None:
+        self._anchors: Array | None = None
+        self._total = np.zeros((size, vectors.DIMENSIONS), np.float32)
+
+    def table(
+        self,
+        language: Language,
+        labels: list[NumberedLabel],
+        descriptions: Mapping[int, str],
+        progress: Callable[[float], None],
+    ) -> Array:
+        """Return the packed table of a language; the first language anchors the others."""
+        texts = [text for _, _, text in labels] + list(descriptions.values())
+        owner = np.array([concept for concept, _, _ in labels] + list(descriptions), np.int64)
+        featured = vectors.text_features(language, texts)
+        if self._anchors is None:
+            table = vectors.learn(featured.matrix, owner, None, progress)
+        else:
+            # a concept without a label in the first language has no anchor
+            anchored = np.linalg.norm(self._anchors[owner], axis=1) > 0
+            table = vectors.learn(
+                featured.matrix[anchored], owner[anchored], self._anchors, progress
+            )
+        encoded = vectors.unit(featured.matrix @ table)
+        by_concept = np.zeros_like(self._total)
+        np.add.at(by_concept, owner[: len(labels)], encoded[: len(labels)])
+        by_concept = vectors.unit(by_concept)
+        if descriptions:
+            described = _DESCRIPTION_WEIGHT * encoded[len(labels) :]
+            np.add.at(by_concept, owner[len(labels) :], described)
+            by_concept = vectors.unit(by_concept)
+        if self._anchors is None:
+            self._anchors = by_concept
+        self._total += by_concept
+        return vectors.packed(table * featured.weights[:, None])
+
+    def concept_vectors(self) -> Array:
+        """Return the vector of each concept as 8-bit integers; zero for unlabelled ones."""
+        scaled = np.round(vectors.unit(self._total) * 127)
+        small: Array = np.clip(scaled, -127, 127).astype(np.int8)
+        return small
+
+
+def _part_writer(folder: Path) -> Callable[[str, Arrays], None]:
+    def keep(name: str, part: Arrays) -> None:
+        # as np.savez_compressed, but with LZMA: a seventh smaller, 60 ms to read a language
+        with ZipFile(folder / f"{name}.npz", "w", ZIP_LZMA) as archive:
+            for key, array in part.items():
+                with archive.open(f"{key}.npy", "w") as file:
+                    np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
+
+    return keep
+
+
+def _language_part(
+    tag: str,
+    labels: list[NumberedLabel],
+    descriptions: Mapping[int, str],
+    release: ReleaseTexts,
+    learner: VectorLearner,
+    report: Progress,
+) -> Arrays:
+    language = language_for(tag)
+    name = f"learning {tag}"
+    table = learner.table(
+        language, labels, descriptions, lambda share: report(name, int(share * 100), 100)
+    )
+    part: dict[str, Array] = {"table": table}
+    for space in ("skills", "occupations"):
+        stems = label_stems(language, labels, getattr(release.concepts, space))
+        part |= {f"{space}_{key}": array for key, array in stems.items()}
+    report(name, 100, 100)
+    return part
+
+
+def label_stems(
+    language: Language, labels: Iterable[NumberedLabel], members: Array
+) -> dict[str, Array]:
+    """Return the labels of some concepts as numbers of stems, for tf-idf."""
+    positions = {number: position for position, number in enumerate(members.tolist())}
+    ids: dict[str, int] = {}
+    owner, starts, stems = [], [0], []
+    for concept, _, text in labels:
+        if (position := positions.get(concept)) is not None:
+            owner.append(position)
+            stems += [
+                ids.setdefault(stem, len(ids)) for stem in language.words(normalize(text))
+            ]
+            starts.append(len(stems))
+    return {
+        "stems": join_lines(ids),
+        "owner": np.asarray(owner, np.int32),
+        "lengths": np.diff(starts).astype(np.uint16),
+        "words": np.asarray(stems, np.uint32 if len(ids) > 0xFFFF else np.uint16),
+    }
+
+
+def _label_index(
+    release: ReleaseTexts,
+    tags: tuple[str, ...],
+    labels: Mapping[str, list[NumberedLabel]],
+    folder: Path | None,
+    report: Progress,
+) -> tuple[LabelIndex, LabelTexts, Arrays]:
+    """Index every label; return the index, the texts, and the position of each label.
+
+    The labels of a concept are together in the index, whatever their language, followed by the
+    concept itself. The texts are grouped by language, since most reads are of one language.
+    """
+    facets = facets_of(release)
+    writer = LabelWriter(folder / "labels" if folder else None)
+    texts = LabelTextWriter()
+    for tag in tags:
+        for _, _, text in labels[tag]:
+            texts.add(text)
+    starts, kinds = [0], []
+    queues = [iter(labels[tag]) for tag in tags]
+    heads: list[NumberedLabel | None] = [next(queue, None) for queue in queues]
+    languages = [language_for(tag) for tag in tags]
+    for concept, uri in enumerate(release.uris):
+        if concept % _CONCEPTS_PER_REPORT == 0:
+            report("indexing labels", concept, len(release.uris))
+        for number, tag in enumerate(tags):
+            while (head := heads[number]) is not None and head[0] == concept:
+                normalized = normalize(head[2])
+                terms = terms_of(tag, languages[number].forms(normalized))
+                filters = facets[concept]
+                if (kind := KINDS.index(head[1])) == 0:
+                    filters = " ".join((filters, *beginnings(tag, normalized)))
+                writer.add_label(kind, len(head[2]), terms, filters)
+                kinds.append(number * 4 + kind)
+                heads[number] = next(queues[number], None)
+        starts.append(len(kinds))
+        description = normalize(release.descriptions.get(concept, ""))
+        stems = [f"{tags[0]}:{stem}" for stem in languages[0].words(description)]
+        writer.add_concept(concept, release.values[uri].code, stems, facets[concept])
+    report("indexing labels", len(release.uris), len(release.uris))
+    places: Arrays = {
+        "label_starts": np.asarray(starts, np.int64),
+        "label_kinds": np.asarray(kinds, np.int16),
+    }
+    return writer.close(), texts.close(folder / "texts" if folder else None), places
+
+
+def facets_of(release: ReleaseTexts) -> list[str]:
+    """Return the facets of each concept, as the terms of a field."""
+    concepts, values, schemes = release.concepts, release.values, release.schemes()
+    by_concept = []
+    for number, uri in enumerate(concepts.uris):
+        kind = concepts.kinds[number]
+        status = release.statuses[uri] or "unknown"
+        facets = [f"kind={kind.replace(' ', '_')}", f"status={status}"]
+        facets += [f"scheme={scheme}" for scheme in schemes.get(uri, ())]
+        if reuse := getattr(values[uri], "reuse_level", None):
+            facets.append(f"reuse={reuse}")
+        group = number if kind == "ISCO group" else int(concepts.unit_group[number])
+        if group >= 0 and (code := values[concepts.uris[group]].code):
+            facets += [f"isco={code[:digits]}" for digits in range(1, len(code) + 1)]
+        by_concept.append(" ".join(facets))
+    return by_concept

@@ -1,0 +1,1 @@
+"""The parts of a text: words and their stems, sentences, negation, boilerplate."""

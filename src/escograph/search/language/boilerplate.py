@@ -1,0 +1,175 @@
+"""Boilerplate: the sentences of a job ad about the employer or applying, not the work.
+
+1. A sentence is boilerplate if a rule of its language's data file matches it: it is clearly
+   about the employer or about applying.
+2. In texts of more than a few lines, so is a sentence in which an employer mentions pay,
+   benefits and the like; below a heading for tasks these are part of the work.
+3. In such texts a whole paragraph is boilerplate if a third of its sentences are.
+4. In such texts a sentence is also boilerplate if its words, its neighbours' words and its
+   heading make that likely (`escograph.search.language.boilerplate_model`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from escograph.search.language.boilerplate_model import boilerplate_log_odds
+from escograph.search.language.text import Span, TokenizedText
+from escograph.search.language.words import Language, language_for
+
+# no rule begins or ends with an unbounded run of blanks: a long one would take minutes
+_BULLET = re.compile(r"^[\s\-*+>#\u2013\u2014\d.)]*")
+_LONGEST_HEADING = 60
+"""Maximum length of a heading, in characters; longer lines are sentences."""
+_SHORT_TEXT = 4
+"""Number of lines up to which a text is read without the learned model."""
+_BARE_HEADING = 2
+"""Number of words up to which a heading only names the topic of what follows."""
+
+# The following were set by hand; the twenty ads of tests/job_ads judge them in test_linking.py:
+# no link in boilerplate at the default threshold, four at most of those above 0.2.
+_PARAGRAPH_SHARE = 3
+"""A paragraph is boilerplate if one in this many of its sentences is boilerplate."""
+_NEIGHBOUR_WEIGHT = 0.3
+"""Weight of the log odds of the sentence before and of the one after."""
+_CERTAIN = 3.0
+"""Log odds of a sentence that a rule marks as boilerplate."""
+_HEADING_WEIGHT = 3.0
+"""Added to the log odds of the sentences below a heading about the employer."""
+_THRESHOLD = 0.5
+"""Log odds above which a sentence is boilerplate."""
+_STRICT_THRESHOLD = 4.0
+"""The same below a heading for tasks, and in texts not clearly by an employer, such as a CV."""
+
+
+class Paragraph(NamedTuple):
+    """A line of a text, and the sentences that it consists of."""
+
+    line: Span
+    sentences: list[Span]
+
+
+class _Sentence(NamedTuple):
+    """A sentence, and the evidence that it is boilerplate.
+
+    Attributes:
+        span: Its position in the text.
+        certain: Whether a rule marks it as boilerplate.
+        task: Whether it is below a heading for tasks.
+        log_odds: Log odds by the learned model and the heading.
+    """
+
+    span: Span
+    certain: bool
+    task: bool
+    log_odds: float
+
+
+def without_boilerplate(
+    text: TokenizedText, paragraphs: Sequence[Paragraph], language: Language
+) -> list[Span]:
+    """Return the sentences of a text that are neither boilerplate nor bare headings."""
+    if len(paragraphs) <= _SHORT_TEXT:
+        return [
+            sentence
+            for _, sentences in paragraphs
+            for sentence in sentences
+            if not is_boilerplate(text.normalized[slice(*sentence)], language, topics=False)
+        ]
+    sentences, advertises = _judged(text, paragraphs, language)
+    log_odds = [sentence.log_odds for sentence in sentences]
+    around = [0.0, *log_odds, 0.0]
+    spans = []
+    for number, sentence in enumerate(sentences):
+        neighbours = _NEIGHBOUR_WEIGHT * (around[number] + around[number + 2])
+        strict = sentence.task or not advertises
+        threshold = _STRICT_THRESHOLD if strict else _THRESHOLD
+        if not sentence.certain and log_odds[number] + neighbours <= threshold:
+            spans.append(sentence.span)
+    return spans
+
+
+def _judged(
+    text: TokenizedText, paragraphs: Iterable[Paragraph], language: Language
+) -> tuple[list[_Sentence], bool]:
+    """Return the sentences of a longer text, and whether an employer clearly wrote it."""
+    judged: list[_Sentence] = []
+    employer: bool | None = None  # the kind of the last heading
+    advertises = False
+    for line, sentences in paragraphs:
+        written = text.normalized[slice(*line)]
+        if (heading := employer_heading(written, language)) is not None:
+            employer, advertises = heading, advertises or heading
+            if heading or _is_bare(written):
+                continue  # the rest of a heading for tasks is read
+        topics = employer is not False  # below tasks, a topic such as pay is the task
+        by_rule = [
+            is_boilerplate(text.normalized[slice(*sentence)], language, topics=topics)
+            for sentence in sentences
+        ]
+        all_of_it = sum(by_rule) * _PARAGRAPH_SHARE >= len(by_rule)
+        advertises = advertises or any(by_rule)
+        for sentence, ruled_out in zip(sentences, by_rule, strict=True):
+            certain = ruled_out or all_of_it
+            if certain:
+                log_odds = _CERTAIN
+            elif not judged:  # a text begins with its title, which is about the work
+                log_odds = -_CERTAIN
+            else:
+                log_odds = boilerplate_log_odds(text, sentence, language)
+                log_odds += _HEADING_WEIGHT * bool(employer)
+            judged.append(_Sentence(sentence, certain, employer is False, log_odds))
+    return judged, advertises
+
+
+def _is_bare(heading: str) -> bool:
+    """Check whether a heading is only that: it ends in a colon, or has one or two words."""
+    return heading.rstrip().endswith(":") or len(heading.split()) <= _BARE_HEADING
+
+
+def employer_heading(line: str, language: Language) -> bool | None:
+    """Return whether a heading announces boilerplate; ``None`` if the line is not a heading.
+
+    Args:
+        line: The line, normalized.
+        language: Its language.
+    """
+    heading = _BULLET.sub("", line).strip(" \t:¿?¡!.*_#")
+    if not heading or len(heading) > _LONGEST_HEADING:
+        return None
+    for name, employer in (("boilerplate_headings", True), ("headings", False)):
+        rule = _rule(language, name, heading=True)
+        if rule and rule.fullmatch(heading):
+            return employer
+    return None
+
+
+def is_boilerplate(sentence: str, language: Language, *, topics: bool) -> bool:
+    """Check by rules whether a sentence is about the employer or about applying.
+
+    Args:
+        sentence: The sentence, normalized.
+        language: Its language.
+        topics: Whether it is enough that an employer mentions pay, insurance and the like,
+            which can also be part of the work.
+    """
+    rule = _rule(language, "boilerplate")
+    if rule and rule.search(sentence):
+        return True
+    if not topics:
+        return False
+    for spoken in (language_for("any"), language):
+        topic, speaker = _rule(spoken, "boilerplate_topics"), _rule(spoken, "speakers")
+        if topic and speaker and topic.search(sentence) and speaker.search(sentence):
+            return True
+    return False
+
+
+@cache
+def _rule(language: Language, name: str, heading: bool = False) -> "re.Pattern[str] | None":
+    rules = language.entries(name)
+    if not rules:
+        return None
+    either = "|".join(rules)
+    return re.compile(rf"(?:{either})\W*" if heading else either)

@@ -1,0 +1,1 @@
+"""Linking: from texts and job titles to the concepts that they mention."""

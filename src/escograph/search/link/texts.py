@@ -1,0 +1,419 @@
+"""Linking texts: from free text to the concepts that it mentions, and where.
+
+1. Tokenize the text, detect its language, split it into sentences and clauses; boilerplate is
+   left out (`escograph.search.language`).
+2. Rank the concepts for every sentence and every clause, and compute the likelihood of the best
+   ones (`escograph.search.rank`).
+3. Where the first concept of a clause is likely, read the rest of the clause on its own.
+4. In a text of some sentences, weight them by its context: the topic of the text as a whole.
+5. The span of a concept covers the words that it shares with the clause, or the whole clause if
+   it shares none.
+6. Of the spans of a concept in a sentence, the most likely one counts. Of concepts with
+   overlapping spans, the most likely one is kept. Decisions of a person come first
+   (`escograph.search.link.decisions`).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from escograph.errors import InvalidSearch, UnknownLanguage
+from escograph.model import Concept, Graph, Label, LabelKind, Link, Links, Reason
+from escograph.search.arguments import language_tag
+from escograph.search.index.detection import detect_language
+from escograph.search.index.models import MULTILINGUAL_LANGUAGES, primary_language
+from escograph.search.index.reader import Index
+from escograph.search.language.sentences import Clause, Sentence, sentences
+from escograph.search.language.text import TokenizedText
+from escograph.search.language.words import language_for
+from escograph.search.link.decisions import DecidedLink, Decisions
+from escograph.search.rank.likelihood import Candidates, candidates, shifted
+from escograph.search.rank.ranker import RANKERS
+from escograph.search.rank.rankers import (
+    context_of,
+    label_language,
+    occupation_weights,
+    places_of_other_kinds,
+    ranker_for,
+    skill_weights,
+)
+from escograph.search.rank.support import Support
+
+# Engineering limits.
+_BATCH = 64
+"""Number of clauses ranked at once, in a fifth of the time of one by one. They take some 20 MB;
+100 kB of nothing but common words takes 150 (measured)."""
+_TEXTS = 200
+"""Number of texts read at once."""
+_LIKELY_CANDIDATES, _ALL_CANDIDATES = 15, 50
+"""Number of candidates per clause, if only likely links are requested and if all are."""
+_MOST_CANDIDATES = 200
+_ALL_BELOW = 0.05
+"""Threshold below which all candidates are kept."""
+
+# Set by hand; the twenty ads of tests/job_ads judge them in test_linking.py.
+_SURE = 0.6
+"""Minimum likelihood of a clause's first concept for the rest to be read on its own."""
+_CONTEXT_SENTENCES = 4
+"""Minimum number of sentences in a text for its context to count."""
+_CONTEXT_WEIGHT = 0.5
+"""Weight of the context, in log odds."""
+
+_EXACT = {
+    LabelKind.PREFERRED: Reason.EXACT,
+    LabelKind.ALTERNATIVE: Reason.ALTERNATIVE,
+    LabelKind.HIDDEN: Reason.HIDDEN,
+}
+_FULL_SHARE = 0.999
+
+
+class LinkOptions(NamedTuple):
+    """Options of linking.
+
+    Attributes:
+        kinds: Kinds of concepts, as in `ConceptTable`.
+        threshold: Minimum likelihood of a link.
+        limit: Maximum number of links per text.
+        overlaps: Whether spans may overlap.
+        ranker: "lexical" or "embeddings".
+    """
+
+    kinds: tuple[str, ...]
+    threshold: float
+    limit: int | None
+    overlaps: bool
+    ranker: str = "lexical"
+
+
+class _ClauseCandidates(NamedTuple):
+    """A clause of a sentence, and the concepts that it may mention."""
+
+    number: int
+    sentence: Sentence
+    clause: Clause
+    candidates: Candidates
+
+
+class _Mention(NamedTuple):
+    """A concept that a clause of a sentence may mention.
+
+    Attributes:
+        likelihood: How likely it does, 0 to 1.
+        evidence: Score of the concept.
+        start: Start of its words in the text.
+        place: Its position among the ranked concepts.
+        sentence: Number of the sentence.
+        end: End of its words.
+        negated: Whether the sentence negates it.
+        support: Its support by the clause.
+    """
+
+    likelihood: float
+    evidence: float
+    start: int
+    place: int
+    sentence: int
+    end: int
+    negated: bool
+    support: Support
+
+
+_NumberedClause = tuple[int, int, Sentence, Clause]
+"""A clause with the number of its text, and of its sentence within the text."""
+
+
+def reading_language(
+    language: str | None, languages: tuple[str, ...], ranker: str
+) -> str | None:
+    """Return the language of the texts, ``None`` if it must be detected.
+
+    With embeddings, texts may be in a language in which the store has no labels, if the
+    multilingual model supports it.
+
+    Raises:
+        InvalidSearch: If the ranker does not exist.
+        UnknownLanguage: If texts of the language cannot be ranked.
+    """
+    if ranker not in RANKERS:
+        raise InvalidSearch("ranker", str(ranker), ", ".join(RANKERS))
+    tag = language_tag(language)
+    if tag is not None and tag not in languages:
+        readable = primary_language(tag) in MULTILINGUAL_LANGUAGES
+        if not (ranker == "embeddings" and readable):
+            raise UnknownLanguage(str(language), languages)
+    return tag
+
+
+def link_texts(
+    index: Index,
+    graph: Graph,
+    texts: Sequence[str],
+    tag: str | None,
+    options: LinkOptions,
+    decisions: Decisions | None = None,
+) -> list[Links]:
+    """Return the links of each text, reading some texts at a time to save memory.
+
+    Args:
+        index: The index of the release.
+        graph: The view that the concepts come from.
+        texts: The texts.
+        tag: The language of all of them; ``None`` to detect it for each.
+        options: What to link to.
+        decisions: A person's earlier decisions.
+    """
+    linkers: dict[str, Linker] = {}
+    links: list[Links] = []
+    for begin in range(0, len(texts), _TEXTS):
+        batch = [TokenizedText(text) for text in texts[begin : begin + _TEXTS]]
+        by_language: dict[str, list[int]] = {}
+        for number, text in enumerate(batch):
+            own = tag or detect_language(text, index.labels, index.tags, graph.language)
+            by_language.setdefault(own, []).append(number)
+        linked: dict[int, Links] = {}
+        for own, numbers in by_language.items():
+            if own not in linkers:
+                linkers[own] = Linker(index, graph, own, options, decisions)
+            language_links = linkers[own].links([batch[number] for number in numbers])
+            linked |= dict(zip(numbers, language_links, strict=True))
+        links += [linked[number] for number in range(len(batch))]
+    return links
+
+
+class Linker:
+    """Links texts of one language to the concepts of some kinds."""
+
+    def __init__(
+        self,
+        index: Index,
+        graph: Graph,
+        tag: str,
+        options: LinkOptions,
+        decisions: Decisions | None = None,
+    ) -> None:
+        self._decisions = decisions
+        self._index = index
+        self._graph = graph
+        self._language = language_for(tag)
+        self._tag = tag
+        self._options = options
+        space = "skills" if set(options.kinds) & {"skill", "knowledge"} else "occupations"
+        self._space = space
+        self._members = index.members(space)
+        self._values: dict[int, Concept] = {}
+        self._ranker = ranker_for(index, tag, space, options.ranker)
+        self._labels = index.labels_of(label_language(index, tag, space), space)
+        weights = skill_weights if space == "skills" else occupation_weights
+        self._weights = weights(index, self._ranker.model)
+        self._other_kinds = places_of_other_kinds(index, space, options.kinds)
+
+    def links(self, texts: Sequence[TokenizedText]) -> list[Links]:
+        """Return the links of each text."""
+        read = [sentences(text, self._language) for text in texts]
+        clauses: list[_NumberedClause] = [
+            (text, number, sentence, clause)
+            for text, of_text in enumerate(read)
+            for number, sentence in enumerate(of_text)
+            for clause in (sentence.whole, *sentence.clauses)
+        ]
+        ranked: list[list[_ClauseCandidates]] = [[] for _ in texts]
+        rests: list[_NumberedClause] = []
+        for text, row in self._ranked(clauses, texts):
+            ranked[text].append(row)
+            if not row.sentence.clauses or row.clause is not row.sentence.whole:
+                rests += [(text, row.number, row.sentence, rest) for rest in _rests(row)]
+        for text, row in self._ranked(rests, texts):
+            ranked[text].append(row)
+        mentions = [
+            [mention for row in self._in_context(rows) for mention in self._mentions(row)]
+            for rows in ranked
+        ]
+        decided = [self._decided(*pair) for pair in zip(texts, read, strict=True)]
+        selected = [self._selected(*row) for row in zip(mentions, decided, texts, strict=True)]
+        self._read_values(selected)
+        return [
+            Links(
+                (
+                    *(decision.link for decision in links),
+                    *(self._link(text.written, mention) for mention in of_text),
+                )
+            )
+            for text, links, of_text in zip(texts, decided, selected, strict=True)
+        ]
+
+    def _decided(self, text: TokenizedText, read: list[Sentence]) -> list[DecidedLink]:
+        """Return the links of a text that a person decided on."""
+        if self._decisions is None:
+            return []
+        options = self._options
+        links = self._decisions.links(text, read, self._language, self._tag, options.overlaps)
+        return links[: options.limit]
+
+    def _in_context(self, rows: "list[_ClauseCandidates]") -> "list[_ClauseCandidates]":
+        """Weight the candidates of clauses by the topic of their text as a whole."""
+        few = len({row.number for row in rows}) < _CONTEXT_SENTENCES
+        if self._space != "skills" or few:
+            return rows
+        likelihoods: dict[int, float] = {}
+        for row in rows:
+            if len(row.candidates.places):
+                place, likelihood = (
+                    int(row.candidates.places[0]),
+                    float(row.candidates.likelihoods[0]),
+                )
+                likelihoods[place] = max(likelihoods.get(place, 0.0), likelihood)
+        log_odds = _CONTEXT_WEIGHT * context_of(self._index).log_ratios(likelihoods)
+        return [row._replace(candidates=shifted(row.candidates, log_odds)) for row in rows]
+
+    def _ranked(
+        self, clauses: list[_NumberedClause], texts: Sequence[TokenizedText]
+    ) -> "Iterator[tuple[int, _ClauseCandidates]]":
+        """Yield the number of the text, and a clause of it with its candidates."""
+        # never fewer for a small limit: the context may raise candidates that did not come
+        # first
+        options = self._options
+        few = _LIKELY_CANDIDATES if options.threshold >= _ALL_BELOW else _ALL_CANDIDATES
+        limit = min(max(options.limit or 0, few), _MOST_CANDIDATES)
+        limit += self._decisions.margin if self._decisions else 0
+        keys = [
+            (tuple(clause.words), self._written(texts[text], clause))
+            for text, *_, clause in clauses
+        ]
+        places = {key: place for place, key in reversed(list(enumerate(keys)))}
+        ranked = dict(self._ranked_batches(sorted(places.values()), clauses, texts, limit))
+        for key, (text, number, sentence, clause) in zip(keys, clauses, strict=True):
+            yield text, _ClauseCandidates(number, sentence, clause, ranked[places[key]])
+
+    def _written(self, text: TokenizedText, clause: Clause) -> str:
+        """Return a clause as the model reads it; empty without a model."""
+        return text.written[clause.start : clause.end] if self._ranker.model else ""
+
+    def _ranked_batches(
+        self,
+        places: list[int],
+        clauses: list[_NumberedClause],
+        texts: Sequence[TokenizedText],
+        limit: int,
+    ) -> Iterator[tuple[int, Candidates]]:
+        """Yield the candidates of the clauses at some positions, all of them distinct."""
+        for begin in range(0, len(places), _BATCH):
+            batch = places[begin : begin + _BATCH]
+            words = [clauses[place][3].words for place in batch]
+            written = [
+                self._written(texts[text], clause)
+                for text, *_, clause in (clauses[place] for place in batch)
+            ]
+            evidence = self._ranker.evidence(words, written)
+            scores = self._weights.scores(evidence)
+            scores[:, self._other_kinds] = -np.inf
+            ranked = candidates(self._ranker, words, scores, evidence, limit)
+            yield from zip(batch, ranked, strict=True)
+
+    def _mentions(self, row: "_ClauseCandidates") -> Iterator[_Mention]:
+        words = list(row.clause.words.values())
+        number, sentence, ranked = row.number, row.sentence, row.candidates
+        start, end = words[0].start, words[-1].end
+        whole = start, end, sentence.negates(start, end)
+        options = self._options
+        count = int((ranked.likelihoods >= options.threshold).sum())
+        if options.overlaps and options.limit is not None and not self._decisions:
+            count = min(count, options.limit)  # the most likely come first
+        rows = zip(
+            ranked.likelihoods[:count].tolist(),
+            ranked.evidence[:count].tolist(),
+            ranked.places[:count].tolist(),
+            ranked.supports,
+            strict=False,
+        )
+        for likelihood, evidence, place, support in rows:
+            start, end, negated = whole
+            if support.places:
+                start, end = words[support.places[0]].start, words[support.places[-1]].end
+                negated = sentence.negates(start, end)
+            yield _Mention(likelihood, evidence, start, place, number, end, negated, support)
+
+    def _selected(
+        self, mentions: list[_Mention], decided: list[DecidedLink], text: TokenizedText
+    ) -> list[_Mention]:
+        """Return the mentions to link, most likely first.
+
+        Each concept of a sentence once, and the most likely of overlapping mentions; decisions
+        of a person come before all of them.
+        """
+        mentions.sort(key=_most_likely_first)
+        options, uris = self._options, self._index.concepts.uris
+        selected: list[_Mention] = []
+        seen: set[tuple[int, int]] = set()
+        taken = [(decision.link.start, decision.link.end) for decision in decided]
+        settled = {(decision.sentence, decision.link.concept.uri) for decision in decided}
+        for mention in mentions:
+            if options.limit is not None and len(decided) + len(selected) >= options.limit:
+                break
+            key = (mention.sentence, mention.place)
+            if key in seen:
+                continue
+            if self._decisions:
+                uri = uris[self._members[mention.place]]
+                words = text.written[mention.start : mention.end]
+                if (mention.sentence, uri) in settled or self._decisions.reject(words, uri):
+                    seen.add(key)
+                    continue
+            if not options.overlaps:
+                if any(mention.start < end and start < mention.end for start, end in taken):
+                    continue
+                taken.append((mention.start, mention.end))
+            seen.add(key)
+            selected.append(mention)
+        return selected
+
+    def _read_values(self, mentions: list[list[_Mention]]) -> None:
+        """Read the concepts of some mentions from the graph, once per concept."""
+        uris, members = self._index.concepts.uris, self._members
+        places = {
+            mention.place for of_text in mentions for mention in of_text
+        } - self._values.keys()
+        by_uri = {uris[members[place]]: place for place in places}
+        for concept in self._graph.concepts(by_uri):
+            self._values[by_uri[concept.uri]] = concept
+
+    def _link(self, text: str, mention: _Mention) -> Link:
+        label, reason, support = None, Reason.MEANING, mention.support
+        if support.label >= 0:
+            first = self._ranker.labels.first[mention.place]
+            label = self._index.label(self._labels[first + support.label])
+            reason = _reason(support, label)
+        return Link(
+            self._values[mention.place],
+            round(mention.likelihood, 4),
+            mention.start,
+            mention.end,
+            text[mention.start : mention.end],
+            label,
+            reason,
+            mention.negated,
+            self._tag,
+            round(mention.evidence, 4),
+        )
+
+
+def _most_likely_first(mention: _Mention) -> tuple[float, float, int, int, int]:
+    """Return the sort key: by likelihood, by evidence, then by place in the text."""
+    likelihood, evidence, start, place, _, end, _, _ = mention
+    return -likelihood, -evidence, start, place, end
+
+
+def _rests(row: _ClauseCandidates) -> list[Clause]:
+    """Return the parts of a clause before and after its first concept, if that is likely."""
+    ranked = row.candidates
+    if not len(ranked.places) or ranked.likelihoods[0] < _SURE or not ranked.supports[0].places:
+        return []
+    places, words = ranked.supports[0].places, list(row.clause.words.items())
+    parts = (words[: places[0]], words[places[-1] + 1 :])
+    return [Clause(part[0][1].start, part[-1][1].end, dict(part)) for part in parts if part]
+
+
+def _reason(support: Support, label: Label) -> Reason:
+    if support.exact:
+        return _EXACT[label.kind]
+    return Reason.STEMMED if support.share > _FULL_SHARE else Reason.PARTIAL

@@ -1,0 +1,291 @@
+"""Job titles: to occupations, or to the ISCO-08 group if the occupation is not certain.
+
+1. Unless a title equals a label, remove what does not identify the occupation: seniority,
+   "(m/f/d)", hours, pay, and words that resemble no label's, such as places.
+2. Rank occupations and ISCO groups (`escograph.search.rank.ranker`); an occupation whose
+   preferred label equals the title, word for word, comes before all others. The nearest twenty
+   occupations vote for their groups, weighted by likelihood: ``exp(behind / 0.15)``.
+3. The likelihood that the first occupation, or the group with most votes, is right is a
+   logistic function (one per level) of the strength of the evidence, its lead over the next,
+   and the share of the votes, fitted with ``scripts/calibrate`` on titles of vacancies.
+
+See:
+    Decorte and others, JobBERT: Understanding Job Titles through Skills, 2021 (the titles).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from escograph.model import Graph, Match, Matches, Reason, Title
+from escograph.search.index.reader import Index
+from escograph.search.language.words import Word, language_for, normalize
+from escograph.search.rank.ranker import Evidence
+from escograph.search.rank.rankers import occupation_weights, ranker_for
+from escograph.store.matrix import Array
+
+# Engineering limits.
+_BATCH = 256
+"""Number of titles ranked at once."""
+_LONGEST = 300
+"""Maximum number of characters of a title that are read."""
+
+# Set by hand; ``scripts/evaluate_titles`` judges them on the vacancies of Decorte and others.
+_VOTERS = 20
+"""Number of occupations that vote."""
+_SPREAD = 0.15
+"""Score difference at which a vote counts 1/e."""
+_SAME = 0.999
+"""Minimum cosine of a title that has the words of a preferred label, and no others."""
+_LABEL_CONFIDENCE = 0.8
+"""Minimum confidence of a title that equals a preferred label, word for word."""
+_FIRST_BY_NAME = 0.01
+"""Weight of other evidence among occupations whose preferred label equals the title."""
+
+FEATURES = ("constant", "evidence", "ahead", "words", "vector", "share", "second", "length")
+COEFFICIENTS: dict[int, tuple[float, ...]] = {
+    0: (-6.01, 0.25, 1.25, -0.41, 2.58, 2.65, 2.15, 0.48),
+    4: (-5.74, -0.09, 0.67, 0.24, 3.88, 2.49, 0.88, 0.46),
+    3: (-4.87, -0.09, 0.56, 0.07, 2.62, 3.16, 1.48, 0.29),
+    2: (-4.33, -0.28, 0.29, 0.29, 2.95, 3.04, 0.55, 0.28),
+    1: (-3.89, 0.10, 0.21, -0.26, 1.05, 3.84, 0.79, 0.18),
+}
+"""Level of ISCO-08, 0 for the occupation itself → coefficient of each of `FEATURES`, printed by
+``scripts/calibrate``."""
+EMBEDDING_COEFFICIENTS: dict[int, tuple[float, ...]] = {
+    0: (-5.57, -0.08, 1.39, 0.61, 2.87, 2.08, 2.33, 0.52, -0.55),
+    4: (-5.02, -0.44, 0.80, 0.74, 4.28, 2.13, 0.76, 0.34, 0.52),
+    3: (-4.79, -0.49, 0.64, 0.63, 3.69, 3.16, 1.27, 0.28, 0.32),
+    2: (-4.12, -0.62, 0.46, 0.66, 3.90, 3.02, 0.60, 0.21, 0.50),
+    1: (-3.58, -0.07, 0.33, -0.08, 2.02, 3.70, 0.36, 0.07, -0.94),
+}
+"""The same if a model reads the titles (``scripts/calibrate --embeddings``); the last one is
+that of the similarity in meaning."""
+
+
+class TitleGuess(NamedTuple):
+    """The most likely occupation of a title, or group at a level.
+
+    Attributes:
+        features: Values of the features of its confidence, as in `FEATURES`.
+        concept: Number of the concept.
+        exact: Whether the title is the preferred label of the first occupation.
+    """
+
+    features: tuple[float, ...]
+    concept: int
+    exact: bool
+
+
+class TitleClassifier:
+    """Classifies job titles of one language."""
+
+    def __init__(self, index: Index, graph: Graph, tag: str, ranker: str = "lexical") -> None:
+        self._index = index
+        self._graph = graph
+        self._tag = tag
+        self._language = language_for(tag)
+        self._has_similar: dict[str, bool] = {}
+        members = self._members = index.members("occupations")
+        self._level = index.concepts.level[members]
+        self._ranker = ranker_for(index, tag, "occupations", ranker)
+        self._weights = occupation_weights(index, self._ranker.model)
+        self._occupations = np.flatnonzero(self._level == 0)
+        self._numbers = members[self._occupations]
+        self._codes = index.isco_codes(graph)
+
+    def classify(
+        self, titles: Sequence[object], level: int | None, threshold: float
+    ) -> Iterator[Title]:
+        """Yield the occupation or group of each title; values that are not text are missing."""
+        texts = [title if isinstance(title, str) else "" for title in titles]
+        levels = (0,) if level is None else (0, level)
+        chosen: list[tuple[object, int | None, float]] = []
+        for title, guesses in zip(titles, self.guesses(texts, levels), strict=True):
+            confidences = {
+                at: self._confidence(at, guesses[at]) for at in levels if at in guesses
+            }
+            likely = next((at for at, sure in confidences.items() if sure >= threshold), None)
+            concept = guesses[likely].concept if likely is not None else None
+            if likely == 0 and level and not self._is_in_group(guesses, level):
+                group_likely = confidences.get(level, 0.0) >= threshold
+                concept = guesses[level].concept if group_likely else None
+            chosen.append((title, concept, confidences.get(level or 0, 0.0)))
+        uris = self._index.concepts.uris
+        numbers = {concept for _, concept, _ in chosen if concept is not None}
+        values = {c.uri: c for c in self._graph.concepts(uris[number] for number in numbers)}
+        for title, concept, sure in chosen:
+            value = values[uris[concept]] if concept is not None else None
+            code = self._isco_code(concept, level or 4) if concept is not None else None
+            text = title if isinstance(title, str) else None
+            yield Title(text, value, code, round(sure, 4), self._tag)
+
+    def _is_in_group(self, guesses: dict[int, TitleGuess], level: int) -> bool:
+        """Check whether the first occupation is in the group with most votes."""
+        voted = None
+        if level in guesses:
+            voted = self._isco_code(guesses[level].concept, level)
+        return voted == self._isco_code(guesses[0].concept, level)
+
+    def _confidence(self, level: int, guess: TitleGuess) -> float:
+        likelihood = confidence(level, guess.features)
+        return max(likelihood, _LABEL_CONFIDENCE) if guess.exact else likelihood
+
+    def _isco_code(self, number: int, level: int) -> str | None:
+        place = np.searchsorted(self._numbers, number)
+        if place < len(self._numbers) and self._numbers[place] == number:
+            return str(self._codes.by_level[level][place]) or None
+        return self._codes.codes.get(number)
+
+    def rank(
+        self, titles: Sequence[str], limit: int, kinds: Sequence[str]
+    ) -> Iterator[Matches]:
+        """Yield the concepts that each title may name, most likely first.
+
+        Args:
+            titles: The titles.
+            limit: Maximum number of matches per title.
+            kinds: Kinds of concepts: occupation, ISCO group, or both.
+        """
+        uris = self._index.concepts.uris
+        of_kind = {"occupation": self._level == 0, "ISCO group": self._level > 0}
+        selected = np.logical_or.reduce([of_kind[kind] for kind in kinds])
+        for batch, evidence, weighted in self._batches(titles):
+            scores = np.where(selected, weighted, -np.inf)
+            count = min(limit, int(selected.sum()))
+            for row, words in enumerate(batch):
+                if not words or not count:
+                    yield Matches()
+                    continue
+                first = np.argpartition(-scores[row], count - 1)[:count]
+                first = first[np.argsort(-scores[row][first], kind="stable")]
+                best = scores[row][first]
+                guess = self._guesses(weighted[row], evidence, row, (0,))[0]
+                sure = self._confidence(0, guess)
+                values = {
+                    c.uri: c
+                    for c in self._graph.concepts(uris[self._members[n]] for n in first)
+                }
+                yield Matches(
+                    Match(
+                        values[uris[self._members[n]]],
+                        round(sure * float(np.exp((best[place] - best[0]) / _SPREAD)), 4),
+                        None,
+                        Reason.PARTIAL if evidence.words[row, n] > 0 else Reason.MEANING,
+                    )
+                    for place, n in enumerate(first.tolist())
+                )
+
+    def _batches(
+        self, titles: Sequence[str]
+    ) -> Iterator[tuple[list[dict[str, Word]], Evidence, Array]]:
+        """Yield, batch by batch, the words of titles, the evidence and the scores."""
+        for begin in range(0, len(titles), _BATCH):
+            part = titles[begin : begin + _BATCH]
+            if not len(self._occupations):  # a release built without them
+                zeros = np.zeros((len(part), len(self._members)), np.float32)
+                empty = Evidence(zeros, zeros, zeros, np.ones((len(part), 1), np.float32))
+                yield [{} for _ in part], empty, zeros
+                continue
+            batch = [self._words(title[:_LONGEST]) for title in part]
+            evidence = self._ranker.evidence(batch, part)
+            scores = self._weights.scores(evidence)
+            by_name = evidence.preferred > _SAME
+            by_name[:, self._level > 0] = False
+            first = scores.max(1, keepdims=True) + _FIRST_BY_NAME * scores
+            yield batch, evidence, np.where(by_name, first, scores)
+
+    def _words(self, title: str) -> dict[str, Word]:
+        """Return the words of a title; in "contract manager" nothing is noise."""
+        normalized = normalize(title)
+        words = self._language.words(normalized)
+        if self._ranker.labels.has_label(words):
+            return words
+        stripped = self._language.strip_title_noise(normalized)
+        return self._without_unknown(self._language.words(stripped))
+
+    def _without_unknown(self, words: dict[str, Word]) -> dict[str, Word]:
+        """Leave out words that resemble no label's, unless there are no others."""
+        recognised = {
+            stem: word
+            for stem, word in words.items()
+            if stem in self._ranker.labels.stems or self._is_similar(word)
+        }
+        return recognised or words
+
+    def _is_similar(self, word: Word) -> bool:
+        """Check whether a word that no label has may be misspelt, or a compound."""
+        if (similar := self._has_similar.get(word.form)) is None:
+            labels, tag, form = self._index.labels, self._tag, word.form
+            edits = 1 if len(form) > 3 else 0
+            near = [labels.near(f"{tag}{mark}{form}", edits, 1) for mark in ":="]
+            similar = bool(labels.search(near, (), 1)) or (
+                bool(self._language.compound_links)
+                and any(
+                    labels.frequency(f"{tag}{mark}{form[cut:]}")
+                    for cut in range(3, len(form) - 3)
+                    for mark in ":="
+                )
+            )
+            self._has_similar[form] = similar
+        return similar
+
+    def guesses(
+        self, titles: Sequence[str], levels: Sequence[int]
+    ) -> Iterator[dict[int, TitleGuess]]:
+        """Yield level → guess for each title; empty for titles without words."""
+        for batch, evidence, scores in self._batches(titles):
+            for row, words in enumerate(batch):
+                yield self._guesses(scores[row], evidence, row, levels) if words else {}
+
+    def _guesses(
+        self, scores: Array, evidence: Evidence, row: int, levels: Sequence[int]
+    ) -> dict[int, TitleGuess]:
+        """Return the guesses that the nearest occupations vote for."""
+        of_occupations = scores[self._occupations]
+        last = min(_VOTERS, len(of_occupations)) - 1
+        top = np.argpartition(-of_occupations, last)[: last + 1]
+        voters = top[np.argsort(-of_occupations[top], kind="stable")]
+        best = of_occupations[voters]
+        votes = np.exp((best - best[0]) / _SPREAD)
+        votes /= votes.sum()
+        first = int(self._occupations[voters[0]])
+        exact = float(evidence.preferred[row, first]) > _SAME
+        ahead = float(best[0] - best[1]) if len(best) > 1 else 1.0
+        length = float(np.log(evidence.lengths[row, 0]))
+        guesses: dict[int, TitleGuess] = {}
+        for level in levels:
+            if level == 0:
+                concept, shares = int(self._numbers[voters[0]]), np.sort(votes)[::-1]
+            else:
+                groups, group = np.unique(
+                    self._codes.by_level[level][voters], return_inverse=True
+                )
+                by_group = np.bincount(group, votes)
+                # a title that equals a label, word for word, needs no votes
+                code = str(groups[group[0] if exact else np.argmax(by_group)])
+                if code not in self._codes.numbers:
+                    continue
+                concept, shares = self._codes.numbers[code], np.sort(by_group)[::-1]
+            features: tuple[float, ...] = (
+                1.0,
+                float(best[0]),
+                ahead,
+                float(evidence.words[row, first]),
+                float(evidence.vector[row, first]),
+                float(shares[0]),
+                float(shares[1]) if len(shares) > 1 else 0.0,
+                length,
+            )
+            if evidence.meaning is not None:
+                features = (*features, float(evidence.meaning[row, first]))
+            guesses[level] = TitleGuess(features, concept, exact)
+        return guesses
+
+
+def confidence(level: int, features: Sequence[float]) -> float:
+    """Return how likely it is that the guess for a title is right."""
+    lexical = len(features) == len(FEATURES)
+    coefficients = COEFFICIENTS if lexical else EMBEDDING_COEFFICIENTS
+    return float(1 / (1 + np.exp(-np.dot(coefficients[level], features))))

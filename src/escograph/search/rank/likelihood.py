@@ -1,0 +1,221 @@
+"""Likelihood: from the evidence that a clause mentions a concept to a probability.
+
+1. The score of `escograph.search.rank.ranker` plus 0.3 times the support
+   (`escograph.search.rank.support`) puts the concepts of a clause in order.
+2. The likelihood of the first concept is a logistic function of its support, its words and
+   vector, how rare its rarest word is, how many words it shares, how far the second is behind,
+   and how long the clause is.
+3. The likelihood of the others depends on how far they are behind the first.
+
+The coefficients were fitted with ``scripts/calibrate`` on the validation sentences of job ads
+that Decorte and others labelled; they are used for all languages.
+
+See:
+    Platt, Probabilistic Outputs for Support Vector Machines, 1999.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from escograph.search.index.models import ENGLISH, MULTILINGUAL
+from escograph.search.rank.ranker import Evidence, Ranker, Words
+from escograph.search.rank.support import NO_SUPPORT, Support, supports
+from escograph.store.matrix import Array
+
+SUPPORTED = 10
+"""Number of concepts per clause with computed support; an engineering limit."""
+_SUPPORT_WEIGHT = 0.3
+"""Weight of support in the score. Chosen on the validation phrases of Decorte and others
+(``scripts/evaluate_linking``)."""
+_MOST_SHARED = 4
+"""Maximum number of shared words that count."""
+
+COEFFICIENTS = {
+    "constant": -10.05,
+    "behind": 5.82,
+    "support": 2.74,
+    "words": -0.03,
+    "vector": 4.84,
+    "length": 0.35,
+    "margin": 0.70,
+    "shared": 0.40,
+    "rarest": 3.66,
+}
+"""Coefficients of the logistic function, printed by ``scripts/calibrate``."""
+
+EMBEDDING_COEFFICIENTS: dict[str, dict[str, float]] = {
+    ENGLISH: {
+        "constant": -8.61,
+        "behind": 3.82,
+        "support": 1.87,
+        "words": -1.15,
+        "vector": 2.64,
+        "length": 0.12,
+        "margin": 0.89,
+        "shared": 0.23,
+        "rarest": 4.01,
+        "near": 2.62,
+    },
+    MULTILINGUAL: {
+        "constant": -10.09,
+        "behind": 3.93,
+        "support": 2.67,
+        "words": -0.17,
+        "vector": 3.02,
+        "length": 0.42,
+        "margin": 0.60,
+        "shared": 0.26,
+        "rarest": 3.74,
+        "near": 2.63,
+    },
+}
+"""The same for clauses that a model reads (``scripts/calibrate --embeddings``); "near" is the
+similarity in meaning."""
+
+
+class Candidates(NamedTuple):
+    """The concepts that a clause may mention, most likely first, as parallel arrays.
+
+    Attributes:
+        places: Their positions among the ranked concepts.
+        likelihoods: How likely each is meant, 0 to 1.
+        evidence: Score of each, comparable within one clause.
+        supports: The support of each.
+    """
+
+    places: Array
+    likelihoods: Array
+    evidence: Array
+    supports: list[Support]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first concepts of some clauses, and the features of their likelihood.
+
+    Attributes:
+        places: Clauses by concepts, best first; excluded concepts have ``-inf`` as their
+            evidence, and come last.
+        evidence: Score of each concept.
+        supports: Support of each concept.
+        features: Name of a feature → its value for the first concept of each clause.
+    """
+
+    places: Array
+    evidence: Array
+    supports: list[list[Support]]
+    features: dict[str, Array]
+
+
+def ranking(
+    ranker: Ranker, clauses: Sequence[Words], scores: Array, evidence: Evidence, limit: int
+) -> Ranking:
+    """Return the first concepts of some clauses.
+
+    Args:
+        ranker: The ranker.
+        clauses: The words of each clause.
+        scores: Clauses by concepts; ``-inf`` for excluded ones.
+        evidence: The evidence behind the scores.
+        limit: Maximum number of concepts per clause.
+    """
+    count = min(max(limit, SUPPORTED), scores.shape[1])
+    top = np.sort(np.argpartition(scores, scores.shape[1] - count)[:, -count:])
+    total = np.take_along_axis(scores, top, 1).astype(float)
+    order = np.argsort(-total, kind="stable")
+    top, total = np.take_along_axis(top, order, 1), np.take_along_axis(total, order, 1)
+    supported = supports(ranker.labels, clauses, top[:, :SUPPORTED])
+    shares = np.array([[support.share for support in row] for row in supported])
+    total[:, :SUPPORTED] += _SUPPORT_WEIGHT * shares
+    order = np.lexsort((top, -total))
+    top, total = np.take_along_axis(top, order, 1), np.take_along_axis(total, order, 1)
+    unsupported = [NO_SUPPORT] * (count - SUPPORTED)
+    in_order = [
+        [row[place] for place in places]
+        for row, places in zip(
+            ([*row, *unsupported] for row in supported), order.tolist(), strict=True
+        )
+    ]
+    features = _features(ranker, clauses, evidence, top, total, in_order)
+    return Ranking(top, total, in_order, features)
+
+
+def _features(
+    ranker: Ranker,
+    clauses: Sequence[Words],
+    evidence: Evidence,
+    top: Array,
+    total: Array,
+    supported: list[list[Support]],
+) -> dict[str, Array]:
+    """Return the features of the first concept of each clause."""
+    rows, first = np.arange(len(top)), top[:, 0]
+    firsts = [row[0] for row in supported]
+    second = total[:, min(1, top.shape[1] - 1)]
+    margin = np.zeros(len(top))
+    np.subtract(total[:, 0], second, out=margin, where=np.isfinite(second))
+    features = {
+        "support": np.array([support.share for support in firsts]),
+        "words": evidence.words[rows, first],
+        "vector": evidence.vector[rows, first],
+        "length": np.log([max(1, len(clause)) for clause in clauses]),
+        "margin": margin,
+        "shared": np.array([min(support.shared, _MOST_SHARED) for support in firsts]),
+        "rarest": np.array([support.rarest for support in firsts]) / ranker.labels.rarest,
+    }
+    if evidence.meaning is not None:
+        features["near"] = evidence.meaning[rows, first]
+    return features
+
+
+def candidates(
+    ranker: Ranker, clauses: Sequence[Words], scores: Array, evidence: Evidence, limit: int
+) -> list[Candidates]:
+    """Return the concepts that each clause may mention, most likely first.
+
+    Args:
+        ranker: As in `ranking`.
+        clauses: As in `ranking`.
+        scores: As in `ranking`.
+        evidence: As in `ranking`.
+        limit: As in `ranking`.
+    """
+    if not scores.shape[1]:
+        return [Candidates(np.zeros(0, int), np.zeros(0), np.zeros(0), []) for _ in clauses]
+    ranked = ranking(ranker, clauses, scores, evidence, limit)
+    coefficients = COEFFICIENTS
+    if evidence.meaning is not None:
+        model = ENGLISH if ranker.model == ENGLISH else MULTILINGUAL
+        coefficients = EMBEDDING_COEFFICIENTS[model]
+    log_odds = coefficients["constant"] + sum(
+        coefficients[name] * values for name, values in ranked.features.items()
+    )
+    counts = np.minimum(np.isfinite(ranked.evidence).sum(1), limit).tolist()
+    total = np.nan_to_num(ranked.evidence, neginf=0.0)
+    behind = coefficients["behind"] * (total - total[:, :1])
+    likelihoods = 1 / (1 + np.exp(-(np.asarray(log_odds)[:, None] + behind)))
+    rows = zip(ranked.places, likelihoods, total, ranked.supports, counts, strict=True)
+    return [
+        Candidates(places[:count], likely[:count], scored[:count], supported[:count])
+        for places, likely, scored, supported, count in rows
+    ]
+
+
+def shifted(clause: Candidates, log_odds: Array) -> Candidates:
+    """Return the candidates of a clause with changed log odds, most likely first.
+
+    Args:
+        clause: The candidates.
+        log_odds: Position → number to add to the log odds of a concept.
+    """
+    clipped = np.clip(clause.likelihoods, 1e-9, 1 - 1e-9)
+    odds = np.log(clipped / (1 - clipped)) + log_odds[clause.places]
+    likelihoods = 1 / (1 + np.exp(-odds))
+    order = np.lexsort((clause.places, -clause.evidence, -likelihoods))
+    supported = [clause.supports[place] for place in order.tolist()]
+    return Candidates(
+        clause.places[order], likelihoods[order], clause.evidence[order], supported
+    )

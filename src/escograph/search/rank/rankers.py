@@ -1,0 +1,154 @@
+"""The rankers of an index, created when first needed and cached with it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from escograph.errors import StoreUnavailable
+from escograph.search.index.models import model_for
+from escograph.search.index.reader import Index
+from escograph.search.index.vectors import unit, unpacked
+from escograph.search.rank.context import Context
+from escograph.search.rank.embeddings import EmbeddingSimilarity
+from escograph.search.rank.ranker import (
+    FOREIGN,
+    OCCUPATION_MIXES,
+    SKILL_MIXES,
+    OccupationWeights,
+    Ranker,
+    SkillWeights,
+)
+from escograph.search.rank.tfidf import LabelStems
+from escograph.search.rank.vectors import TextEncoder
+from escograph.store.matrix import Array, split_lines
+
+_FEW = 0.05
+"""A language with labels for less than this share of the concepts uses the lead's labels; set
+by hand, since a few labels cannot rank a whole space."""
+
+
+def ranker_for(index: Index, tag: str, space: str, name: str = "lexical") -> Ranker:
+    """Return the ranker of a space, "skills" or "occupations", for texts of a language.
+
+    Raises:
+        StoreUnavailable: If it ranks by embeddings and the store was built without them.
+    """
+    lexical = index.cached(("ranker", tag, space), lambda: _lexical(index, tag, space))
+    model = model_for(tag, space, index.tags)
+    if name == "lexical" or model is None:
+        return lexical
+    read_by = model if tag in index.tags else FOREIGN
+    return lexical.with_embeddings(embedding_similarity(index, model, space), read_by)
+
+
+def _lexical(index: Index, tag: str, space: str) -> Ranker:
+    members = index.members(space)
+    part = index.part(label_language(index, tag, space))
+    lengths = part[f"{space}_lengths"].astype(np.int64)
+    labels = LabelStems(
+        split_lines(part[f"{space}_stems"]),
+        part[f"{space}_owner"],
+        np.concatenate([[0], np.cumsum(lengths)]),
+        part[f"{space}_words"],
+        len(members),
+    )
+    own = tag if tag in index.tags else index.lead
+    encoder = index.cached(
+        ("encoder", own), lambda: TextEncoder(unpacked(index.part(own)["table"]))
+    )
+    return Ranker(labels, encoder, concept_vectors(index)[members])
+
+
+def concept_vectors(index: Index) -> Array:
+    """Return the concepts' vectors, of length one.
+
+    Raises:
+        StoreUnavailable: If the matrix of the store has none.
+    """
+
+    def vectors() -> Array:
+        packed = index.matrix.vectors
+        if packed is None:
+            reason = "the matrix has no text vectors; build the store again"
+            raise StoreUnavailable("matrix.npz", reason)
+        return unit(packed.astype(np.float32))
+
+    return index.cached("vectors", vectors)
+
+
+def label_language(index: Index, tag: str, space: str) -> str:
+    """Return the language of the labels that rank a space: the lead if a language has few."""
+    if tag not in index.tags:
+        return index.lead
+
+    def choose() -> str:
+        labelled = len(np.unique(index.part(tag)[f"{space}_owner"]))
+        return index.lead if labelled < _FEW * len(index.members(space)) else tag
+
+    return index.cached(("language", tag, space), choose)
+
+
+def embedding_similarity(index: Index, model: str, space: str) -> EmbeddingSimilarity:
+    """Return the similarity of texts and the concepts of a space by a model.
+
+    Raises:
+        StoreUnavailable: If the store was built without embeddings.
+    """
+    return index.cached(
+        ("similarity", model, space),
+        lambda: EmbeddingSimilarity(model, index.embeddings(model), index.members(space)),
+    )
+
+
+def places_of_other_kinds(index: Index, space: str, kinds: tuple[str, ...]) -> Array:
+    """Return the positions of a space's concepts that are not of the given kinds."""
+
+    def places() -> Array:
+        of_concepts = index.concepts.kinds
+        of_kind = [of_concepts[number] in kinds for number in index.members(space).tolist()]
+        return np.flatnonzero(~np.array(of_kind, bool))
+
+    return index.cached(("other kinds", space, kinds), places)
+
+
+def skill_weights(index: Index, model: str | None = None) -> SkillWeights:
+    """Return the weights of evidence for skills, with the model that reads the texts."""
+    concepts, members = index.concepts, index.members("skills")
+    lexical = index.cached(
+        "skill weights", lambda: SkillWeights(concepts.usage[members], concepts.reuse[members])
+    )
+    return replace(lexical, mix=SKILL_MIXES[model])
+
+
+def occupation_weights(index: Index, model: str | None = None) -> OccupationWeights:
+    """Return the weights of evidence for occupations and groups; see `skill_weights`."""
+    lexical = index.cached("occupation weights", lambda: _occupation_weights(index))
+    return replace(lexical, mix=OCCUPATION_MIXES[model])
+
+
+def _occupation_weights(index: Index) -> OccupationWeights:
+    concepts, members = index.concepts, index.members("occupations")
+    place = np.full(len(concepts.uris) + 1, -1)  # the last one is outside all groups
+    place[members] = np.arange(len(members))
+    group = place[concepts.unit_group[members]]
+    in_groups = np.argsort(group, kind="stable")[(group < 0).sum() :]
+    groups, starts = np.unique(group[in_groups], return_index=True)
+    return OccupationWeights(concepts.level[members], groups, in_groups, starts)
+
+
+def context_of(index: Index) -> Context:
+    """Return the occupations and skills that the context of a text is computed from."""
+    return index.cached("context", lambda: _context(index))
+
+
+def _context(index: Index) -> Context:
+    skills, occupations = index.members("skills"), index.members("occupations")
+    matrix, size = index.matrix, len(index.concepts.uris)
+    row, column = np.full(size, -1), np.full(size, -1)
+    row[occupations] = np.arange(len(occupations))
+    column[skills] = np.arange(len(skills))
+    pairs = np.stack([row[matrix.concepts], column[matrix.skills]])
+    pairs = pairs[:, (pairs >= 0).all(0)]
+    # a skill that is both essential and optional is one pair
+    unique = np.unique(pairs[0] * len(skills) + pairs[1])
+    return Context(np.divmod(unique, max(1, len(skills))), len(occupations), len(skills))

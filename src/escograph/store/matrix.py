@@ -1,0 +1,122 @@
+"""The relations of a release as integers, and the text vectors of its concepts.
+
+It is written once, when a store is built, as ``matrix.npz``: reading 130,000 relations takes a
+second from the graph, and some milliseconds from here (measured). A concept's number is its
+position in `Matrix.uris`; the search index uses the same numbers.
+
+numpy is imported with this module: import it where a matrix is needed, not before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zlib import error as ZlibError
+
+import numpy as np
+
+from escograph.errors import StoreUnavailable
+from escograph.model import ConceptScheme
+from escograph.model.parts import RELATIONS
+
+if TYPE_CHECKING:
+    from escograph.store.embedded import EmbeddedStore
+
+Array = np.ndarray[Any, Any]
+
+FILE = "matrix.npz"
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """The occupation-skill and skill-skill relations of a release, by number.
+
+    Attributes:
+        uris: URI of each concept, sorted; obsolete concepts are included, concept schemes are
+            not.
+        concepts: Number of the subject of each statement, an occupation or a skill. The
+            statements are sorted by concept, essential before optional, and skill.
+        skills: Number of the skill that the concept needs.
+        essential: Whether the relation is essential; otherwise it is optional.
+        vectors: A vector per concept (concepts by 128, 8-bit integers), as learned from its
+            labels; zero for concepts without labels, ``None`` in a store built without search.
+    """
+
+    uris: tuple[str, ...]
+    concepts: Array
+    skills: Array
+    essential: Array
+    vectors: Array | None = None
+
+
+def compile_matrix(store: "EmbeddedStore") -> Matrix:
+    """Return the relations of a release, read from its graph, without vectors."""
+    uris = sorted(uri for uri, fact in store.facts.items() if fact.kind != ConceptScheme.kind)
+    numbers = {uri: number for number, uri in enumerate(uris)}
+    statements = {
+        (numbers[concept.value], RELATIONS.index(relation.value), numbers[skill.value])
+        for concept, relation, skill in store.solutions("all_relations")
+        if concept.value in numbers and skill.value in numbers
+    }
+    concepts, optional, skills = np.array(sorted(statements), np.int64).reshape(-1, 3).T
+    integer = np.uint16 if len(uris) <= 1 << 16 else np.uint32
+    return Matrix(tuple(uris), concepts.astype(integer), skills.astype(integer), optional == 0)
+
+
+def write_matrix(matrix: Matrix, store: Path) -> None:
+    """Write a matrix into the directory of a store that is being built.
+
+    Raises:
+        OSError: If the disk refuses.
+    """
+    arrays = {
+        "format": np.array(FORMAT),
+        "uris": join_lines(matrix.uris),
+        "concepts": matrix.concepts,
+        "skills": matrix.skills,
+        "essential": matrix.essential,
+    }
+    if matrix.vectors is not None:
+        arrays["vectors"] = matrix.vectors
+    with ZipFile(store / FILE, "w") as archive:
+        for name, array in arrays.items():
+            # only the URIs shrink: 1.3 MB to 0.4, read in 8 ms (v1.1.1)
+            archive.compression = ZIP_DEFLATED if name == "uris" else ZIP_STORED
+            with archive.open(f"{name}.npy", "w") as file:
+                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def open_matrix(store: Path) -> Matrix:
+    """Read the matrix of a published store.
+
+    Raises:
+        StoreUnavailable: If the store has none, or it is damaged.
+    """
+    path = store / FILE
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if arrays["format"] != FORMAT:
+                raise ValueError(f"its format is not {FORMAT}")
+            return Matrix(
+                split_lines(arrays["uris"]),
+                arrays["concepts"],
+                arrays["skills"],
+                arrays["essential"],
+                arrays.get("vectors"),
+            )
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, ZlibError) as error:
+        reason = f"it cannot be read ({error}); build the store again"
+        raise StoreUnavailable(str(path), reason) from error
+
+
+def join_lines(texts: Iterable[str]) -> Array:
+    """Return texts without line breaks as an array of bytes, one text to a line."""
+    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+
+
+def split_lines(array: Array) -> tuple[str, ...]:
+    """Return the texts that `join_lines` joined; an empty array holds no texts."""
+    text = array.tobytes().decode()
+    return tuple(text.split("\n")) if text else ()

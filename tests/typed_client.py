@@ -1,0 +1,63 @@
+"""A program that uses escograph, for mypy --strict: the public API is typed.
+
+Not a test module: it is type-checked, never run.
+"""
+
+from collections.abc import Sequence
+from typing import assert_type
+
+import pandas as pd
+
+import escograph
+from escograph.model import (
+    Concept,
+    ConceptPaths,
+    Concepts,
+    KindFilter,
+    LinkedTexts,
+    Links,
+    Mappings,
+    Matches,
+    Occupation,
+    Profile,
+    RankedTitles,
+    Skill,
+    SkillGap,
+    Titles,
+)
+
+with escograph.open(language="en") as esco:
+    chef = esco.occupation("chef")
+    assert_type(chef, Occupation)
+    essential = esco.essential_skills(chef)
+    assert_type(essential, Concepts[Skill])
+    assert_type(essential[:3], Concepts[Skill])
+    assert_type(essential + esco.optional_skills("chef"), Concepts[Skill])
+    assert_type(essential.filter(lambda skill: skill.reuse_level is not None), Concepts[Skill])
+    assert_type(essential[0], Skill)
+    assert_type(esco.occupations()[:5].to_frame(), pd.DataFrame)
+    as_sequence: Sequence[Skill] = esco.skills()
+    as_concepts: Sequence[Concept] = essential
+    assert_type(esco.broader("2512"), Concepts[Concept])
+    assert_type(esco.broader_paths(chef), ConceptPaths)
+    kind: KindFilter = "occupation"
+    matches = esco.search("chef", kind=kind, limit=5)
+    assert_type(matches, Matches)
+    assert_type(matches[:2] + matches[2:], Matches)
+    assert_type(matches[0].concept, Concept)
+    found_again = esco.search("chef", kind="ISCO group")
+    links = esco.link("You debug software.", kind="skill")
+    assert_type(links, Links)
+    linked = esco.link_many(["You debug software."])
+    assert_type(linked, LinkedTexts)
+    assert_type(linked.to_frame(), pd.DataFrame)
+    assert_type(esco.classify_titles(["Chef"], isco_level=4), Titles)
+    assert_type(esco.rank_titles(["Chef"]), RankedTitles)
+    assert_type(esco.mappings(chef), Mappings)
+    profile = esco.profile(["debug software"], occupation="chef")
+    assert_type(profile, Profile)
+    assert_type(Profile.from_dict(profile.to_dict()), Profile)
+    assert_type(esco.gap(profile, chef), SkillGap)
+    assert_type(esco.gap(profile, chef).missing_essential.to_frame(), pd.DataFrame)
+    assert_type(Concept.from_dict(chef.to_dict()), Concept)
+    assert_type(escograph.compare(esco, esco, language="en"), escograph.Changes)
