@@ -5,7 +5,6 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -241,5 +240,5 @@ def next_sample() -> Path:
 
 def _sample_folder() -> Path:
     """Return the ``data`` folder: inside an installed package, else next to ``src``."""
-    installed = Path(str(files("escograph"))) / "data"
+    installed = Path(__file__).parents[1] / "data"
     return installed if installed.is_dir() else installed.parents[2] / "data"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -11,6 +11,7 @@ from escograph.errors import QueryError
 from escograph.store.terms import Term
 from escograph.vocab import PREFIXES
 
+_FOLDER = Path(__file__).parents[1] / "queries"
 _PARAMETER = re.compile(r"\$(\w+)")
 _COMMENT = re.compile(r"(?m)^\s*#.*\n?")
 
@@ -52,8 +53,7 @@ def _serialised(terms: Term | Sequence[Term]) -> str:
 @cache
 def query_text(name: str) -> str:
     """Return ``queries/<name>.rq`` with its prefixes declared."""
-    path = files("escograph") / "queries" / f"{name}.rq"
-    body = _COMMENT.sub("", path.read_text("utf-8"))
+    body = _COMMENT.sub("", (_FOLDER / f"{name}.rq").read_text("utf-8"))
     prologue = [
         f"PREFIX {prefix}: <{iri}>\n"
         for prefix, iri in PREFIXES.items()
