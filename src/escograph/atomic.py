@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 from escograph.errors import ExportFailed, FileTaken
 
@@ -24,7 +23,7 @@ def new_file(path: Path, overwrite: bool) -> Iterator[BinaryIO]:
             raise FileTaken(str(path))
 
     refuse_if_taken()
-    work = path.with_name(f".{path.name}.{uuid4().hex}.part")
+    work = path.with_name(f".{path.name}.{os.urandom(16).hex()}.part")
     try:
         with work.open("xb") as opened:
             yield opened

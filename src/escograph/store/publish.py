@@ -17,7 +17,6 @@ from pathlib import Path
 from time import sleep, time
 from traceback import clear_frames
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pyoxigraph as ox
 
@@ -109,7 +108,7 @@ def writing(work: Path) -> Iterator[ox.Store]:
 
 def _prepare(target: Path) -> "tuple[Path, FileLock]":
     """Create a directory to build in, locked before others can see it as a build."""
-    name = uuid4().hex
+    name = os.urandom(16).hex()
     fresh = target.with_name(f".{target.name}.preparing-{name}")
     work = target.with_name(f".{target.name}.building-{name}")
     fresh.mkdir()
