@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import mini
 import pytest
-from excerpt import excerpt
-from plain_build import graph_only
 from stores import StoreCache
 
 import escograph
@@ -84,21 +82,6 @@ def stores(request: pytest.FixtureRequest) -> StoreCache:
 def full_path(v111: tuple[Path, Path], stores: StoreCache) -> Path:
     """A store built from the official v1.1.1. Nothing may write into it."""
     return stores.store("v1.1.1", *v111)
-
-
-@pytest.fixture(scope="session")
-def tenth(
-    v111: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path]:
-    """The archives of v1.1.1 with a tenth of the occupations and skills."""
-    english, independent = excerpt(v111, tmp_path_factory.mktemp("tenth") / "in", 10)
-    return english, independent
-
-
-@pytest.fixture(scope="session")
-def tenth_path(tenth: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built from a tenth of v1.1.1, without an index."""
-    return graph_only(*tenth, target=tmp_path_factory.mktemp("tenth") / "v1.1.1")
 
 
 @pytest.fixture(scope="session")

@@ -147,9 +147,9 @@ def test_the_facts_file_equals_the_facts_in_the_graph(full, full_path):
     assert len(opened.facts) == 3007 + 13896 + 640 + 619 + 19
 
 
-def test_unpacked_folders_build_the_same_store(tenth, tenth_path, tmp_path):
-    packed, folders = escograph.open(tenth_path), []
-    for archive in tenth:
+def test_unpacked_folders_build_the_same_store(v111, full, tmp_path):
+    folders = []
+    for archive in v111:
         folders.append(tmp_path / archive.stem)
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folders[-1])
@@ -158,11 +158,11 @@ def test_unpacked_folders_build_the_same_store(tenth, tenth_path, tmp_path):
         *folders, target=tmp_path / "store", progress=lambda *state: seen.append(state)
     )
     unpacked = escograph.open(store)
-    assert unpacked.version == packed.version
-    assert unpacked.manifest["counts"] == packed.manifest["counts"]
-    assert sorted(unpacked.bulk.relations()) == sorted(packed.bulk.relations())
-    assert unpacked.skills().items == packed.skills().items
-    assert {name for name, *_ in seen} == {e["file"] for e in packed.manifest["files"]}
+    assert unpacked.version == full.version
+    assert unpacked.manifest["counts"] == full.manifest["counts"]
+    assert sorted(unpacked.bulk.relations()) == sorted(full.bulk.relations())
+    assert unpacked.skills().items == full.skills().items
+    assert {name for name, *_ in seen} == {e["file"] for e in full.manifest["files"]}
     assert all(0 <= done <= total for _, done, total in seen)
     shutil.rmtree(store)
 
