@@ -4,6 +4,7 @@ import json
 import typing
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,14 +209,13 @@ def test_floats_that_json_has_no_form_for_read_back(number):
 
 
 def test_scalars_of_numpy_are_written_as_those_of_python():
-    numpy = pytest.importorskip("numpy")
-    scalars = [*numpy.array([7, 8]), *numpy.array([0.5], "f4"), *numpy.array([True, False])]
-    scalars += [*numpy.array(["x"]), numpy.float64("nan")]
+    scalars = [*np.array([7, 8]), *np.array([0.5], "f4"), *np.array([True, False])]
+    scalars += [*np.array(["x"]), np.float64("nan")]
     texts = LinkedTexts([Links()] * len(scalars)).with_ids(scalars)
     data = texts.to_dict()
     assert read_back(texts).text_ids[:-1] == (7, 8, 0.5, True, False, "x")
     assert [type(name) for name in data["text_ids"]] == [int, int, float, bool, bool, str, dict]
-    for unknown in (numpy.array([1, 2]), numpy.datetime64("2020-01-02T03:04:05", "ns")):
+    for unknown in (np.array([1, 2]), np.datetime64("2020-01-02T03:04:05", "ns")):
         with pytest.raises(InvalidValue, match="cannot be written as JSON"):
             Rows(["a"], [[unknown]]).to_dict()
 

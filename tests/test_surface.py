@@ -171,11 +171,10 @@ def test_invalid_references_raise_an_error_with_advice(esco, name, reference):
 
 
 def test_numpy_strings_are_references_and_numpy_numbers_are_not(esco):
-    numpy = pytest.importorskip("numpy")
-    for number in (numpy.float64(2512.4), numpy.int64(2512)):
+    for number in (np.float64(2512.4), np.int64(2512)):
         with pytest.raises(InvalidReference, match="codes are strings"):
             esco.occupation(number)
-    assert esco.occupation(numpy.str_("2512.4")).code == "2512.4"
+    assert esco.occupation(np.str_("2512.4")).code == "2512.4"
 
 
 @pytest.mark.parametrize(
@@ -227,14 +226,21 @@ def test_a_closed_store_says_so_and_views_of_it_too():
     assert escograph.open().essential_skills("chef")
 
 
-def test_opening_the_index_and_fallback_are_logged_at_debug_level(full_path, caplog):
+def test_opening_and_loading_the_index_are_logged_at_debug_level(full_path, caplog):
     with caplog.at_level("DEBUG", logger="escograph"):
         esco = escograph.open(full_path)
         assert "opened ESCO 1.1.1" in caplog.text
         esco.search("chef")
         assert "index" in caplog.text
-        esco.backend.concepts_in("en").clear()
     assert all(record.levelname == "DEBUG" for record in caplog.records)
+
+
+def test_fallback_languages_are_logged(caplog):
+    with caplog.at_level("DEBUG", logger="escograph"):
+        skills = escograph.open(language="es").skills().items
+    english = sum(skill.language == "en" for skill in skills)
+    assert english > 0
+    assert f"no label in es; labels in a fallback language: {{'en': {english}}}" in caplog.text
 
 
 def test_a_slow_query_is_logged(esco, caplog, monkeypatch):

@@ -1,6 +1,7 @@
 """A view of a store in one language, which turns query rows into values."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from operator import attrgetter
@@ -171,8 +172,12 @@ class View:
             else:
                 yield uri, label, self._language
         if unlabelled:
-            _log.debug("%d concepts without a label in %s", len(unlabelled), self._language)
-            yield from self._fallback_labels(unlabelled)
+            others = list(self._fallback_labels(unlabelled))
+            used = Counter(language or "no language" for _, _, language in others)
+            _log.debug(
+                "no label in %s; labels in a fallback language: %s", self._language, dict(used)
+            )
+            yield from others
 
     def _in_best_language(self, texts: Iterable[tuple[str, str]]) -> tuple[Text, ...]:
         """Return the texts in the view's language, else in English, else in any."""
