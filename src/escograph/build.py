@@ -183,19 +183,19 @@ def _filled(
         missing = ingest.missing_parts(release, report)
         if not partial:
             release.refuse_missing(missing)
-        borrowed = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
+        added_labels = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
         for language in languages:
             if language not in report.languages:
                 raise UnknownLanguage(language, report.languages)
     write_facts(facts, work)
-    return _manifest(release, report, missing, borrowed)
+    return _manifest(release, report, missing, added_labels)
 
 
 def _manifest(
     release: "Release",
     report: "Report",
     missing: dict[str, str],
-    borrowed: list[dict[str, Any]],
+    added_labels: list[dict[str, Any]],
 ) -> dict[str, Any]:
     from importlib.metadata import version  # 30 ms of import
 
@@ -207,7 +207,7 @@ def _manifest(
         parts=sorted(report.parts),
         missing=missing,
         sources=release.hashed_sources(),
-        labels_from=borrowed,
+        labels_from=added_labels,
         files=[file.as_dict() for file in report.files],
         skipped=[{"file": f.source.name, "why": why} for f, why in release.skipped],
         anomalies=[anomaly.as_dict() for anomaly in report.anomalies],
