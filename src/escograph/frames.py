@@ -20,6 +20,7 @@ from escograph.model import (
     Graph,
     Inspection,
     Integrity,
+    IscoGroup,
     Label,
     Link,
     Mapping,
@@ -52,7 +53,7 @@ from escograph.model.columns import (
     SKILL_COLUMNS,
     TITLE_COLUMNS,
 )
-from escograph.model.parts import HIERARCHY_PARTS, KINDS, RELATION_PARTS, RELATIONS
+from escograph.model.parts import GROUPS, HIERARCHY_PARTS, KINDS, RELATION_PARTS, RELATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,10 @@ if TYPE_CHECKING:
         MigrationReport,
     )
     from escograph.review import ReviewRow
+
+
+_ISCO = (IscoGroup.kind,)
+_SKILL_GROUPS = tuple(kind for kind in GROUPS if kind not in _ISCO)
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> "pd.DataFrame":
@@ -282,7 +287,7 @@ def occupations(graph: Graph) -> "pd.DataFrame":
         >>> table.loc[table.concept_label == "software developer", "isco_3"].item()
         '251'
     """
-    return _with_groups(graph, graph.occupations(), CONCEPT_COLUMNS, ISCO_COLUMNS)
+    return _with_groups(graph, concepts(graph.occupations()), ISCO_COLUMNS, _ISCO)
 
 
 def skills(graph: Graph) -> "pd.DataFrame":
@@ -299,23 +304,16 @@ def skills(graph: Graph) -> "pd.DataFrame":
         >>> sorted(table.skill_type.dropna().unique())
         ['knowledge', 'skill']
     """
-    return _with_groups(graph, graph.skills(), SKILL_COLUMNS, GROUP_COLUMNS)
+    return _with_groups(graph, concepts(graph.skills()), GROUP_COLUMNS, _SKILL_GROUPS)
 
 
 def _with_groups(
-    graph: Graph,
-    values: Iterable[Concept],
-    columns: Sequence[str],
-    group_columns: Sequence[str],
+    graph: Graph, table: "pd.DataFrame", columns: Sequence[str], kinds: Sequence[str]
 ) -> "pd.DataFrame":
-    hierarchy = _Hierarchy(graph)
-    with_skills = columns is SKILL_COLUMNS
-    rows = []
-    for concept in values:
-        path = next(iter(hierarchy.paths(concept)), ())
-        groups = hierarchy.codes(path)[group_columns is GROUP_COLUMNS]
-        rows.append((*_concept_cells(concept, with_skills), *groups))
-    return _objects(frame((*columns, *group_columns), rows), group_columns)
+    """Return a frame of concepts with the codes of the groups above each."""
+    tree = _Hierarchy(graph)
+    rows = (_codes(next(iter(tree.paths(uri)), ()), kinds) for uri in table.concept_uri)
+    return table.join(_objects(frame(columns, rows), columns))
 
 
 def hierarchy(graph: Graph) -> "pd.DataFrame":
@@ -343,11 +341,11 @@ def hierarchy(graph: Graph) -> "pd.DataFrame":
     rows = []
     for concept in sorted(tree.concepts.values(), key=lambda concept: concept.sort_key):
         if concept.kind in kinds:
-            for path in tree.paths(concept):
+            for path in tree.paths(concept.uri):
                 above = path[-1] if path else None
-                isco, groups = tree.codes(path)
                 cells = (len(path), _text(above, "uri"), _text(above, "pref_label"))
-                rows.append((*_concept_cells(concept), *cells, *isco, *groups))
+                codes = (*_codes(path, _ISCO), *_codes(path, _SKILL_GROUPS))
+                rows.append((*_concept_cells(concept), *cells, *codes))
     return _objects(
         frame(HIERARCHY_COLUMNS, rows),
         ("broader_uri", "broader_label", *ISCO_COLUMNS, *GROUP_COLUMNS),
@@ -368,24 +366,19 @@ class _Hierarchy:
         for uris in self._above.values():
             uris.sort()
 
-    def paths(self, concept: Concept) -> list[tuple[Concept, ...]]:
+    def paths(self, uri: str) -> list[tuple[Concept, ...]]:
         """Return the concepts above a concept on each path, top first; shortest paths first."""
         sequences = [
-            tuple(self.concepts[uri] for uri in reversed(path[1:]))
-            for path in paths(concept.uri, lambda uri: self._above.get(uri, ()))
+            tuple(self.concepts[above] for above in reversed(path[1:]))
+            for path in paths(uri, lambda below: self._above.get(below, ()))
         ]
         return sorted(sequences, key=lambda path: (len(path), [above.uri for above in path]))
 
-    @staticmethod
-    def codes(path: Sequence[Concept]) -> tuple[list[str | None], list[str | None]]:
-        """Return the codes of the ISCO groups, and of the skill groups, on a path."""
-        groups: dict[bool, list[str | None]] = {True: [], False: []}
-        for concept in path:
-            if concept.kind in ("ISCO group", "skill group", "ISCED-F field"):
-                groups[concept.kind == "ISCO group"].append(concept.code)
-        padded = ([*groups[isco], None, None, None, None][:4] for isco in (True, False))
-        isco, skill_groups = padded
-        return isco, skill_groups
+
+def _codes(path: Iterable[Concept], kinds: Sequence[str]) -> list[str | None]:
+    """Return the codes of the first four groups of some kinds on a path; ``None`` for fewer."""
+    codes: list[str | None] = [concept.code for concept in path if concept.kind in kinds]
+    return [*codes, None, None, None, None][:4]
 
 
 def _objects(table: "pd.DataFrame", columns: Sequence[str]) -> "pd.DataFrame":
