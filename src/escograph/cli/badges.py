@@ -109,7 +109,7 @@ def verify(
 
 
 def demo(as_json: AsJson = False) -> None:
-    """Go the whole way on the bundled sample: from skills to a gap to a verified badge.
+    """Run the whole process on the bundled sample: from skills to a gap to a verified badge.
 
     The JSON is an object of kind "demo": the gap, the credential, and "verified".
     """

@@ -39,9 +39,9 @@ def export(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a release, or some concepts and what surrounds them, as RDF.
+    """Write a release, or some concepts and their surroundings, as RDF.
 
-    The JSON is an object of kind "export": the file, and how many statements it has.
+    The JSON is an object of kind "export": the file, and the number of statements.
     """
     from escograph import rdf
 

@@ -217,7 +217,7 @@ class Concepts(Values[C_co]):
 
         Args:
             title: What they are, in the plural, for `repr`.
-            length: How many there are.
+            length: Number of concepts.
             load: Reads them.
             concept_kind: As for the class.
         """
