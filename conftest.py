@@ -80,8 +80,8 @@ def stores(request: pytest.FixtureRequest) -> StoreCache:
 
 @pytest.fixture(scope="session")
 def full_path(v111: tuple[Path, Path], stores: StoreCache) -> Path:
-    """A store built from the official v1.1.1. Nothing may write into it."""
-    return stores.store("v1.1.1", *v111)
+    """A store built from the official v1.1.1, without an index. Nothing may write into it."""
+    return stores.store("v1.1.1", *v111, search=False)
 
 
 @pytest.fixture(scope="session")
@@ -92,18 +92,23 @@ def newest_path(v121: Path, stores: StoreCache) -> Path:
 
 @pytest.fixture(scope="session")
 def full(full_path: Path) -> escograph.Esco:
-    """The official v1.1.1, in English."""
+    """The official v1.1.1, in English, without an index."""
     return escograph.open(full_path)
 
 
 @pytest.fixture(scope="session")
-def some_languages(
+def indexed_path(
     v111: tuple[Path, Path], labels_from: tuple[Path, Path], stores: StoreCache
-) -> escograph.Esco:
-    """v1.1.1 with the labels of skills in Spanish and French, of occupations in German."""
+) -> Path:
+    """An indexed v1.1.1, its skills also in Spanish and French, its occupations in German."""
     wanted = ["en", "es", "fr", "de"]
-    store = stores.store("some-languages", *v111, labels_from=labels_from, languages=wanted)
-    return escograph.open(store)
+    return stores.store("indexed", *v111, labels_from=labels_from, languages=wanted)
+
+
+@pytest.fixture(scope="session")
+def indexed(indexed_path: Path) -> escograph.Esco:
+    """v1.1.1 with an index, in English; other languages have labels, too."""
+    return escograph.open(indexed_path)
 
 
 @pytest.fixture(scope="session", autouse=True)

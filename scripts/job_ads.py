@@ -1,4 +1,7 @@
-"""Job ads with marked ESCO concepts, and what counts as right there; see tests/job_ads."""
+"""Job ads with marked ESCO concepts, and the rules for counting right links.
+
+See tests/job_ads.
+"""
 
 import re
 from dataclasses import dataclass
@@ -15,10 +18,10 @@ class Mark:
     """A mention of concepts.
 
     Attributes:
-        start: Its first character.
-        end: The character behind its last.
-        concepts: The last part of the URIs of which any is right.
-        negated: True if the text says that it is not needed.
+        start: Offset of its first character.
+        end: Offset after its last character.
+        concepts: Last URI segments of the concepts, any of which is right.
+        negated: Whether the text negates it.
     """
 
     start: int
@@ -32,11 +35,11 @@ class JobAd:
     """A job ad without its marks, and the marks.
 
     Attributes:
-        text: What a linker reads.
+        text: The text without marks.
         language: Its language.
         marks: The mentions, in the order of the text.
-        boilerplate: Where the employer's own lines start and end.
-        title_end: Where the title ends.
+        boilerplate: Spans of the lines about the employer.
+        title_end: Offset of the end of the title.
     """
 
     text: str
@@ -53,12 +56,12 @@ class JobAd:
 
 @dataclass(frozen=True)
 class Count:
-    """What a linker found in an ad.
+    """Counts of links and marks in an ad.
 
     Attributes:
         links: Links that count.
         right: Those that overlap a mark of their concept.
-        in_boilerplate: Those that overlap a line of the employer's own.
+        in_boilerplate: Links that overlap a line about the employer.
         marks: Marks that are not negated.
         found: Those that a right link overlaps.
     """
@@ -91,7 +94,7 @@ def read(path: Path) -> JobAd:
 
 
 def count(esco: escograph.Esco, ad: JobAd, threshold: float = 0.5) -> Count:
-    """Link an ad and count what is right.
+    """Link an ad, and count its links and those that are right.
 
     Links that the library marks as negated do not count, nor do links in the title of an ad in
     which skills are marked.

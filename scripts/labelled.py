@@ -24,7 +24,7 @@ def phrases(folder: Path, part: str) -> Labelled:
 
 
 def whole_sentences(folder: Path, part: str, unlabelled: bool = False) -> Labelled:
-    """Return sentences and all their labels; those without labels only if asked to."""
+    """Return sentences and all their labels, including unlabelled ones if requested."""
     return _grouped(_rows(folder, part), key=_sentence, text=_sentence, unlabelled=unlabelled)
 
 

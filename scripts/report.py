@@ -1,4 +1,4 @@
-"""How a measurement is reported: its interval, the machine, the versions, as text or JSON."""
+"""Reports of measurements: intervals, machine and versions, as text or JSON."""
 
 import ctypes
 import json
@@ -46,7 +46,7 @@ def publish(setting: dict[str, object], figures: Iterable[Figure], as_json: bool
 
 
 def setting(esco: escograph.Esco | None = None, **more: object) -> dict[str, object]:
-    """Return what a figure depends on beside the code: machine, versions, release, seed."""
+    """Return the conditions of a measurement: machine, versions, release, seed."""
     described: dict[str, object] = {"machine": machine(), "versions": versions()}
     if esco:
         described["release"] = f"ESCO {esco.version} in {', '.join(esco.languages)}"
@@ -93,7 +93,7 @@ def blas_kernel() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that take part."""
+    """Return the versions of Python and of the packages measured."""
     found = {"Python": platform.python_version()}
     for package in PACKAGES:
         try:

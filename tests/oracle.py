@@ -34,8 +34,8 @@ class Oracle:
             columns={"originalSkillUri": "concept", "relatedSkillUri": "skill"}
         )
         both = pd.concat([self.needed, between])[["concept", "relationType", "skill"]]
-        known = both.concept.isin(self.labels) & both.skill.isin(self.labels)
-        self.relations = both[known]
+        is_defined = both.concept.isin(self.labels) & both.skill.isin(self.labels)
+        self.relations = both[is_defined]
         self.broader = defaultdict(set)
         for name in ("broaderRelationsOccPillar.csv", "broaderRelationsSkillPillar.csv"):
             for row in table(independent, name).itertuples():
@@ -72,7 +72,7 @@ class Oracle:
             distances |= dict.fromkeys(layer, distance)
         return distances
 
-    def ways(self, uri):
+    def paths(self, uri):
         """Return every path up from a concept to a top concept, by recursion."""
         above = self.broader[uri]
-        return [[uri, *way] for other in above for way in self.ways(other)] or [[uri]]
+        return [[uri, *path] for other in above for path in self.paths(other)] or [[uri]]

@@ -106,9 +106,9 @@ def test_the_first_of_two_sources_labels_a_concept_in_a_language(many, spanish, 
     assert before == pytest.approx(theirs, abs=250), "all but a few undefined concepts"
 
 
-def test_only_some_languages_are_borrowed(some_languages, many):
-    assert set(some_languages.languages) < set(many.languages)
-    assert some_languages.languages == ("de", "en", "es", "fr")
+def test_only_some_languages_are_added(indexed, many):
+    assert set(indexed.languages) < set(many.languages)
+    assert indexed.languages == ("de", "en", "es", "fr")
 
 
 def build(tmp_path, text, name="labels.ttl", **more):
@@ -133,7 +133,7 @@ XL = f"""
 """
 
 
-def test_labels_stated_only_in_skos_xl_are_borrowed_once(tmp_path):
+def test_labels_stated_only_in_skos_xl_are_added_once(tmp_path):
     esco = build(tmp_path, XL)
     greek = esco.in_language("el")
     assert greek.skill("Πύθων").uri == f"{mini.SKILL}python"
@@ -150,9 +150,7 @@ def test_a_second_preferred_label_becomes_an_alternative_one(tmp_path):
     kinds = [x.kind for x in esco.labels(f"{mini.SKILL}debug") if x.language == "el"]
     assert kinds == ["preferred", "alternative"]
     (source,) = esco.manifest["labels_from"]
-    assert (
-        source["left_out"]["preferred beside another preferred one, taken as alternative"] == 1
-    )
+    assert source["left_out"]["second preferred label, added as an alternative one"] == 1
 
 
 def test_a_source_without_labels_is_reported(tmp_path):

@@ -77,7 +77,7 @@ def test_problems_in_the_files_are_counted(tables, manifest):
         == (relations.skillType == "").sum()
     )
     unused = set(skills.conceptUri) - set(relations.skillUri)
-    assert anomalies["skills", "skill that no occupation asks for"] == len(unused) == 771
+    assert anomalies["skills", "skill that no occupation needs"] == len(unused) == 771
     repeated = sum(
         row.preferredLabel.strip() in {a.strip() for a in row.altLabels.splitlines()}
         for row in skills.itertuples()

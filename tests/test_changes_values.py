@@ -218,7 +218,7 @@ def test_references_may_be_uris_codes_and_labels(changes, samples):
 
 
 @pytest.mark.parametrize("wrong", ["nope", None, 7, ["added"]])
-def test_what_can_be_selected_is_listed_where_the_choice_is_wrong(changes, wrong):
+def test_an_invalid_choice_lists_the_valid_ones(changes, wrong):
     with pytest.raises(InvalidSearch, match="expected added, removed, obsoleted, reinst"):
         changes.with_fate(wrong)
     for answer in (changes.differing_in, changes.concepts[0].differs_in):

@@ -109,9 +109,9 @@ def test_search_prints_matches_with_reasons(store):
     header, row = run("search", "programer", "--store", store).stdout.splitlines()
     columns = ["concept_label", "kind", "code", "score", "reason", "matched_label"]
     assert header.split("\t") == [*columns, "concept_uri"]
-    said = row.split("\t")
-    assert said[:3] == ["developer", "occupation", "2512.4"]
-    assert said[4:] == ["typo", "programmer", f"{mini.OCC}dev"]
+    cells = row.split("\t")
+    assert cells[:3] == ["developer", "occupation", "2512.4"]
+    assert cells[4:] == ["typo", "programmer", f"{mini.OCC}dev"]
     found = run("search", "Haskell", "--json", "--store", store).stdout
     (match,) = Matches.from_dict(json.loads(found))
     assert (match.concept.skill_type, str(match.label), match.label.kind) == (
@@ -183,19 +183,19 @@ def test_suggest_takes_the_language_of_the_text():
 
 
 def test_link_lets_concepts_share_words_on_request(monkeypatch):
-    asked = {}
+    options_passed = {}
 
     def link_many(self, texts, **options):
-        asked.update(options)
+        options_passed.update(options)
         return LinkedTexts([Links()])
 
     monkeypatch.setattr(Esco, "link_many", link_many)
     for options in ([], ["--overlaps"]):
         run("link", "-", *options, given="x", check=False)
-        assert asked["overlaps"] is bool(options)
+        assert options_passed["overlaps"] is bool(options)
 
 
-def test_link_says_where_concepts_stand(store, tmp_path):
+def test_link_prints_spans_of_concepts(store, tmp_path):
     (tmp_path / "cv.txt").write_text("I debug software. No Haskell.\n")
     rows = run("link", tmp_path / "cv.txt", "--threshold", "0", "--store", store).stdout
     assert re.search(r"cv\.txt\t2\t16\tdebug software\tdebug software\t", rows)
@@ -267,9 +267,9 @@ def test_skills_are_listed_essential_first(store):
         ["essential", "Python"],
         ["optional", "Haskell"],
     ]
-    said = json.loads(run("skills", "developer", "--json", "--store", store).stdout)
-    assert said["kind"] == "skills of an occupation"
-    assert [len(said[relation]["items"]) for relation in ("essential", "optional")] == [2, 1]
+    data = json.loads(run("skills", "developer", "--json", "--store", store).stdout)
+    assert data["kind"] == "skills of an occupation"
+    assert [len(data[relation]["items"]) for relation in ("essential", "optional")] == [2, 1]
 
 
 def test_skills_are_listed_in_another_language():
@@ -288,7 +288,7 @@ def test_a_did_is_reported_unchanged(tmp_path):
     assert "'did:key:zOther'" in words
 
 
-def test_half_a_character_does_not_raise_a_traceback():
+def test_a_lone_surrogate_does_not_raise_a_traceback():
     done = run_process("show", "\udcff", check=False)
     assert done.returncode == 1
     assert done.stderr.rpartition("\n")[0].startswith("opened the bundled sample")
@@ -325,9 +325,9 @@ def test_a_key_is_readable_only_by_its_owner_and_never_overwritten(key_file, tmp
     before = key_file.read_bytes()
     again = run("key", key_file, check=False)
     assert (again.returncode, key_file.read_bytes()) == (2, before)
-    said = json.loads(run("key", tmp_path / "other.pem", "--json").stdout)
-    assert said["kind"] == "key"
-    assert said["id"].startswith("did:key:z6Mk")
+    data = json.loads(run("key", tmp_path / "other.pem", "--json").stdout)
+    assert data["kind"] == "key"
+    assert data["id"].startswith("did:key:z6Mk")
 
 
 def test_a_badge_is_awarded_and_verified_and_a_forged_one_is_not(store, key_file, tmp_path):
@@ -337,9 +337,9 @@ def test_a_badge_is_awarded_and_verified_and_a_forged_one_is_not(store, key_file
         *("--name", "N", "--criteria", "C", "-s", "Python", "--store", store),
     ).stdout
     file.write_text(awarded)
-    assert "the proof holds; signed by did:key:" in run("verify", file).stdout
-    said = json.loads(run("verify", file, "--json").stdout)
-    assert (said["kind"], said["verified"]) == ("verification", True)
+    assert "the proof is valid; signed by did:key:" in run("verify", file).stdout
+    data = json.loads(run("verify", file, "--json").stdout)
+    assert (data["kind"], data["verified"]) == ("verification", True)
     file.write_text(awarded.replace(f"{mini.SKILL}python", f"{mini.SKILL}rust"))
     forged = run("verify", file, check=False)
     assert forged.returncode == 1

@@ -10,8 +10,8 @@ from command import run
 def test_export_writes_a_release_and_counts(store, tmp_path):
     file = tmp_path / "mini.nt"
     done = run("export", file, "--store", store, "--json")
-    said = json.loads(done.stdout)
-    assert said == {
+    data = json.loads(done.stdout)
+    assert data == {
         "kind": "export",
         "file": str(file),
         "statements": len(list(ox.parse(path=file))),

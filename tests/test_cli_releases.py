@@ -90,7 +90,7 @@ def test_without_stores_the_samples_are_compared_and_named(tmp_path):
         ("{", "is not valid JSON"),
         ('{"a": 1, "a": 2}', "a name is repeated"),
         ("3", "expected a list of skill URIs"),
-        ('{"skills": [], "occupatoin": "x"}', "has no occupatoin"),
+        ('{"skills": [], "occupatoin": "x"}', "unknown field occupatoin"),
         ('{"skills": [], "aspirations": "x"}', "expected a list"),
         ('{"skill/x": [1]}', "level [1] is not a finite number or text"),
         ("[1]", "neither a concept nor a URI"),

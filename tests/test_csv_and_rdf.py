@@ -3,6 +3,7 @@
 import importlib.machinery
 import importlib.util
 import tempfile
+import zlib
 from pathlib import Path
 
 import mini
@@ -14,6 +15,7 @@ from plain_build import graph_only
 import escograph
 from escograph.errors import PartMissing
 from escograph.model import LabelKind
+from escograph.vocab import SKOS
 
 ROOT = Path(__file__).parents[1]
 
@@ -89,12 +91,29 @@ def answers(esco, concepts):
     return results
 
 
-@pytest.mark.parametrize(("ending", "labels"), [("ttl", "both"), ("nt.gz", "xl")])
+def only_in_xl(triples):
+    """Leave out the plain labels of every other concept, and count them."""
+    plain = {f"{SKOS}{kind}Label" for kind in ("pref", "alt", "hidden")}
+    left_out = []
+
+    def kept():
+        for triple in triples:
+            is_label = triple.predicate.value in plain
+            if is_label and zlib.crc32(triple.subject.value.encode()) % 2:
+                left_out.append(triple)
+            else:
+                yield triple
+
+    return kept(), left_out
+
+
 def test_the_official_release_answers_alike_from_csv_and_from_rdf(
-    make_dump, full_path, full, tmp_path, ending, labels
+    make_dump, full_path, full, tmp_path
 ):
     """Labels in both forms, and in SKOS-XL alone, give the same text."""
-    dump = dumped(make_dump, full_path, tmp_path / f"esco-v1.1.1.{ending}", ["en"], labels)
+    dump = tmp_path / "esco-v1.1.1.nt.gz"
+    triples, left_out = only_in_xl(make_dump.dump(full_path, ["en"], 3, "both"))
+    make_dump.write(triples, dump)
     found = escograph.inspect(dump)
     assert (found.version, found.languages, found.complete) == ("1.1.1", ("en",), True)
     other = escograph.open(graph_only(dump, target=tmp_path / "store"))
@@ -117,8 +136,8 @@ def test_the_official_release_answers_alike_from_csv_and_from_rdf(
     roles = {role for c in some for label in other.labels(c) for role in label.roles}
     assert roles == {"neutral", "female", "male", "standard-female", "standard-male"}
     anomalies = {a["what"]: a["count"] for a in other.manifest["anomalies"]}
-    alone = sum(theirs["labels"]["en"].values()) if labels == "xl" else None
-    assert anomalies.get("label stated only in SKOS-XL, completed") == alone
+    assert anomalies["label stated only in SKOS-XL, completed"] == len(left_out)
+    assert 0.4 < len(left_out) / sum(theirs["labels"]["en"].values()) < 0.6
 
 
 words = st.text(

@@ -77,10 +77,10 @@ def test_the_hierarchy_and_its_closure(full, oracle, data):
 @given(data=st.data())
 def test_every_path_leads_from_the_top_to_the_concept(full, oracle, data):
     uri = data.draw(st.sampled_from(list(oracle.labels)))
-    ways = full.broader_paths(uri)
-    expected = {tuple(reversed(way)) for way in oracle.ways(uri)}
-    assert {tuple(concept.uri for concept in way) for way in ways} == expected
-    assert [len(way) for way in ways] == sorted(len(way) for way in ways)
+    paths = full.broader_paths(uri)
+    expected = {tuple(reversed(path)) for path in oracle.paths(uri)}
+    assert {tuple(concept.uri for concept in path) for path in paths} == expected
+    assert [len(path) for path in paths] == sorted(len(path) for path in paths)
 
 
 @pytest.mark.parametrize("code", ["2", "25", "251", "2512"])

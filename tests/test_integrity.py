@@ -321,8 +321,8 @@ def test_languages_and_rows_are_compared_with_the_manifest():
     )
     assert integrity.finding("rows unaccounted for").examples == ("b.csv: 3 rows, 2 loaded",)
     french = ':dev <http://www.w3.org/2004/02/skos/core#prefLabel> "programmeur"@fr .'
-    (said,) = checked(french).finding("languages unlike the manifest's").examples
-    assert said.startswith("fr: has preferred labels")
+    (example,) = checked(french).finding("languages unlike the manifest's").examples
+    assert example.startswith("fr: has preferred labels")
 
 
 def test_missing_parts_of_a_partial_release_are_not_checked():
@@ -335,7 +335,7 @@ def test_missing_parts_of_a_partial_release_are_not_checked():
     assert "cyclic hierarchical relations" in integrity.passed
     with pytest.raises(KeyError, match="part missing"):
         integrity.finding("orphan concepts")
-    with pytest.raises(KeyError, match="no check 'x'"):
+    with pytest.raises(KeyError, match="no question 'x'"):
         integrity.finding("x")
 
 
@@ -357,7 +357,7 @@ def test_sources_are_hashed_again(tmp_path):
     changed = esco.check([folder])
     assert not changed.ok
     assert changed.finding(name).examples == (
-        "skills_en.csv: its content differs from that at the build",
+        "skills_en.csv: its content has changed since the build",
     )
     stranger = esco.check([__file__]).finding(name)
     assert stranger.examples == ("test_integrity.py: the store was not built from it",)
@@ -472,10 +472,10 @@ def test_the_check_command_prints_everything_and_exits_0_without_errors(tmp_path
     assert "skills_en.csv\tmatches" in done.stdout
     assert "not checked: broken links: would go online" in done.stderr
     assert "ESCO 1.1: no errors" in done.stderr
-    said = json.loads(run("check", store, "--json", "--examples", "1").stdout)
-    assert said["ok"] is True
-    assert {source["state"] for source in said["sources"]} == {"not passed"}
-    assert all(len(check["examples"]) == min(check["count"], 1) for check in said["checks"])
+    data = json.loads(run("check", store, "--json", "--examples", "1").stdout)
+    assert data["ok"] is True
+    assert {source["state"] for source in data["sources"]} == {"not passed"}
+    assert all(len(check["examples"]) == min(check["count"], 1) for check in data["checks"])
     (folder / "skills_en.csv").write_text("other")
     changed = run("check", store, "-s", folder, "--json", check=False)
     assert changed.returncode == 1

@@ -81,14 +81,19 @@ def names(concepts):
     [
         ("kept", Outcome.KEPT, ["kept"], "ESCO 2 has it"),
         ("uno", Outcome.KEPT, ["uno"], "ESCO 2 has it, though 1 did not"),
-        ("one", Outcome.REPLACED, ["uno"], "ESCO 2 replaces it by 'uno'"),
+        ("one", Outcome.REPLACED, ["uno"], "ESCO 2 replaces it with 'uno'"),
         ("half", Outcome.MERGED, ["both"], "which also covers 'other half'"),
         ("other half", Outcome.MERGED, ["both"], "which also covers 'half'"),
-        ("into", Outcome.MERGED, ["kept"], "which also covers what it was in ESCO 1"),
+        (
+            "into",
+            Outcome.MERGED,
+            ["kept"],
+            "which also covers the concept with the same URI in ESCO 1",
+        ),
         ("whole", Outcome.SPLIT, ["part a", "part b"], "splits it into 'part a' and 'part b'"),
         ("gone", Outcome.LOST, [], "does not define it and names no replacement"),
-        ("retired", Outcome.LOST, [], "calls it obsolete and names no replacement"),
-        ("chain", Outcome.REPLACED, ["end"], "replaces it by 'end'"),
+        ("retired", Outcome.LOST, [], "marks it as obsolete and names no replacement"),
+        ("chain", Outcome.REPLACED, ["end"], "replaces it with 'end'"),
         ("circle", Outcome.LOST, [], "leads to no concept of ESCO 2"),
         ("dead end", Outcome.LOST, [], "leads to no concept of ESCO 2"),
         ("nobody", Outcome.UNKNOWN, [], "neither ESCO 1 nor 2, as built, defines it"),
@@ -107,7 +112,7 @@ def test_a_replacement_that_only_the_old_release_states_still_holds():
         uri("a")
     )
     assert succession.outcome is Outcome.MERGED
-    assert succession.reason.startswith("ESCO 1 replaces it by 'b'")
+    assert succession.reason.startswith("ESCO 1 replaces it with 'b'")
 
 
 def test_a_successor_of_another_kind_is_named_as_such():
@@ -115,7 +120,7 @@ def test_a_successor_of_another_kind_is_named_as_such():
         release({"a": {}}),
         release({"a": {"kind": None, "replaced_by": ["g"]}, "g": {"kind": "skill group"}}),
     ).succession(uri("a"))
-    assert succession.reason == "ESCO 1 replaces it by 'g', a skill group"
+    assert succession.reason == "ESCO 1 replaces it with 'g', a skill group"
 
 
 def test_a_suggestion_is_made_by_label_and_applied_only_on_request(tiny_changes):
@@ -201,8 +206,8 @@ def test_a_kept_concept_and_one_merged_into_it_share_a_level(tiny_changes):
     migration = tiny_changes.migrate(Profile({uri("kept"): 1, uri("into"): 2}))
     assert dict(migration.profile.skills) == {uri("kept"): 2}
     assert [entry.outcome for entry in migration.entries] == [Outcome.KEPT, Outcome.MERGED]
-    assert "1 given up" in migration.kept[0].reason
-    assert "1 given up" in str(migration), "a changed level is listed too"
+    assert "1 dropped" in migration.kept[0].reason
+    assert "1 dropped" in str(migration), "a changed level is listed too"
 
 
 def test_references_unknown_in_a_partial_release_stay_in_the_profile():

@@ -32,7 +32,7 @@ def test_the_shell_blocks_run(v111, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "ESCO 1.1.1  " in done.stdout
-    assert "the proof holds" in done.stdout
+    assert "the proof is valid" in done.stdout
     assert "opened the bundled sample" not in done.stderr, (
         "info and the rest ask the store that was built"
     )

@@ -289,12 +289,12 @@ def test_text_that_cannot_be_encoded_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("content", "number", "field", "reason"),
     [
-        (HEADER + f"a,{LISP},accept,\nb,{LISP},maybe,\n", 3, "decision", "'maybe': it takes"),
+        (HEADER + f"a,{LISP},accept,\nb,{LISP},maybe,\n", 3, "decision", "is not a decision"),
         (HEADER + f"\n,,,\na,{LISP},replace,\n", 4, "replacement_uri", "needs the URI"),
         (HEADER + f"a,{LISP},replace,Java\n", 2, "replacement_uri", "neither a concept nor"),
         (HEADER + f"a,{LISP},replace,{LISP}\n", 2, "replacement_uri", "the concept of the row"),
-        (HEADER + f"a,{LISP},accept,{JAVA}\n", 2, "decision", "there is a replacement"),
-        (HEADER + f"a,{LISP},,{JAVA}\n", 2, "decision", "there is a replacement"),
+        (HEADER + f"a,{LISP},accept,{JAVA}\n", 2, "decision", "a replacement is set"),
+        (HEADER + f"a,{LISP},,{JAVA}\n", 2, "decision", "a replacement is set"),
         (HEADER + f",{LISP},accept,\n", 2, "text", "needs the text"),
         (HEADER + "a,,accept,\n", 2, "concept_uri", "needs the concept"),
         (HEADER + f"a,{LISP},accept,\nA,{LISP},reject,\n", 3, "decision", "contradicts row 2"),
@@ -481,7 +481,7 @@ def test_a_rejection_makes_room_for_the_next_likely(esco):
     assert second[0].concept != first.concept
 
 
-def test_a_replacement_comes_instead(esco, skill):
+def test_a_replacement_is_linked_instead(esco, skill):
     java, lisp = skill("Java (computer programming)"), skill("Lisp")
     links = esco.link(TEXTS[0], review=Review((replaced("Java", java, lisp),)))
     assert ("Java", "Lisp", "reviewed") in summary(links)
@@ -549,14 +549,14 @@ def test_the_concept_is_labelled_in_the_language_of_the_view(esco, skill):
     assert french[0].concept.pref_label == str(esco.in_language("fr").skill("debug software"))
 
 
-def test_a_table_through_a_file_is_applied_to_the_real_release(full, tmp_path):
+def test_a_table_through_a_file_is_applied_to_the_real_release(indexed, tmp_path):
     texts = ["Manage time and debug software.", "Teach pupils to write Python."]
     path = tmp_path / "review.csv"
-    review = Review.of(texts, full.link_many(texts, threshold=0.2))
+    review = Review.of(texts, indexed.link_many(texts, threshold=0.2))
     review = review.reject(*range(1, len(review))).accept(0)
-    review.add("write Python", full.skill("Python (computer programming)")).to_csv(path)
+    review.add("write Python", indexed.skill("Python (computer programming)")).to_csv(path)
     read = Review.read_csv(path)
-    links = full.link_many(texts, review=read)
+    links = indexed.link_many(texts, review=read)
     assert ("write Python", "Python (computer programming)", "reviewed") in summary(links[1])
     denied = {(normalize_spaces(item.text), item.denies) for item in read.decided}
     assert not denied & {
@@ -651,7 +651,7 @@ def test_the_report_says_what_a_person_must_do(moving):
     assert "row 0 'w', replacement: gone" in text
     assert "the concept that it replaced stays rejected" in text
     assert "a person must choose" in text
-    assert text.count("it contradicts another decision now") == 2
+    assert text.count("it now contradicts another decision") == 2
     assert [e.place for e in moved.lost] == ["row 0 'w', replacement"]
     assert moved.to_frame().shape[0] == len(moved.entries) == 5
     assert repr(moved).startswith("<ReviewMigration: Review from ESCO 1 to 2: 1 kept")

@@ -39,35 +39,35 @@ def test_every_triple_is_in_the_full_release(triples, full_path):
 
 def test_spanish_and_french_labels_equal_those_of_their_release(triples, shared):
     (archive,) = (shared / "esco").glob("*v1.0 - classification - es fr*")
-    stated = set()
+    labels = set()
     for language in ("es", "fr"):
         for part in ("occupations", "skills", "skillGroups", "ISCOGroups"):
             for row in rows(archive, f"{part}_{language}.csv"):
                 for predicate, column in LABELS.items():
                     for line in row[column].splitlines():
-                        stated.add((row["conceptUri"], predicate, line.strip(), language))
+                        labels.add((row["conceptUri"], predicate, line.strip(), language))
     mine = {
         (t.subject.value, t.predicate.value, t.object.value, t.object.language)
         for t in triples
         if getattr(t.object, "language", None) in ("es", "fr")
     }
     assert mine
-    assert mine <= stated
+    assert mine <= labels
     concepts = {t.subject.value for t in triples}
-    preferred = {s for s in stated if s[0] in concepts and s[1].endswith("prefLabel")}
+    preferred = {s for s in labels if s[0] in concepts and s[1].endswith("prefLabel")}
     assert {s for s in preferred if s[2]} <= mine, "no preferred label is missing"
 
 
 def test_green_shares_are_those_of_the_newer_release(shared, esco):
     (archive,) = (shared / "esco").glob("*v1.2.1*")
-    stated = {row["conceptUri"]: row for row in rows(archive, "greenShareOcc_en.csv")}
+    shares_by_uri = {row["conceptUri"]: row for row in rows(archive, "greenShareOcc_en.csv")}
     shares = list(ox.parse(path=DATA / "green-shares.ttl", format=ox.RdfFormat.TURTLE))
     assert {t.predicate.value for t in shares} == {GREEN_SHARE}
     for triple in shares:
-        share = float(stated[triple.subject.value]["greenShare"])
+        share = float(shares_by_uri[triple.subject.value]["greenShare"])
         assert float(triple.object.value) == pytest.approx(share)
         assert esco.green_share(triple.subject.value) == pytest.approx(share)
-    assert {t.subject.value for t in shares} == {uri for uri in stated if uri in esco}
+    assert {t.subject.value for t in shares} == {uri for uri in shares_by_uri if uri in esco}
 
 
 def test_the_sample_answers_like_the_full_release(esco, full):

@@ -145,25 +145,27 @@ def test_kinds_are_kept_apart(esco, kind):
         assert {match.concept.skill_type for match in matches} == {"knowledge"}
 
 
-def test_filters_narrow_to_what_the_graph_says(full):
+def test_filters_narrow_to_what_the_graph_says(indexed):
     level = "transversal"
     assert {
-        m.concept.reuse_level for m in full.search("work", reuse_level=level, limit=30)
+        m.concept.reuse_level for m in indexed.search("work", reuse_level=level, limit=30)
     } == {level}
-    green = {skill.uri for skill in full.collection("green")}
-    found = full.search("waste", in_scheme="green", limit=30)
+    green = {skill.uri for skill in indexed.collection("green")}
+    found = indexed.search("waste", in_scheme="green", limit=30)
     assert found
     assert {match.concept.uri for match in found} <= green
-    developers = {m.concept.code for m in full.search("developer", isco_group="2512", limit=30)}
+    developers = {
+        m.concept.code for m in indexed.search("developer", isco_group="2512", limit=30)
+    }
     assert developers
     assert all(code.startswith("2512") for code in developers)
 
 
 @pytest.mark.parametrize("typed", ["software", "manager", "use tools"])
-def test_pages_follow_each_other(full, typed):
-    whole = full.search(typed, limit=200)
+def test_pages_follow_each_other(indexed, typed):
+    whole = indexed.search(typed, limit=200)
     pages = [
-        m for start in range(0, 200, 10) for m in full.search(typed, limit=10, offset=start)
+        m for start in range(0, 200, 10) for m in indexed.search(typed, limit=10, offset=start)
     ]
     assert pages == list(whole)
     assert len({match.concept for match in pages}) == 200
@@ -178,27 +180,27 @@ def test_a_huge_number_is_an_ordinary_number(esco, number):
     assert len(esco.suggest("so", limit=number)) > 3
 
 
-def test_a_description_is_searched_if_no_label_matches(full):
+def test_a_description_is_searched_if_no_label_matches(indexed):
     """Search for a word that occurs in descriptions but not in labels."""
-    labels = " ".join(text.lower() for _, _, text, _ in full.bulk.labels())
-    notes = sorted(full.bulk.descriptions("en"))
+    labels = " ".join(text.lower() for _, _, text, _ in indexed.bulk.labels())
+    notes = sorted(indexed.bulk.descriptions("en"))
     words = (word for _, text in notes for word in text.lower().split())
     rare = next(w for w in words if w.isalpha() and len(w) > 11 and w[:7] not in labels)
     described = {uri for uri, text in notes if rare in text.lower().split()}
-    matches = {match.concept.uri: match for match in full.search(rare, limit=50)}
+    matches = {match.concept.uri: match for match in indexed.search(rare, limit=50)}
     assert {matches[uri].reason for uri in described & matches.keys()} == {Reason.DESCRIPTION}
-    more = full.search(f"use {rare}", limit=60)  # "use" is ignored in descriptions
+    more = indexed.search(f"use {rare}", limit=60)  # "use" is ignored in descriptions
     assert {m.concept.uri for m in more if m.reason is Reason.DESCRIPTION} & described
 
 
-def test_one_wrong_letter_in_a_single_word_still_finds_the_concept(full):
+def test_one_wrong_letter_in_a_single_word_still_finds_the_concept(indexed):
     chance = random.Random(4)
-    every = [*full.skills(), *full.occupations()]
+    every = [*indexed.skills(), *indexed.occupations()]
     words = [c for c in every if c.pref_label.isalpha() and len(c.pref_label) > 3]
     places = []
     for concept in chance.sample(words, 300):
         typed = misspelt(concept.pref_label, chance)
-        found = [match.concept.uri for match in full.search(typed)]
+        found = [match.concept.uri for match in indexed.search(typed)]
         places.append(found.index(concept.uri) if concept.uri in found else 99)
     assert sum(place == 0 for place in places) / len(places) >= 0.93
     assert sum(place < 5 for place in places) / len(places) >= 0.98
@@ -216,22 +218,22 @@ def test_one_wrong_letter_in_a_single_word_still_finds_the_concept(full):
         ("<http://data.europa.eu/esco/isco/C2512/>", "Software developers"),
     ],
 )
-def test_real_queries_find_their_concept_among_the_first(full, typed, label):
-    assert label in named(full.search(typed, limit=4))
+def test_real_queries_find_their_concept_among_the_first(indexed, typed, label):
+    assert label in named(indexed.search(typed, limit=4))
 
 
-def test_an_inexact_label_is_not_called_exact(full):
-    assert full.search("security of the")[0].reason is Reason.STEMMED
+def test_an_inexact_label_is_not_called_exact(indexed):
+    assert indexed.search("security of the")[0].reason is Reason.STEMMED
 
 
-def test_one_wrong_letter_still_finds_the_concept_first(full):
+def test_one_wrong_letter_still_finds_the_concept_first(indexed):
     """Of 1,000 preferred labels: a letter left out, added, changed, or swapped."""
     chance = random.Random(5)
-    concepts = chance.sample([*full.skills(), *full.occupations()], 1000)
+    concepts = chance.sample([*indexed.skills(), *indexed.occupations()], 1000)
     places = []
     for concept in concepts:
         found = [
-            match.concept.uri for match in full.search(misspelt(concept.pref_label, chance))
+            match.concept.uri for match in indexed.search(misspelt(concept.pref_label, chance))
         ]
         places.append(found.index(concept.uri) if concept.uri in found else 99)
     first = sum(place == 0 for place in places) / len(places)
@@ -240,11 +242,11 @@ def test_one_wrong_letter_still_finds_the_concept_first(full):
     assert five >= 0.99
 
 
-def test_a_known_word_is_not_corrected(full):
-    labels = [concept.pref_label for concept in full.occupations()]
+def test_a_known_word_is_not_corrected(indexed):
+    labels = [concept.pref_label for concept in indexed.occupations()]
     words = sorted({word for label in labels for word in label.split() if word.isalpha()})
     for word in random.Random(2).sample(words, 200):
-        assert all(match.reason != "typo" for match in full.search(word)), word
+        assert all(match.reason != "typo" for match in indexed.search(word)), word
 
 
 def misspelt(label, chance):
@@ -351,9 +353,9 @@ def test_an_unfinished_word_finds_the_occupation(esco, typed, label):
     assert label in named(esco.suggest(typed, kind="occupation"))[:2]
 
 
-def test_labels_that_begin_with_the_text_come_first(full):
+def test_labels_that_begin_with_the_text_come_first(indexed):
     for typed in ("a", "ba", "mana", "software t", "pyth"):
-        offered = full.suggest(typed, limit=10)
+        offered = indexed.suggest(typed, limit=10)
         assert len(offered) == 10 or typed == "pyth"
         assert offered[0].label.literal_form.lower().startswith(typed)
 
@@ -420,11 +422,11 @@ def test_opening_leaves_no_directory_behind(tmp_path, monkeypatch):
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_threads_and_forks_get_the_same_matches(full):
-    expected = full.search("software develper")
+def test_threads_and_forks_get_the_same_matches(indexed):
+    expected = indexed.search("software develper")
     found = []
     threads = [
-        threading.Thread(target=lambda: found.append(full.search("software develper")))
+        threading.Thread(target=lambda: found.append(indexed.search("software develper")))
         for _ in range(8)
     ]
     for thread in threads:
@@ -432,7 +434,7 @@ def test_threads_and_forks_get_the_same_matches(full):
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
-    assert pickle.loads(pickle.dumps(full)).search("software develper") == expected
+    assert pickle.loads(pickle.dumps(indexed)).search("software develper") == expected
     assert pickle.loads(pickle.dumps(expected)) == expected
 
 

@@ -35,9 +35,9 @@ def store(tmp_path_factory):
     return escograph.build(mini.write(folder / "in"), target=folder / "store")
 
 
-def test_the_matrix_states_the_relations_of_the_graph(full_path, full):
-    matrix = open_matrix(full_path)
-    assert statements(matrix) == sorted(full.bulk.relations())
+def test_the_matrix_states_the_relations_of_the_graph(indexed_path, indexed):
+    matrix = open_matrix(indexed_path)
+    assert statements(matrix) == sorted(indexed.bulk.relations())
     assert len(matrix.vectors) == len(matrix.uris)
 
 

@@ -177,7 +177,7 @@ def test_support_is_the_share_of_the_best_label_in_a_clause(concepts, texts, cha
     found = supports(formula.label_stems, clauses, concept_numbers)
     for clause, numbers, row in zip(clauses, concept_numbers.tolist(), found, strict=True):
         words = list(clause)
-        for concept, held in zip(numbers, row, strict=True):
+        for concept, support in zip(numbers, row, strict=True):
             expected_pairs = []
             for label in concepts[concept]:
                 at = [words.index(stem) for stem in set(label) if stem in clause]
@@ -189,15 +189,20 @@ def test_support_is_the_share_of_the_best_label_in_a_clause(concepts, texts, cha
                 )
             share, shared = max(expected_pairs)
             if not share:
-                assert held == NO_SUPPORT
+                assert support == NO_SUPPORT
                 continue
             label = set(concepts[concept][expected_pairs.index((share, shared))])
             places = tuple(place for place, word in enumerate(words) if word in label)
-            assert held.share == pytest.approx(share, abs=1e-5)
-            assert (held.label, held.shared) == (expected_pairs.index((share, shared)), shared)
-            assert held.places == places
-            assert held.rarest == pytest.approx(max(formula.weight[words[p]] for p in places))
-            assert held.exact == (set(words) == label)
+            assert support.share == pytest.approx(share, abs=1e-5)
+            assert (support.label, support.shared) == (
+                expected_pairs.index((share, shared)),
+                shared,
+            )
+            assert support.places == places
+            assert support.rarest == pytest.approx(
+                max(formula.weight[words[p]] for p in places)
+            )
+            assert support.exact == (set(words) == label)
 
 
 def test_a_packed_table_keeps_its_signs_and_order():
@@ -270,20 +275,20 @@ def test_a_label_scores_highest_word_for_word(text, label, kind):
         assert found.score == pytest.approx(0.95 * (1, 0.98, 0.96)[kind])
 
 
-def test_the_table_of_concepts_counts_as_the_graph_does(full):
-    release = ReleaseTexts(full)
+def test_the_table_of_concepts_counts_as_the_graph_does(indexed):
+    release = ReleaseTexts(indexed)
     found = release.concepts
     again = ConceptTable.from_arrays(found.arrays(), release.matrix)
     assert (again.uris, again.kinds) == (found.uris, found.kinds)
     place = {uri: number for number, uri in enumerate(found.uris)}
-    assert len(found.skills) == len(full.skills())
-    assert len(found.occupations) == len(full.occupations()) + len(full.isco_groups())
-    python = full.skill("Python (computer programming)")
-    asking = [*full.essential_for(python), *full.optional_for(python)]
+    assert len(found.skills) == len(indexed.skills())
+    assert len(found.occupations) == len(indexed.occupations()) + len(indexed.isco_groups())
+    python = indexed.skill("Python (computer programming)")
+    asking = [*indexed.essential_for(python), *indexed.optional_for(python)]
     assert found.usage[place[python.uri]] == pytest.approx(math.log1p(len(asking)))
-    for occupation in list(full.occupations())[::300]:
+    for occupation in list(indexed.occupations())[::300]:
         group = found.uris[found.unit_group[place[occupation.uri]]]
-        assert full.concept(group).code == occupation.code[:4]
+        assert indexed.concept(group).code == occupation.code[:4]
 
 
 def test_searching_works_in_a_store_of_one_language_without_english(tmp_path):

@@ -7,6 +7,7 @@ import math
 import re
 import typing
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,17 @@ import pytest
 
 import escograph
 from escograph import credentials, frames, rdf
-from escograph.errors import EscoError, InvalidProfile, InvalidReference, StoreUnavailable
-from escograph.model import Concept, Profile
+from escograph.errors import (
+    EscoError,
+    InvalidProfile,
+    InvalidReference,
+    PartMissing,
+    StoreUnavailable,
+    UnknownConcept,
+)
+from escograph.graph.lookup import Lookup
+from escograph.graph.qualifications import Qualifications
+from escograph.model import Concept, Profile, Reference
 from escograph.review import Review
 
 ROOT = Path(escograph.__file__).parent
@@ -133,6 +143,13 @@ def test_examples_in_docstrings_can_be_pasted():
         assert "getfixture" not in path.read_text("utf-8"), path
 
 
+def is_text(statement):
+    """Return whether a statement is only a text, like the docstring of a constant."""
+    value = getattr(statement, "value", None)
+    is_expression = isinstance(statement, ast.Expr)
+    return is_expression and isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
 def test_a_docstring_begins_with_a_short_imperative_line():
     question = re.compile(r"(What|Whether|How|Which|Who|Where|Why|When)\b")
     for path in ROOT.rglob("*.py"):
@@ -140,33 +157,46 @@ def test_a_docstring_begins_with_a_short_imperative_line():
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
                 first = (ast.get_docstring(node) or "").partition("\n")[0]
                 name = getattr(node, "name", "module")
-                assert len(first) <= 88, f"{path.name}, {name}: {first}"
+                assert len(first) <= 80, f"{path.name}, {name}: {first}"
                 is_property = any(
                     "property" in ast.unparse(decorator)
                     for decorator in getattr(node, "decorator_list", ())
                 )
-                if not is_property and not name.startswith("_"):
+                if not is_property:
                     assert not question.match(first), f"{path.name}, {name}: {first}"
+            statements = getattr(node, "body", None)
+            for constant, text in pairwise(statements if isinstance(statements, list) else ()):
+                if isinstance(constant, ast.Assign | ast.AnnAssign) and is_text(text):
+                    first = text.value.value
+                    assert not question.match(first), f"{path.name}: {first}"
 
+
+TAKING_REFERENCES = [
+    name
+    for name, function in inspect.getmembers(escograph.Esco, inspect.isfunction)
+    if name[0] != "_"
+    and [p.annotation for p in inspect.signature(function).parameters.values()][1:2]
+    == [Reference]
+]
+"""The methods whose question is about one concept."""
+
+QUALIFICATIONS = {
+    name for name, _ in inspect.getmembers(Qualifications, inspect.isfunction)
+} - {name for name, _ in inspect.getmembers(Lookup, inspect.isfunction)}
 
 REFERENCES = [7412.12, 25, None, float("nan"), Path("chef"), b"chef", ["chef"], object()]
 
 
 @pytest.mark.parametrize("reference", REFERENCES, ids=repr)
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("concept", "occupation", "skill", "skill_group", "isco_group", "isced_field"),
-        *("broader", "narrower", "broader_transitive", "narrower_transitive", "broader_paths"),
-        *("essential_skills", "optional_skills", "essential_for", "optional_for"),
-        *("labels", "description", "definition", "scope_note", "status", "mappings"),
-        *("exact_match", "replaced_by", "replaces", "green_share"),
-    ],
-)
+@pytest.mark.parametrize("name", TAKING_REFERENCES)
 def test_invalid_references_raise_an_error_with_advice(esco, name, reference):
-    with pytest.raises(InvalidReference, match="expected a concept, or text") as caught:
+    with pytest.raises(
+        (InvalidReference, PartMissing), match=r"expected a concept, or text|qualifications"
+    ) as caught:
         getattr(esco, name)(reference)
-    if isinstance(reference, float) and reference == reference:
+    if isinstance(caught.value, PartMissing):
+        assert name in QUALIFICATIONS  # none of which the sample has
+    elif isinstance(reference, float) and reference == reference:
         assert 'codes are strings: "7412.12"' in str(caught.value)
 
 
@@ -220,15 +250,27 @@ def test_a_closed_store_says_so_and_views_of_it_too():
     with escograph.open() as esco:
         spanish = esco.in_language("es")
         assert esco.essential_skills("chef")
+        assert esco.search("chef")
+        assert len(frames.relations(esco)) > 900
     for view in (esco, spanish):
-        with pytest.raises(StoreUnavailable, match="it was closed; open it again"):
-            view.essential_skills("chef")
+        for ask in (
+            lambda esco: esco.essential_skills("chef"),
+            lambda esco: esco.concept("chef").pref_label,
+            lambda esco: esco.search("chef"),
+            lambda esco: esco.link("You cook."),
+            lambda esco: esco.occupations()[0],
+            lambda esco: list(esco.bulk.labels()),
+            frames.relations,
+            escograph.Esco.__enter__,
+        ):
+            with pytest.raises(StoreUnavailable, match="it was closed; open it again"):
+                ask(view)
     assert escograph.open().essential_skills("chef")
 
 
-def test_opening_and_loading_the_index_are_logged_at_debug_level(full_path, caplog):
+def test_opening_and_loading_the_index_are_logged_at_debug_level(indexed_path, caplog):
     with caplog.at_level("DEBUG", logger="escograph"):
-        esco = escograph.open(full_path)
+        esco = escograph.open(indexed_path)
         assert "opened ESCO 1.1.1" in caplog.text
         esco.search("chef")
         assert "index" in caplog.text
@@ -246,7 +288,7 @@ def test_fallback_languages_are_logged(caplog):
 def test_a_slow_query_is_logged(esco, caplog, monkeypatch):
     from escograph.store import embedded
 
-    monkeypatch.setattr(embedded, "SLOW", 0.0)
+    monkeypatch.setattr(embedded, "SLOW_QUERY_SECONDS", 0.0)
     with caplog.at_level("DEBUG", logger="escograph"):
         esco.select("SELECT ?s { ?s a skos:Concept } LIMIT 1")
     assert "slow query" in caplog.text
@@ -311,7 +353,7 @@ def test_languages_queries_and_labels_are_text(esco, value):
 
 
 def test_stores_are_paths_and_queries_unicode(esco):
-    with pytest.raises(EscoError, match="expected the path"):
+    with pytest.raises(EscoError, match="expected a path"):
         escograph.open(7412.12)
     with pytest.raises(EscoError, match="not SPARQL"):
         esco.select("\udce4")
@@ -332,7 +374,103 @@ def test_a_search_takes_groups_and_schemes_as_values(esco):
     assert esco.search("energy", in_scheme=scheme) == esco.search("energy", in_scheme="green")
 
 
-def test_a_label_of_a_concept_of_another_kind_answers_as_its_uri_does(esco):
-    skill = esco.skill("debug software")
-    for function in (esco.green_share, esco.optional_for):
-        assert function("debug software") == function(skill.uri) == function(skill)
+def test_a_code_or_label_names_a_concept_of_the_kinds_that_have_an_answer(esco):
+    for function, reference, kind in (
+        (esco.essential_skills, "2512", "an ISCO group"),
+        (esco.optional_for, "chef", "an occupation"),
+        (esco.green_share, "debug software", "a skill"),
+        (esco.skill, "chef", "an occupation"),
+    ):
+        with pytest.raises(UnknownConcept, match=f"it is {kind}"):
+            function(reference)
+    skill = esco.skill("debug software")  # a concept and its URI identify themselves
+    assert esco.green_share(skill) == esco.green_share(skill.uri) is None
+
+
+PATHS = [None, 5, b"x.zip", math.nan, ["x.zip"], object()]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=repr)
+def test_what_is_not_a_path_is_an_error_of_ours(esco, path, tmp_path):
+    review = Review().add("x", esco.skill("debug software"))
+    for function in (
+        escograph.build,
+        escograph.inspect,
+        lambda path: escograph.build(tmp_path, path),
+        lambda path: escograph.compare(path, esco),
+        lambda path: escograph.compare(esco, path),
+        lambda path: rdf.export(esco, path),
+        lambda path: esco.check([path]),
+        Review.read_csv,
+        review.to_csv,
+    ):
+        with pytest.raises(EscoError, match="expected a path"):
+            function(path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_source_to_check_is_not_read_letter_by_letter(esco, tmp_path):
+    path = tmp_path / "esco.zip"
+    for sources in (str(path), path, [path]):
+        with pytest.raises(EscoError, match=r"esco\.zip"):
+            esco.check(sources)
+
+
+def test_options_of_a_build_are_checked(v111, tmp_path):
+    for options in (
+        {"release": 1.2},
+        {"languages": [None]},
+        {"target": 5},
+        {"labels_from": [None]},
+        {"labels_from": 5},
+    ):
+        options = {"target": tmp_path / "store", **options}
+        with pytest.raises(EscoError):
+            escograph.build(*v111, **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_filters_that_are_not_text_are_errors_of_ours(esco, changes):
+    for value in (np.array([1, 2]), 5, math.nan, ["released"]):
+        for option in ("kind", "status", "reuse_level", "isco_group", "in_scheme", "language"):
+            with pytest.raises(EscoError):
+                esco.search("chef", **{option: value})
+        for function in (changes.with_fate, changes.differing_in):
+            with pytest.raises(EscoError):
+                function(value)
+        for function in (esco.bulk.labels, esco.bulk.notes, esco.bulk.preferred_labels):
+            with pytest.raises(EscoError):
+                list(function([value]))
+            with pytest.raises(EscoError):
+                list(function("chef"))
+        with pytest.raises(EscoError):
+            list(esco.bulk.descriptions(value))
+
+
+@pytest.mark.parametrize("value", [None, 5, "text", ["text"], [None]], ids=repr)
+def test_what_is_not_a_table_of_decisions_is_an_error_of_ours(esco, value):
+    review = Review().add("x", esco.skill("debug software"))
+    for function in (Review, review.joined, lambda value: Review.of(value, [])):
+        with pytest.raises(EscoError):
+            function(value)
+    assert sum([review, review]) == review + review
+
+
+def test_schemes_and_groups_are_filters_by_label_too(esco):
+    for group in ("Software developers", "C2512", esco.isco_group("2512").uri):
+        found = esco.search("developer", isco_group=group)
+        assert found == esco.search("developer", isco_group="2512")
+    for scheme in ("Green", "concept-scheme/green"):
+        assert esco.search("energy", in_scheme=scheme) == esco.search(
+            "energy", in_scheme="green"
+        )
+    with pytest.raises(EscoError, match="of this release"):
+        esco.search("developer", isco_group="9999")
+    with pytest.raises(EscoError, match="URI of the other classification"):
+        esco.mappings("chef", scheme="ISCO")
+
+
+def test_names_of_missing_titles_are_missing_in_both_answers(esco):
+    titles = [None, "Chef"]
+    assert esco.rank_titles(titles).text_ids == (None, "Chef")
+    assert [title.title for title in esco.classify_titles(titles)] == titles

@@ -33,23 +33,23 @@ def vacancies(shared):
         "Software Developers",
     ],
 )
-def test_noise_in_titles_is_ignored(full, title):
-    coded = full.classify_titles([PLAIN, title], language="en").to_frame()
+def test_noise_in_titles_is_ignored(indexed, title):
+    coded = indexed.classify_titles([PLAIN, title], language="en").to_frame()
     assert coded["concept_label"].to_list() == ["software developer"] * 2
     assert coded.loc[0, "code"] == "2512.4"
     assert coded.loc[0, "isco_code"] == "2512"
 
 
-def test_noise_words_stay_if_they_are_part_of_a_label(full):
+def test_noise_words_stay_if_they_are_part_of_a_label(indexed):
     titles = ["contract manager", "Remote Sensing Technician"]
-    coded = full.classify_titles(titles, language="en").to_frame()
+    coded = indexed.classify_titles(titles, language="en").to_frame()
     assert coded["concept_label"].to_list() == [title.lower() for title in titles]
 
 
-def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(full, vacancies):
+def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(indexed, vacancies):
     titles = [title for title, _ in vacancies[:400]]
     alone, grouped = (
-        full.classify_titles(titles, language="en", isco_level=level).to_frame()
+        indexed.classify_titles(titles, language="en", isco_level=level).to_frame()
         for level in (None, 2)
     )
     assert (
@@ -63,8 +63,8 @@ def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(full, vacan
     assert {len(code) for code in grouped["isco_code"].dropna()} == {2}
 
 
-def test_unknown_values_are_none(full):
-    coded = full.classify_titles(
+def test_unknown_values_are_none(indexed):
+    coded = indexed.classify_titles(
         ["xyzzy plugh", "", "???"], language="en", isco_level=1
     ).to_frame()
     assert coded["concept_uri"].to_list() == [None] * 3
@@ -72,11 +72,11 @@ def test_unknown_values_are_none(full):
     assert (coded["confidence"] < 0.5).all()
 
 
-def test_confidence_is_the_share_of_right_answers(full, vacancies):
+def test_confidence_is_the_share_of_right_answers(indexed, vacancies):
     """Confidence on the titles it was fitted to; ``scripts/calibrate`` covers held-out ones."""
-    unit = {occupation.uri: occupation.code[:4] for occupation in full.occupations()}
+    unit = {occupation.uri: occupation.code[:4] for occupation in indexed.occupations()}
     rows = vacancies[1::2]
-    coded = full.classify_titles(
+    coded = indexed.classify_titles(
         [title for title, _ in rows], language="en", isco_level=4, threshold=0
     ).to_frame()
     right = [
@@ -88,38 +88,42 @@ def test_confidence_is_the_share_of_right_answers(full, vacancies):
         assert low - 0.03 <= sum(within) / len(within) <= high + 0.03
 
 
-def test_every_preferred_label_is_coded_to_its_occupation(full):
-    occupations = list(full.occupations())[::7]
-    coded = full.classify_titles([o.pref_label for o in occupations], language="en").to_frame()
+def test_every_preferred_label_is_coded_to_its_occupation(indexed):
+    occupations = list(indexed.occupations())[::7]
+    coded = indexed.classify_titles(
+        [o.pref_label for o in occupations], language="en"
+    ).to_frame()
     right = [uri == o.uri for uri, o in zip(coded["concept_uri"], occupations, strict=True)]
     assert sum(right) / len(right) >= 0.97
     for level in (1, 4):
-        coded = full.classify_titles(
-            [o.pref_label for o in full.occupations()], language="en", isco_level=level
+        coded = indexed.classify_titles(
+            [o.pref_label for o in indexed.occupations()], language="en", isco_level=level
         ).to_frame()
-        codes = [occupation.code[:level] for occupation in full.occupations()]
+        codes = [occupation.code[:level] for occupation in indexed.occupations()]
         wrong = coded["isco_code"].notna() & (coded["isco_code"] != codes)
         assert wrong.sum() <= 1
-    (accountant,) = full.classify_titles(["accountant"], language="en")
+    (accountant,) = indexed.classify_titles(["accountant"], language="en")
     assert str(accountant.concept) == "accountant"
 
 
 @pytest.mark.parametrize("level", [1, 4])
-def test_the_confidence_refers_to_the_code(full, vacancies, level):
+def test_the_confidence_refers_to_the_code(indexed, vacancies, level):
     titles = [title for title, _ in vacancies[:500]]
-    low = full.classify_titles(titles, language="en", isco_level=level, threshold=0).to_frame()
-    high = full.classify_titles(titles, language="en", isco_level=level).to_frame()
+    low = indexed.classify_titles(
+        titles, language="en", isco_level=level, threshold=0
+    ).to_frame()
+    high = indexed.classify_titles(titles, language="en", isco_level=level).to_frame()
     answered = high["isco_code"].notna()
     assert (high.loc[answered, "confidence"] >= 0.5).all()
     assert (high.loc[answered, "isco_code"] == low.loc[answered, "isco_code"]).all()
 
 
-def test_missing_titles_of_a_column_are_not_coded(full):
+def test_missing_titles_of_a_column_are_not_coded(indexed):
     column = pd.Series(["accountant", None, float("nan"), pd.NA, "x" * 400], dtype=object)
-    coded = full.classify_titles(column, language="en").to_frame()
+    coded = indexed.classify_titles(column, language="en").to_frame()
     assert coded["concept_uri"].notna().to_list() == [True, False, False, False, False]
     assert coded["title"].iloc[4] == "x" * 400
-    assert [len(found) > 0 for found in full.rank_titles(column, language="en")][:4] == [
+    assert [len(found) > 0 for found in indexed.rank_titles(column, language="en")][:4] == [
         True,
         False,
         False,
@@ -127,21 +131,21 @@ def test_missing_titles_of_a_column_are_not_coded(full):
     ]
 
 
-def test_titles_are_ranked_as_they_are_coded(full):
+def test_titles_are_ranked_as_they_are_coded(indexed):
     titles = ["Java Developer", "HGV driver", "Primary school teacher"]
-    ranked = full.rank_titles(titles, kind="occupation", language="en", limit=5)
-    coded = full.classify_titles(titles, language="en", threshold=0).to_frame()
+    ranked = indexed.rank_titles(titles, kind="occupation", language="en", limit=5)
+    coded = indexed.classify_titles(titles, language="en", threshold=0).to_frame()
     assert [matches[0].concept.uri for matches in ranked] == coded["concept_uri"].to_list()
     for matches in ranked:
         scores = [match.score for match in matches]
         assert scores == sorted(scores, reverse=True)
-    with_groups = full.rank_titles(["Software developers"], language="en", limit=20)[0]
+    with_groups = indexed.rank_titles(["Software developers"], language="en", limit=20)[0]
     assert {match.concept.kind for match in with_groups} == {"occupation", "ISCO group"}
 
 
-def test_every_preferred_label_of_an_occupation_names_it(full):
-    occupations = random.Random(2).sample(list(full.occupations()), 300)
-    ranked = full.rank_titles(
+def test_every_preferred_label_of_an_occupation_names_it(indexed):
+    occupations = random.Random(2).sample(list(indexed.occupations()), 300)
+    ranked = indexed.rank_titles(
         [o.pref_label for o in occupations], kind="occupation", language="en", limit=1
     )
     right = [found[0].concept == o for found, o in zip(ranked, occupations, strict=True)]

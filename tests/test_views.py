@@ -20,11 +20,11 @@ from escograph.model import (
     Mappings,
     Matches,
     Occupation,
+    Rows,
     Skill,
     SkillGap,
     SkillType,
 )
-from escograph.store import Rows
 
 URI = "http://data.europa.eu/esco/skill/x"
 
@@ -90,7 +90,7 @@ def test_a_gap_shows_two_bars_and_every_skill(esco):
 def test_reprs_are_short_and_informative(esco):
     assert repr(esco.skill("debug software")) == "<Skill 'debug software'>"
     assert repr(esco.isco_group("2512")) == "<IscoGroup 2512 'Software developers'>"
-    assert repr(Profile(["skill/x"])) == "<Profile of 1 skills>"
+    assert repr(Profile(["skill/x"])) == "<Profile of 1 skill>"
     assert str(esco.isco_group("2512")) == "Software developers"
 
 
@@ -189,7 +189,7 @@ def test_columns_of_skills_do_not_depend_on_how_many_there_are(esco):
         Concepts.from_dict({"kind": "concepts", "concept_kind": "x", "items": []})
 
 
-def test_ways_to_the_top_are_a_collection(esco):
+def test_broader_paths_are_a_collection(esco):
     debug = esco.skill("debug software")
     paths = ConceptPaths([*esco.broader_paths(debug), *esco.broader_paths("chef")])
     table = paths.to_frame()

@@ -9,11 +9,11 @@ from typing import assert_type
 import pandas as pd
 
 import escograph
+from escograph.changes import ChangeList, Fate
 from escograph.model import (
     Concept,
     ConceptPaths,
     Concepts,
-    KindFilter,
     LinkedTexts,
     Links,
     Mappings,
@@ -21,6 +21,7 @@ from escograph.model import (
     Occupation,
     Profile,
     RankedTitles,
+    Rows,
     Skill,
     SkillGap,
     Titles,
@@ -40,12 +41,19 @@ with escograph.open(language="en") as esco:
     as_concepts: Sequence[Concept] = essential
     assert_type(esco.broader("2512"), Concepts[Concept])
     assert_type(esco.broader_paths(chef), ConceptPaths)
-    kind: KindFilter = "occupation"
-    matches = esco.search("chef", kind=kind, limit=5)
+    concept: Concept = chef
+    matches = esco.search("chef", kind=concept.kind, limit=5)
     assert_type(matches, Matches)
     assert_type(matches[:2] + matches[2:], Matches)
     assert_type(matches[0].concept, Concept)
-    found_again = esco.search("chef", kind="ISCO group")
+    found_again = esco.search("chef", kind="ISCO group", reuse_level="transversal")
+    skill = essential[0]
+    alike = esco.search("cook", kind=skill.skill_type, reuse_level=skill.reuse_level)
+    by_kind = (
+        esco.link("You cook.", kind=skill.kind),
+        esco.rank_titles(["Cook"], kind=chef.kind),
+    )
+    assert_type(esco.select("SELECT ?s { ?s a skos:Concept }"), Rows)
     links = esco.link("You debug software.", kind="skill")
     assert_type(links, Links)
     linked = esco.link_many(["You debug software."])
@@ -60,4 +68,7 @@ with escograph.open(language="en") as esco:
     assert_type(esco.gap(profile, chef), SkillGap)
     assert_type(esco.gap(profile, chef).missing_essential.to_frame(), pd.DataFrame)
     assert_type(Concept.from_dict(chef.to_dict()), Concept)
-    assert_type(escograph.compare(esco, esco, language="en"), escograph.Changes)
+    changes = escograph.compare(esco, esco, language="en")
+    assert_type(changes, escograph.Changes)
+    assert_type(changes.with_fate(Fate.ADDED) + changes.with_fate("removed"), ChangeList)
+    assert_type(changes.differing_in("preferred label", "code")[:5], ChangeList)

@@ -1,7 +1,7 @@
 """ESCO as an offline knowledge graph.
 
 The public API consists of the names importable from ``escograph`` itself, and the modules
-``credentials``, ``errors``, ``frames``, ``model`` and ``rdf``.
+``changes``, ``credentials``, ``errors``, ``frames``, ``model``, ``rdf`` and ``review``.
 """
 
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import what comparing and reviewing need when it is first used: a third of the time."""
+    """Import `Changes` or `Review` on first use, saving a third of the import time."""
     if name == "Changes":
         from escograph.changes import Changes
 

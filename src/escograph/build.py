@@ -5,7 +5,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from escograph.errors import UnknownLanguage
+from escograph.atomic import as_path, as_paths
+from escograph.errors import BuildFailed, NotAnEscoRelease, UnknownLanguage
 from escograph.model import Inspection
 from escograph.store import (
     default_target,
@@ -50,9 +51,9 @@ def inspect(
     """
     from escograph import ingest
 
-    files = ingest.recognise([Path(source) for source in sources], release)
+    files = ingest.recognise(as_paths(sources, NotAnEscoRelease), release)
     if files.form == "rdf":
-        return ingest.survey(files, progress or _ignore_progress)
+        return ingest.survey(files, progress or _no_progress)
     return files.inspection()
 
 
@@ -122,25 +123,37 @@ def build(
         from escograph.search.index.models import require_models
 
         require_models()
-    recognised = ingest.recognise([Path(source) for source in sources], release)
+    recognised = ingest.recognise(as_paths(sources, NotAnEscoRelease), release)
     ingest.require_version(recognised)
     if not partial:
         recognised.refuse_missing()
-    if isinstance(languages, str):
-        languages = languages.split(",")
-    if isinstance(labels_from, str | PathLike):
-        labels_from = [labels_from]
-    tags = tuple(dict.fromkeys(tag.strip().lower() for tag in languages or ()))
+    tags = _language_tags(languages)
     name_parts = tags or recognised.languages or ("all",)
-    chosen = Path(target) if target else default_target(recognised.version, name_parts)
-    label_sources = [Path(source) for source in labels_from]
-    with publishing(chosen) as work:
-        manifest = _filled(
-            work, recognised, tags, label_sources, partial, progress or _ignore_progress
+    if target is None:
+        directory = default_target(recognised.version, name_parts)
+    else:
+        directory = as_path(target, BuildFailed)
+    label_sources = as_paths(labels_from, NotAnEscoRelease)
+    with publishing(directory) as work:
+        manifest = _load_graph(
+            work, recognised, tags, label_sources, partial, progress or _no_progress
         )
         write_manifest(manifest, work)
-        _compile(work, manifest["languages"], search, embeddings, progress or _ignore_progress)
-    return chosen
+        _compile(work, manifest["languages"], search, embeddings, progress or _no_progress)
+    return directory
+
+
+def _language_tags(languages: Sequence[str] | str | None) -> tuple[str, ...]:
+    """Return language tags in the form that stores use, each once.
+
+    Raises:
+        UnknownLanguage: If one of them is not text.
+    """
+    tags = languages.split(",") if isinstance(languages, str) else languages or ()
+    for tag in tags:
+        if not isinstance(tag, str):
+            raise UnknownLanguage(repr(tag), ())
+    return tuple(dict.fromkeys(tag.strip().lower() for tag in tags))
 
 
 def _compile(
@@ -162,11 +175,11 @@ def _compile(
         compile_index(view, work, progress, embeddings=embeddings)
 
 
-def _ignore_progress(name: str, done: int, total: int) -> None:
-    """Report nothing."""
+def _no_progress(name: str, done: int, total: int) -> None:
+    """Report no progress."""
 
 
-def _filled(
+def _load_graph(
     work: Path,
     release: "Release",
     languages: Sequence[str],
@@ -174,7 +187,7 @@ def _filled(
     partial: bool,
     progress: "Progress",
 ) -> dict[str, Any]:
-    """Fill the graph of a store that is being built; return its manifest."""
+    """Load the graph of a store that is being built, and return its manifest."""
     from escograph import ingest
 
     report = ingest.Report()
@@ -209,7 +222,7 @@ def _manifest(
         sources=release.hashed_sources(),
         labels_from=added_labels,
         files=[file.as_dict() for file in report.files],
-        skipped=[{"file": f.source.name, "why": why} for f, why in release.skipped],
+        skipped=[{"file": f.source.name, "why": reason} for f, reason in release.skipped],
         anomalies=[anomaly.as_dict() for anomaly in report.anomalies],
         dangling=[reference.as_dict() for reference in report.dangling_references],
         built_with={name: version(name) for name in ("escograph", "pyoxigraph")},

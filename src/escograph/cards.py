@@ -65,7 +65,7 @@ def concepts(value: "Concepts[Concept]") -> str:
 
 
 def concept_paths(value: "Sequence[Concepts[Concept]]") -> str:
-    """Return ways through the hierarchy as a table, a row per way."""
+    """Return paths through the hierarchy as a table, one row per path."""
     rows = ((" > ".join(concept.pref_label for concept in path),) for path in value)
     return _table(_counted(value, "path"), ("from the top",), rows, len(value))
 
@@ -343,7 +343,7 @@ def _table(
     *,
     shown: int = _SHOWN,
 ) -> str:
-    """Return a table of escaped cells under a heading, with the number of further rows."""
+    """Return a table of escaped cells under a heading; further rows are counted."""
     head = "".join(f'<th style="text-align:start">{escape(cell)}</th>' for cell in header)
     first = islice(rows, shown)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in first)

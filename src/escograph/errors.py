@@ -80,7 +80,7 @@ class InvalidReference(UnknownConcept, TypeError):
     """A value that is neither a concept nor text was used as a reference."""
 
     def __str__(self) -> str:
-        return f"{self.reference} does not name a {self.kind}: {self.advice}"
+        return f"invalid {self.kind} {self.reference}: {self.advice}"
 
 
 class AmbiguousReference(EscoError, ValueError):
@@ -176,7 +176,7 @@ class ServiceRefused(QueryError):
 
 
 class InvalidSearch(EscoError, ValueError):
-    """An argument of a search that is not valid, such as an unknown kind of concept.
+    """An argument that is not valid, such as an unknown kind of concept.
 
     Attributes:
         field: The argument.
@@ -193,7 +193,7 @@ class InvalidSearch(EscoError, ValueError):
 
 
 class InvalidValue(EscoError, ValueError):
-    """A value that cannot be made, such as from a ``dict`` that `from_dict` cannot read.
+    """A value that cannot be created, such as from an unreadable ``dict``.
 
     Attributes:
         field: The invalid field; empty if the whole is invalid.
@@ -374,7 +374,9 @@ class MissingColumn(IngestError):
 
     def __init__(self, source: str, columns: Iterable[str]) -> None:
         self.columns = tuple(columns)
-        super().__init__(source, f"missing column {', '.join(self.columns)}")
+        super().__init__(
+            source, f"missing column {', '.join(self.columns)}; download the file again"
+        )
 
 
 class BadRow(IngestError):

@@ -1,4 +1,4 @@
-"""Esco, the façade: the graph of one release that also searches, links and compares."""
+"""Esco, the façade: a release's graph that also searches, links and compares."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from escograph.atomic import as_path
 from escograph.errors import (
     InvalidProfile,
     InvalidReference,
@@ -64,19 +65,16 @@ def open(path: str | PathLike[str] | None = None, *, language: str = "en") -> "E
         ...     print(esco.version, esco.occupation("2512.4"))
         1.1.1 sample développeur de logiciels/développeuse de logiciels
     """
-    try:
-        chosen = default_path() if path is None else Path(path)
-    except TypeError as error:
-        raise StoreUnavailable(repr(path), "expected the path of a store") from error
-    chosen = chosen.absolute() if chosen else None  # workers may run elsewhere
-    esco = Esco(_open_store(chosen), language, chosen)
+    store_path = default_path() if path is None else as_path(path, StoreUnavailable)
+    store_path = store_path.absolute() if store_path else None  # workers may run elsewhere
+    esco = Esco(_open_store(store_path), language, store_path)
     if sample := esco.manifest.get("sample"):
         _log.warning("opened the bundled sample: %s", sample)
     return esco
 
 
 def open_samples() -> tuple["Esco", "Esco"]:
-    """Open the bundled sample, and a made-up next release of it with each kind of change.
+    """Open the bundled sample, and a made-up next release with every kind of change.
 
     The second contains no facts about ESCO: it serves to try out `compare`, and its changes are
     listed in ``data/sample-next.ru``.
@@ -134,6 +132,7 @@ def _view(side: "Esco | str | PathLike[str]", language: str | None, fallback: st
     """Return a side of a comparison as a view in a language, or in the next best one."""
     if isinstance(side, Esco):
         return side if language is None else side.in_language(language)
+    side = as_path(side, StoreUnavailable)  # by default nothing is opened here
     try:
         return open(side, language=language or fallback)
     except UnknownLanguage as error:
@@ -143,7 +142,7 @@ def _view(side: "Esco | str | PathLike[str]", language: str | None, fallback: st
 
 
 _SAMPLES: "dict[Path | None, Index]" = {}
-"""Return the indexes of the samples, built in memory: two seconds, once per process."""
+"""Path of a sample → its index, built in memory once per process (two seconds)."""
 
 
 class Esco(EscoGraph, Searchable):
@@ -175,6 +174,7 @@ class Esco(EscoGraph, Searchable):
 
     def _open_index(self) -> "Index":
         """Return the index of the store; for a store in memory it is built now."""
+        self._store.need_open()
         if self.store_path and self.store_path.is_dir():
             from escograph.search.index.reader import open_index
 
@@ -188,7 +188,7 @@ class Esco(EscoGraph, Searchable):
     def close(self) -> None:
         """Close the store for every view of it; later queries raise `StoreUnavailable`.
 
-        Concepts that were read before may still be returned.
+        Facts that were read at opening, such as a concept's status, may still be returned.
 
         Example:
             >>> import escograph
@@ -201,8 +201,10 @@ class Esco(EscoGraph, Searchable):
             was closed; open it again
         """
         self._store.close()
+        self._shared.close()
 
     def __enter__(self) -> Self:
+        self._store.need_open()
         return self
 
     def __exit__(
@@ -257,7 +259,7 @@ class Esco(EscoGraph, Searchable):
             >>> import escograph
             >>> esco = escograph.open()
             >>> esco.profile({"debug software": 3}, occupation="chef")
-            <Profile of 1 skills>
+            <Profile of 1 skill>
             >>> try:
             ...     esco.profile(["debug softwar"])
             ... except escograph.EscoError as error:
@@ -268,7 +270,7 @@ class Esco(EscoGraph, Searchable):
         for reference, level in skills_with_levels(skills):
             skill = self._resolve(Skill, reference)
             if skill in levels and levels[skill] != level:
-                raise InvalidProfile(f"skill <{skill.uri}> has two levels")
+                raise InvalidProfile(f"skill <{skill.uri}> has two different levels; state one")
             levels[skill] = level
         return Profile(
             levels,
@@ -297,7 +299,7 @@ class Esco(EscoGraph, Searchable):
             ) from None
 
     def gap(self, profile: Profile, occupation: Reference) -> SkillGap:
-        """Return the skills of an occupation that a profile holds, and those that it lacks.
+        """Return the skills of an occupation that a profile holds, and those it lacks.
 
         Args:
             profile: The person's skills. A skill counts as held at any level.

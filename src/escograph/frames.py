@@ -53,7 +53,14 @@ from escograph.model.columns import (
     SKILL_COLUMNS,
     TITLE_COLUMNS,
 )
-from escograph.model.parts import GROUPS, HIERARCHY_PARTS, KINDS, RELATION_PARTS, RELATIONS
+from escograph.model.parts import (
+    GROUPS,
+    HIERARCHY_PARTS,
+    KINDS,
+    OBSOLETE,
+    RELATION_PARTS,
+    RELATIONS,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,9 +104,9 @@ def _pandas() -> Any:
 def concepts(values: Iterable[Concept]) -> "pd.DataFrame":
     """Return concepts as a frame with a row per concept, in the same order.
 
-    Columns: ``concept_uri``, ``concept_label``, ``label_language``, ``kind``, ``code``; and
-    ``skill_type`` and ``reuse_level`` if they are skills (also where there are none), or a
-    skill is among them.
+    Columns: ``concept_uri``, ``concept_label``, ``label_language``, ``kind``, ``code``. A list
+    of skills, even an empty one, and a list that contains a skill also have ``skill_type`` and
+    ``reuse_level``.
 
     Example:
         >>> import escograph
@@ -123,7 +130,7 @@ def _concept_cells(concept: Concept, with_skills: bool = False) -> tuple[object,
 
 
 def concept_paths(values: Iterable[Iterable[Concept]]) -> "pd.DataFrame":
-    """Return ways through the hierarchy as a frame; see `ConceptPaths.to_frame`."""
+    """Return paths through the hierarchy as a frame; see `ConceptPaths.to_frame`."""
     rows = (
         (path, depth, *_concept_cells(concept))
         for path, concepts in enumerate(values)
@@ -165,7 +172,7 @@ def mappings(values: Iterable[Mapping], *, concept: Concept | None = None) -> "p
 
 
 def _subject_cells(values: object, concept: Concept | None) -> tuple[object, object]:
-    """URI and label of the concept that values belong to."""
+    """Return the URI and label of the concept that values belong to."""
     subject = getattr(values, "concept", None) if concept is None else concept
     return _text(subject, "uri"), _text(subject, "pref_label")
 
@@ -206,7 +213,7 @@ def links(
 
     Args:
         texts: The links of each text.
-        text_ids: Name of each text, in ``text_id``; by default its place, from 0.
+        text_ids: Name of each text, in ``text_id``; by default its position, from 0.
     """
     rows = (
         (
@@ -317,7 +324,7 @@ def _with_groups(
 
 
 def hierarchy(graph: Graph) -> "pd.DataFrame":
-    """Return every path from the top of the hierarchy to an occupation, skill or group.
+    """Return every path from the top down to an occupation, skill or group.
 
     A row per concept and path, sorted by label of the concept, then by path; obsolete
     concepts are left out. Columns: those of `concepts`; ``depth``, the number of concepts
@@ -357,7 +364,7 @@ class _Hierarchy:
 
     def __init__(self, graph: Graph) -> None:
         statuses = graph.bulk.statuses()
-        current = [uri for uri, status in statuses.items() if status != "obsolete"]
+        current = [uri for uri, status in statuses.items() if status != OBSOLETE]
         self.concepts = {concept.uri: concept for concept in graph.concepts(current)}
         self._above: dict[str, list[str]] = {}
         for uri, broader in graph.bulk.broader():
@@ -367,7 +374,7 @@ class _Hierarchy:
             uris.sort()
 
     def paths(self, uri: str) -> list[tuple[Concept, ...]]:
-        """Return the concepts above a concept on each path, top first; shortest paths first."""
+        """Return the concepts above a concept per path, top first; shortest path first."""
         sequences = [
             tuple(self.concepts[above] for above in reversed(path[1:]))
             for path in paths(uri, lambda below: self._above.get(below, ()))
@@ -376,7 +383,7 @@ class _Hierarchy:
 
 
 def _codes(path: Iterable[Concept], kinds: Sequence[str]) -> list[str | None]:
-    """Return the codes of the first four groups of some kinds on a path; ``None`` for fewer."""
+    """Return the first four codes of some kinds on a path, padded with ``None``."""
     codes: list[str | None] = [concept.code for concept in path if concept.kind in kinds]
     return [*codes, None, None, None, None][:4]
 
@@ -423,7 +430,7 @@ def integrity(value: Integrity) -> "pd.DataFrame":
 
 
 def relations(graph: Graph) -> "pd.DataFrame":
-    """Return the relations to needed skills, a row per statement, sorted by all columns.
+    """Return the relations to needed skills, one row each, sorted by all columns.
 
     Columns: ``concept_uri`` (of an occupation, or of a skill that needs another),
     ``relation`` ("essential" or "optional"), ``skill_uri``. Dangling relations are left
@@ -441,7 +448,7 @@ def relations(graph: Graph) -> "pd.DataFrame":
         ['essential', 'optional']
 
         The skills that are needed are in ``skill_uri``; a frame of skills has them in
-        ``concept_uri``, as every frame that is about concepts:
+        ``concept_uri``, like every frame about concepts:
 
         >>> skills = frames.skills(esco)[["concept_uri", "concept_label", "reuse_level"]]
         >>> needed = relations.merge(
@@ -548,6 +555,6 @@ def entries(values: "Iterable[Entry]") -> "pd.DataFrame":
 
 
 def _text(value: object, name: str) -> object:
-    """Return an attribute of a value, an enumeration as its text; ``None`` without one."""
+    """Return an attribute of a value, enumerations as text; ``None`` without one."""
     field = getattr(value, name, None)
     return str(field) if isinstance(field, str) else field

@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
-from escograph.errors import MissingExtra, QueryError, ReadOnlyStore, UnknownFormat
+from escograph.atomic import as_path
+from escograph.errors import (
+    ExportFailed,
+    MissingExtra,
+    QueryError,
+    ReadOnlyStore,
+    UnknownFormat,
+)
 from escograph.model import Concept, Reference
 from escograph.model.concepts import reference_list
 from escograph.store import (
@@ -38,7 +44,7 @@ def export(
     format: FormatName | None = None,
     overwrite: bool = False,
 ) -> int:
-    """Write a release, or some of its concepts and their surroundings, to an RDF file.
+    """Write a release, or some concepts and their surroundings, to an RDF file.
 
     Turtle, N-Triples and JSON-LD contain the release, in all languages, without the named
     graphs that escograph adds (label graphs, green shares). TriG and N-Quads contain those
@@ -78,11 +84,11 @@ def export(
         ...     rdf.export(esco, f"{folder}/chef.ttl.gz", concepts=["chef"]) > 1000
         True
     """
-    target = Path(path)
+    target = as_path(path, ExportFailed)
     return write_file(
         esco.backend,
         target,
-        _ending(format or target.name.removesuffix(".gz").rpartition(".")[2]),
+        _extension(format or target.name.removesuffix(".gz").rpartition(".")[2]),
         None if concepts is None else _uris(esco, concepts),
         overwrite,
     )
@@ -104,7 +110,7 @@ def to_text(
         >>> "skos:prefLabel" in text
         True
     """
-    return as_text(esco.backend, _ending(format), _uris(esco, concepts))
+    return as_text(esco.backend, _extension(format), _uris(esco, concepts))
 
 
 def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
@@ -145,7 +151,7 @@ def to_rdflib(esco: "EscoGraph") -> "rdflib.Graph":
 
 
 def to_rdflib_dataset(esco: "EscoGraph") -> "rdflib.Dataset":
-    """Return an rdflib dataset on top of the store, with the graphs that escograph adds.
+    """Return an rdflib dataset on top of the store, with escograph's own graphs.
 
     Its default graph is that of `to_rdflib`. Each language's preferred labels are in
     ``urn:escograph:labels:<language>``, as for `Esco.select`.
@@ -166,11 +172,11 @@ def to_rdflib_dataset(esco: "EscoGraph") -> "rdflib.Dataset":
     return _with_prefixes(rdflib.Dataset(store, default_union=False))
 
 
-def _ending(format: str) -> str:
-    ending = format.lower().removeprefix(".") if isinstance(format, str) else ""
-    if ending not in FORMATS:
+def _extension(format: str) -> str:
+    extension = format.lower().removeprefix(".") if isinstance(format, str) else ""
+    if extension not in FORMATS:
         raise UnknownFormat(str(format), FORMATS)
-    return ending
+    return extension
 
 
 def _uris(esco: "EscoGraph", concepts: Iterable[Reference]) -> list[str]:
@@ -187,7 +193,7 @@ def _with_prefixes(graph: "G") -> "G":
 
 @cache
 def _bridge() -> Any:
-    """Return the class of rdflib stores that read from ours, defined when first needed."""
+    """Return the class of rdflib stores that read from ours, defined on first use."""
     try:
         from oxrdflib.store import OxigraphStore
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""The JSON form of values: a ``dict`` with their kind, which can be read back unchanged.
+"""The JSON form of values: a ``dict`` with a kind, which can be read back.
 
 A value is written field by field. Enumerations are written as their text, sequences as lists,
 and mappings as objects, or as lists of pairs where a key is not text. Dates, decimals and
@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from escograph.errors import EscoError, InvalidValue
 from escograph.model.concepts import CONCEPT_CLASSES, Concept
@@ -44,8 +44,8 @@ def to_dict(value: Value) -> dict[str, Any]:
     if isinstance(value, Values):
         if isinstance(value, ValuesByText):
             data["text_ids"] = [_encode(name) for name in value.text_ids]
-        facts = {name: getattr(value, name) for name in value.json_fields}
-        data |= {name: _encode(fact) for name, fact in facts.items() if fact is not None}
+        attributes = {name: getattr(value, name) for name in value.json_fields}
+        data |= {n: _encode(item) for n, item in attributes.items() if item is not None}
         return data | {"items": [_encode(item) for item in value]}
     for field in fields(cast(Any, value)):
         name = cls.json_names.get(field.name, field.name)
@@ -57,10 +57,8 @@ def to_dict(value: Value) -> dict[str, Any]:
 
 def from_dict(cls: type[V], data: object) -> V:
     """Return the value of a class that a ``dict`` describes; see `Value.from_dict`."""
-    if not isinstance(data, Mapping):
-        raise InvalidValue(f"expected an object, not a {type(data).__name__}")
     try:
-        return cast(V, _value(cls, data, ()))
+        return cast(V, _value(cls, _mapping(data), ()))
     except InvalidValue:
         raise
     except (EscoError, TypeError, ValueError, AttributeError) as error:
@@ -74,26 +72,39 @@ def text_to_dict(text: Text) -> dict[str, Any]:
 
 def text_from_dict(data: Mapping[str, Any]) -> Text:
     """Return the text that `text_to_dict` wrote; see `Text.from_dict`."""
-    if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
-        raise InvalidValue("expected an object with a text", "text")
-    return Text(data["text"], data.get("language"))
+    _need_kind("text", data)
+    _refuse_unknown(data, ("text", "language"))
+    language = data.get("language")
+    return Text(
+        _decode_plain(str, data.get("text"), "text"),
+        None if language is None else _decode_plain(str, language, "language"),
+    )
 
 
 def rows_to_dict(variables: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """Return the solutions of a query as a ``dict``; dates and decimals state their type."""
+    """Return the solutions of a query as a ``dict``.
+
+    Dates and decimals state their type.
+    """
     cells = [[_encode(value) for value in row] for row in rows]
     return {"kind": "rows", "variables": list(variables), "rows": cells}
 
 
 def rows_from_dict(data: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """Return the variables and rows that `rows_to_dict` wrote."""
-    try:
-        rows = [[_decode_any(cell) for cell in row] for row in data["rows"]]
-        return [str(name) for name in data["variables"]], rows
-    except InvalidValue:
-        raise
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidValue(f"not the rows of a query: {error}") from error
+    _need_kind("rows", data)
+    _refuse_unknown(data, ("variables", "rows"))
+    variables = [
+        _decode_plain(str, name, "variables")
+        for name in _list(data.get("variables"), "variables")
+    ]
+    rows = [
+        [_decode_any(cell) for cell in _list(row, "rows")]
+        for row in _list(data.get("rows"), "rows")
+    ]
+    if any(len(row) != len(variables) for row in rows):
+        raise InvalidValue(f"expected {len(variables)} cells in each", "rows")
+    return variables, rows
 
 
 def _encode(value: Any) -> Any:
@@ -131,7 +142,7 @@ def _encode(value: Any) -> Any:
 
 
 def _from_numpy(value: Any) -> Any:
-    """A boolean or number of numpy as Python's own; anything else as it is."""
+    """Return a scalar of numpy as a built-in type, and anything else unchanged."""
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     if type(value).__module__ != "numpy" or kind not in tuple("biuf") or value.shape != ():
         return value
@@ -156,6 +167,23 @@ def _decode_any(data: Any) -> Any:
     return tuple(map(_decode_any, data)) if isinstance(data, list) else data
 
 
+def _mapping(data: object) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise InvalidValue(f"expected an object, not a {type(data).__name__}")
+    return data
+
+
+def _need_kind(expected: str, data: object) -> None:
+    if (kind := _mapping(data).get("kind")) != expected:
+        raise InvalidValue(f"expected {expected!r}, not {kind!r}", "kind")
+
+
+def _refuse_unknown(data: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Refuse what would be lost: a name that no field has, such as a misspelt one."""
+    if unknown := sorted(map(str, data.keys() - {"kind", *names})):
+        raise InvalidValue("no such field", unknown[0])
+
+
 def _value(cls: type[Value], data: Mapping[str, Any], args: tuple[Any, ...]) -> Value:
     kind = data.get("kind")
     if issubclass(cls, Concept):
@@ -163,9 +191,12 @@ def _value(cls: type[Value], data: Mapping[str, Any], args: tuple[Any, ...]) -> 
         if concept_class is None or not issubclass(concept_class, cls):
             raise InvalidValue(f"{kind!r} is not the kind of a {cls.kind}", "kind")
         cls = concept_class
-    elif kind != kind_of(cls):
-        raise InvalidValue(f"expected {kind_of(cls)!r}, not {kind!r}", "kind")
+    else:
+        _need_kind(kind_of(cls), data)
     if issubclass(cls, Values):
+        by_text = issubclass(cls, ValuesByText)
+        names = ("items", "text_ids") if by_text else ("items", *cls.json_fields)
+        _refuse_unknown(data, names)
         item_type = (
             args[0] if args and not isinstance(args[0], TypeVar) else class_of_items(cls)
         )
@@ -176,13 +207,15 @@ def _value(cls: type[Value], data: Mapping[str, Any], args: tuple[Any, ...]) -> 
             ids = [_decode_any(name) for name in _list(data.get("text_ids"), "text_ids")]
             return cls(items, ids)
         hints = _field_types(cls.__init__)
-        facts = {n: _decode(hints[n], data[n], n) for n in cls.json_fields if n in data}
-        return cls(items, **facts)
+        attributes = {n: _decode(hints[n], data[n], n) for n in cls.json_fields if n in data}
+        return cls(items, **attributes)
     assert is_dataclass(cls)
     arguments: dict[str, Any] = {}
     types_of = _field_types(cls)
+    name_of = {field.name: cls.json_names.get(field.name, field.name) for field in fields(cls)}
+    _refuse_unknown(data, (*name_of.values(), *cls.json_properties))
     for field in fields(cls):
-        name = cls.json_names.get(field.name, field.name)
+        name = name_of[field.name]
         if name in data:
             arguments[field.name] = _decode(types_of[field.name], data[name], name)
         elif field.default is MISSING and field.default_factory is MISSING:
@@ -214,6 +247,10 @@ def _decode(hint: Any, data: Any, field: str) -> Any:
         pairs = data.items() if isinstance(data, Mapping) else _list(data, field)
         decoded = {_decode(args[0], k, field): _decode(args[1], v, field) for k, v in pairs}
         return decoded if cls is dict else MappingProxyType(decoded)
+    if cls is Literal:
+        if data not in args:
+            raise InvalidValue(f"{data!r} is not one of {', '.join(map(repr, args))}", field)
+        return data
     if isinstance(cls, type) and issubclass(cls, Enum):
         try:
             return cls(data)
@@ -239,7 +276,7 @@ def _decode_union(options: tuple[Any, ...], data: Any, field: str) -> Any:
 
 
 def _is_float(data: Any) -> bool:
-    """Whether JSON describes a float that is not finite."""
+    """Return whether JSON describes a float that is not finite."""
     return isinstance(data, Mapping) and data.get("kind") == "float"
 
 
@@ -248,9 +285,8 @@ def _decode_plain(cls: Any, data: Any, field: str) -> Any:
         return _decode_any(data)
     if cls is float and isinstance(data, int) and not isinstance(data, bool):
         return data  # JSON writers may drop ".0"; equal to the number that was written
-    expected = cls if isinstance(cls, type) else str  # a Literal is text
-    if not isinstance(data, expected) or (isinstance(data, bool) and expected is not bool):
-        raise InvalidValue(f"expected {expected.__name__}, not {data!r}", field)
+    if not isinstance(data, cls) or (isinstance(data, bool) and cls is not bool):
+        raise InvalidValue(f"expected {cls.__name__}, not {data!r}", field)
     return data
 
 

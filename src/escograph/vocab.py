@@ -26,9 +26,27 @@ PREFIXES = {
 """Prefixes that our queries and users' queries can use without declaring them."""
 
 BASE = "http://data.europa.eu/esco/"
-ISCO = f"{BASE}isco/C"
-ISCED_F = f"{BASE}isced-f/"
-SCHEMES = f"{BASE}concept-scheme/"
+
+OCCUPATION_PATH = "occupation/"
+ISCO_PATH = "isco/"
+SKILL_PATH = "skill/"
+ISCED_F_PATH = "isced-f/"
+QUALIFICATION_PATH = "qualification/"
+SCHEME_PATH = "concept-scheme/"
+
+_PATHS = (
+    OCCUPATION_PATH,
+    ISCO_PATH,
+    SKILL_PATH,
+    ISCED_F_PATH,
+    QUALIFICATION_PATH,
+    SCHEME_PATH,
+)
+"""Beginnings of the URIs of concepts, after `BASE`."""
+
+ISCO = f"{BASE}{ISCO_PATH}C"
+ISCED_F = f"{BASE}{ISCED_F_PATH}"
+SCHEMES = f"{BASE}{SCHEME_PATH}"
 SKILL_TYPES = f"{BASE}skill-type/"
 REUSE_LEVELS = f"{BASE}skill-reuse-level/"
 REGULATED_PROFESSIONS = f"{BASE}regulated-professions/"
@@ -52,7 +70,7 @@ BLANK = "urn:escograph:blank:"
 NODES = "urn:escograph:node:"
 """Prefix of the IRI of a NodeLiteral without a URI, before a hash of its text."""
 
-_LOCAL = re.compile(r"/?(?:esco/)?((?:skill|occupation|isco|isced-f|qualification)/[^\s/?#]+)")
+_LOCAL = re.compile(rf"/?(?:esco/)?((?:{'|'.join(_PATHS)})[^\s/?#]+)")
 
 
 def concept_uri(reference: str) -> str:
@@ -63,6 +81,7 @@ def concept_uri(reference: str) -> str:
     surrounding white space.
 
     Example:
+        >>> from escograph.vocab import concept_uri
         >>> concept_uri("https://data.europa.eu/esco/isco/C2512")
         'http://data.europa.eu/esco/isco/C2512'
         >>> concept_uri("/esco/isco/C2512") == concept_uri("isco/C2512")
@@ -89,9 +108,10 @@ def concept_uri(reference: str) -> str:
 
 
 def is_uri(text: str) -> bool:
-    """Return whether text is an absolute URI of the kinds that name concepts and resources.
+    """Return whether a text is an absolute ``http``, ``https`` or ``urn`` URI.
 
     Example:
+        >>> from escograph.vocab import is_uri
         >>> is_uri("http://data.europa.eu/esco/isco/C2512"), is_uri("2512")
         (True, False)
     """

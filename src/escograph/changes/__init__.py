@@ -2,12 +2,14 @@
 
 from escograph.changes.change import (
     Aspect,
+    AspectName,
     Change,
     ChangeCount,
     ChangeCounts,
     ChangeList,
     Difference,
     Fate,
+    FateName,
 )
 from escograph.changes.changes import Changes
 from escograph.changes.comparable import Unknown
@@ -21,6 +23,7 @@ from escograph.changes.migration import (
     Migration,
     MigrationReport,
     Outcome,
+    OutcomeName,
     ReviewMigration,
     Succession,
     Suggestion,
@@ -29,6 +32,7 @@ from escograph.changes.migration import (
 __all__ = [
     "AlignmentReport",
     "Aspect",
+    "AspectName",
     "CatalogueMigration",
     "Change",
     "ChangeCount",
@@ -41,9 +45,11 @@ __all__ = [
     "Entries",
     "Entry",
     "Fate",
+    "FateName",
     "Migration",
     "MigrationReport",
     "Outcome",
+    "OutcomeName",
     "ReviewMigration",
     "Succession",
     "Suggestion",

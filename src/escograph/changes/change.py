@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from escograph.errors import InvalidSearch
 from escograph.model import Concept, Concepts, Value, Values
@@ -24,8 +24,20 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
 
 
+FateName = Literal[
+    "added",
+    "removed",
+    "obsoleted",
+    "reinstated",
+    "changed",
+    "unchanged",
+    "unknown",
+]
+"""Values of `Fate`, which arguments may also be."""
+
+
 class Aspect(StrEnum):
-    """An aspect in which a concept can differ, in the order in which a change lists aspects."""
+    """Aspects in which a concept can differ, in the order of `Change.differences`."""
 
     PREFERRED_LABEL = "preferred label"
     ALTERNATIVE_LABELS = "alternative labels"
@@ -44,6 +56,28 @@ class Aspect(StrEnum):
     REUSE_LEVEL = "reuse level"
     STATUS = "status"
     SUCCESSORS = "successors"
+
+
+AspectName = Literal[
+    "preferred label",
+    "alternative labels",
+    "hidden labels",
+    "description",
+    "definition",
+    "scope note",
+    "broader",
+    "essential skills",
+    "optional skills",
+    "optional to essential",
+    "essential to optional",
+    "code",
+    "kind",
+    "skill type",
+    "reuse level",
+    "status",
+    "successors",
+]
+"""Values of `Aspect`, which arguments may also be."""
 
 
 MOVES = frozenset({Aspect.OPTIONAL_TO_ESSENTIAL, Aspect.ESSENTIAL_TO_OPTIONAL})
@@ -98,7 +132,7 @@ class Change(Value):
     differences: tuple[Difference, ...] = ()
     successors: Concepts[Concept] = field(default_factory=Concepts)
 
-    def differs_in(self, *aspects: Aspect) -> bool:
+    def differs_in(self, *aspects: Aspect | AspectName) -> bool:
         """Return whether the concept differs in one of some aspects.
 
         Raises:
@@ -166,7 +200,7 @@ class ChangeList(Values[Change]):
 
 @dataclass(frozen=True, slots=True)
 class ChangeCount(Value):
-    """The number of concepts of a kind with a fate, or with a difference in an aspect.
+    """Number of concepts of a kind with a fate, or with a difference in an aspect.
 
     Attributes:
         what: The fate or the aspect.
@@ -186,7 +220,7 @@ class ChangeCount(Value):
 
 
 class ChangeCounts(Values[ChangeCount]):
-    """Counts of changes: fates, then aspects, in the order of their enumerations; by kind."""
+    """Counts of changes by kind: fates, then aspects, in the order of their enums."""
 
     __slots__ = ()
 
@@ -206,18 +240,18 @@ class ChangeCounts(Values[ChangeCount]):
 
 
 def check_aspects(aspects: Sequence[object]) -> None:
-    """Raise for the first that is not an aspect."""
+    """Check that every value is an aspect."""
     for aspect in aspects:
         check_member("aspect", aspect, Aspect)
 
 
 def check_member(field: str, value: object, members: type[StrEnum]) -> None:
-    """Raise for an argument that is not a member of an enumeration, or its value.
+    """Check that a value is a member of an enumeration, or equal to one.
 
     Raises:
-        InvalidSearch: With the members.
+        InvalidSearch: If it is not; the error lists the members.
     """
-    if value not in tuple(members):
+    if not isinstance(value, str) or value not in tuple(members):
         raise InvalidSearch(field, str(value), ", ".join(members))
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from escograph.changes import report
 from escograph.changes.change import (
     Aspect,
+    AspectName,
     Change,
     ChangeCount,
     ChangeCounts,
     ChangeList,
     Fate,
+    FateName,
     check_aspects,
     check_member,
 )
@@ -51,8 +53,8 @@ class Changes(Value):
     Immutable, self-contained (neither release needs to stay open) and picklable.
 
     Attributes:
-        old_version: The release compared with, such as "1.1.1".
-        new_version: The release compared.
+        old_version: Version of the old release, such as "1.1.1".
+        new_version: Version of the new release.
         languages: Languages in which labels and notes were compared, sorted.
         concepts: Every concept that was added, removed, obsoleted, reinstated or changed:
             in this order, then by kind, label and URI.
@@ -114,9 +116,9 @@ class Changes(Value):
         return {change.concept.uri: change for change in self.concepts}
 
     def _resolve(self, reference: Reference) -> str:
-        """The URI that a reference names, whether or not either release defines it.
+        """Return the URI that a reference names, even if neither release defines it.
 
-        Besides `graph.references`, since it answers for two releases, neither of them open.
+        Unlike `graph.references`, it resolves in two releases, neither of which need be open.
         """
         text = reference_text(reference)
         if isinstance(reference, Concept) or is_uri(text):
@@ -139,7 +141,7 @@ class Changes(Value):
             by_label[concept.pref_label][concept.uri] = concept.pref_label
         return dict(by_code), dict(by_label)
 
-    def with_fate(self, fate: Fate) -> ChangeList:
+    def with_fate(self, fate: Fate | FateName) -> ChangeList:
         """Return the concepts with a fate, in the order of `concepts`.
 
         Raises:
@@ -154,7 +156,7 @@ class Changes(Value):
             if changes := self.with_fate(fate):
                 yield fate, changes
 
-    def differing_in(self, *aspects: Aspect) -> ChangeList:
+    def differing_in(self, *aspects: Aspect | AspectName) -> ChangeList:
         """Return the concepts that differ in one of some aspects, in the same order.
 
         Raises:
@@ -175,7 +177,7 @@ class Changes(Value):
 
     @property
     def obsoleted(self) -> ChangeList:
-        """Concepts that became obsolete, or that the new release replaces by others."""
+        """Concepts that became obsolete, or that the new release replaces with others."""
         return self.with_fate(Fate.OBSOLETED)
 
     @property
@@ -226,7 +228,7 @@ class Changes(Value):
         return self.differing_in(Aspect.KIND, Aspect.SKILL_TYPE, Aspect.REUSE_LEVEL)
 
     def summary(self) -> ChangeCounts:
-        """Return the number of concepts with each fate and each differing aspect, by kind.
+        """Return the number of concepts with each fate and differing aspect, by kind.
 
         Fates come first, then aspects, both in the order of their enumerations; kinds by
         name. An obsoleted concept that differs is counted in its fate and its aspects.
@@ -248,16 +250,16 @@ class Changes(Value):
                 aspects[difference.aspect, kind][1] += len(difference.old)
                 aspects[difference.aspect, kind][2] += len(difference.new)
         kinds = sorted({change.concept.kind for change in self.concepts})
-        of_fates = (
+        fate_counts = (
             ChangeCount(f, k, fates[f, k]) for f in Fate for k in kinds if (f, k) in fates
         )
-        of_aspects = (
+        aspect_counts = (
             ChangeCount(a, k, *aspects[a, k])
             for a in Aspect
             for k in kinds
             if (a, k) in aspects
         )
-        return ChangeCounts((*of_fates, *of_aspects))
+        return ChangeCounts((*fate_counts, *aspect_counts))
 
     def counts(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each fate and aspect that occurs, and its counts in words."""
@@ -307,7 +309,7 @@ class Changes(Value):
     def _succession_of_tag(
         self, reference: Reference, accept_suggestions: bool = False
     ) -> Succession:
-        """The succession of a reference; "unknown", with the reason, where none is named."""
+        """Return the succession of a tag; "unknown" if it does not name one concept."""
         try:
             return self.succession(reference, accept_suggestions=accept_suggestions)
         except UnknownConcept as error:
@@ -341,8 +343,8 @@ class Changes(Value):
             >>> escograph.compare(old, new).migrate(profile)
             <Migration: Profile from ESCO 1.1.1 sample to 1.2.0 sample (made up): 1 kept>
         """
-        moved, entries = profile_across(profile, self._follow(accept_suggestions))
-        return Migration(self.old_version, self.new_version, entries, moved)
+        migrated, entries = profile_across(profile, self._follow(accept_suggestions))
+        return Migration(self.old_version, self.new_version, entries, migrated)
 
     def migrate_catalogue(
         self,
@@ -350,7 +352,7 @@ class Changes(Value):
         *,
         accept_suggestions: bool = False,
     ) -> CatalogueMigration:
-        """Return a catalogue of tagged content migrated to the new release, with a report.
+        """Return a tagged catalogue migrated to the new release, with a report.
 
         Args:
             catalogue: Key of a piece of content → the concepts it is tagged with, as
@@ -368,13 +370,13 @@ class Changes(Value):
             >>> import escograph
             >>> old, new = escograph.open_samples()
             >>> catalogue = {"course 1": [old.skill("debug software")]}
-            >>> moved = escograph.compare(old, new).migrate_catalogue(catalogue)
-            >>> len(moved.catalogue["course 1"]), len(moved.kept)
+            >>> migration = escograph.compare(old, new).migrate_catalogue(catalogue)
+            >>> len(migration.catalogue["course 1"]), len(migration.kept)
             (1, 1)
         """
         follow = partial(self._succession_of_tag, accept_suggestions=accept_suggestions)
-        moved, entries = catalogue_across(catalogue, follow)
-        return CatalogueMigration(self.old_version, self.new_version, entries, moved)
+        migrated, entries = catalogue_across(catalogue, follow)
+        return CatalogueMigration(self.old_version, self.new_version, entries, migrated)
 
     def migrate_review(
         self, review: Review, *, accept_suggestions: bool = False
@@ -398,12 +400,12 @@ class Changes(Value):
             >>> import escograph
             >>> old, new = escograph.open_samples()
             >>> review = escograph.Review().add("lisp course", old.skill("Lisp"))
-            >>> moved = escograph.compare(old, new).migrate_review(review)
-            >>> moved.review[0].label, moved.entries[0].place
+            >>> migration = escograph.compare(old, new).migrate_review(review)
+            >>> migration.review[0].label, migration.entries[0].place
             ('Lisp dialects', "row 0 'lisp course'")
         """
-        moved, entries = review_across(review, self._follow(accept_suggestions))
-        return ReviewMigration(self.old_version, self.new_version, entries, moved)
+        migrated, entries = review_across(review, self._follow(accept_suggestions))
+        return ReviewMigration(self.old_version, self.new_version, entries, migrated)
 
     def migrate_alignments(self, credential: Mapping[str, Any]) -> AlignmentReport:
         """Report the changes that the new release requires in a credential's alignments.
@@ -429,7 +431,7 @@ class Changes(Value):
         return AlignmentReport(self.old_version, self.new_version, entries)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return a pandas frame with a row per differing value, in the order of `concepts`.
+        """Return a pandas frame with a row per differing value, ordered as `concepts`.
 
         Columns: see `ChangeList.to_frame`. `summary` and `emerging` convert to frames too.
         """

@@ -1,4 +1,4 @@
-"""Rules for what two releases can be compared on, given the parts that each contains.
+"""Comparability: the kinds and aspects on which two releases can be compared.
 
 A concept or relation on which one of the releases has no data is unknown, never added or
 removed.
@@ -37,9 +37,11 @@ _IN_EVERY_RELEASE = {k.name for k in KINDS.values() if k.part and PARTS[k.part].
 """Kinds whose relations are worth a line in `Comparability.unknown`."""
 
 FIRST_ENTRIES = 0.01
-"""Older layouts lack whole columns: v1.0 has no occupation codes. If one release states nothing
-for a kind, the other is assumed to have introduced the column, and its values are unknown
-rather than added, unless it has entries for no more than this share of the kind."""
+"""Maximum share of a kind with values in one release alone that still count as changes.
+
+Older layouts lack whole columns: v1.0 has no occupation codes. If more concepts than this have
+a value in one release and none has in the other, the column is new, and its values are
+unknown."""
 
 
 @dataclass(frozen=True, slots=True)

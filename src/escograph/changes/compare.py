@@ -25,7 +25,7 @@ from escograph.errors import UnknownLanguage
 from escograph.model import Concept, Concepts, Graph
 
 _Values = set[tuple[str, str]]
-"""A pair of URI and value."""
+"""Pairs of URI and value."""
 
 _Differing = dict[str, dict[Column, tuple[set[str], set[str]]]]
 """URI → column → values that only the old, and only the new, release states."""
@@ -104,7 +104,7 @@ def _successors(uri: str, before: Side, after: Side) -> Concepts[Concept]:
 def _differing_values(
     before: Side, after: Side, comparability: Comparability, languages: Sequence[str]
 ) -> tuple[_Differing, list[Unknown]]:
-    """Return the differing values of concepts in both, and the columns that one lacks."""
+    """Return the differing values of concepts in both, and the columns one lacks."""
     kinds = {
         uri: (concept.kind, after.concepts[uri].kind)
         for uri, concept in before.concepts.items()
@@ -132,7 +132,7 @@ def _differing_values(
 def _values(
     read: Reader, side: Side, kinds: Mapping[str, tuple[str, str]]
 ) -> dict[Column, _Values]:
-    """Return column → pairs of URI and value, for every concept that both releases define."""
+    """Return column → pairs of URI and value, for concepts in both releases."""
     values: dict[Column, _Values] = defaultdict(set)
     for uri, column, value in read(side):
         if uri in kinds:
@@ -143,10 +143,12 @@ def _values(
 def _kinds_without(
     values: tuple[_Values, _Values], kinds: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[int, int]]:
-    """Return kind → number of values in each release, if only one release has the column."""
-    stated = [{kinds[uri][place] for uri, _ in side} for place, side in enumerate(values)]
+    """Return kind → number of values in each release, if only one has the column."""
+    kinds_with_values = [
+        {kinds[uri][place] for uri, _ in side} for place, side in enumerate(values)
+    ]
     absent = {}
-    for kind in stated[0] ^ stated[1]:
+    for kind in kinds_with_values[0] ^ kinds_with_values[1]:
         counts = [
             len({uri for uri, _ in side if kinds[uri][place] == kind})
             for place, side in enumerate(values)
@@ -161,7 +163,7 @@ def _kinds_without(
 def _differences(
     differing: Mapping[Column, tuple[set[str], set[str]]], before: Side, after: Side
 ) -> Iterator[Difference]:
-    """Return the differences of one concept, in order, with URIs turned into concepts."""
+    """Yield the differences of one concept, in order, with URIs as concepts."""
     columns = dict(differing)
     essential = columns.pop((Aspect.ESSENTIAL_SKILLS, ""), (set(), set()))
     optional = columns.pop((Aspect.OPTIONAL_SKILLS, ""), (set(), set()))

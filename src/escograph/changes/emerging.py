@@ -46,7 +46,10 @@ class Emerging(Value):
 
 
 class EmergingFields(Values[Emerging]):
-    """New occupations, then new skills, by field; fields by label, unplaced concepts last."""
+    """New occupations, then new skills, by field; those without a field come last.
+
+    Fields are sorted by label.
+    """
 
     __slots__ = ()
 

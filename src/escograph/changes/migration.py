@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from escograph.changes.change import check_member
 from escograph.model import Concept, Concepts, Profile, Value, Values
@@ -26,13 +26,24 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+OutcomeName = Literal[
+    "kept",
+    "replaced",
+    "split",
+    "merged",
+    "lost",
+    "unknown",
+]
+"""Values of `Outcome`, which arguments may also be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion(Value):
     """A concept that may replace a lost one, though no release states it.
 
     Attributes:
         concept: The concept of the new release.
-        reason: Why it is suggested.
+        reason: The reason for the suggestion, in words.
         preferred: Whether the label that they share is its preferred one.
         merges: Whether the old release already had it, or it is suggested for several concepts.
     """
@@ -96,12 +107,12 @@ class Entry(Value):
     """One reference in migrated content.
 
     Attributes:
-        place: Where the reference is: "skill", "occupation" or "aspiration" of a profile,
+        place: Location of the reference: "skill", "occupation" or "aspiration" of a profile,
             the key of the content in a catalogue, the path in a credential, row and text of
             a review.
         succession: Its successors.
         level: The level stated with it.
-        remark: Anything else to know, such as which of two levels was kept.
+        remark: Further information, such as which of two levels was kept.
     """
 
     place: Hashable
@@ -169,7 +180,7 @@ class MigrationReport(Value):
 
     subject: ClassVar[str] = "references"
 
-    def of(self, outcome: Outcome) -> Entries:
+    def of(self, outcome: Outcome | OutcomeName) -> Entries:
         """Return the references with an outcome, in the order found.
 
         Raises:
@@ -210,7 +221,7 @@ class MigrationReport(Value):
 
     @property
     def notable(self) -> Entries:
-        """References that a person may want to check: all but those kept without a remark."""
+        """References worth checking by a person: all but those kept without a remark."""
         return self.entries.filter(lambda e: e.outcome is not Outcome.KEPT or e.remark)
 
     @property

@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 def text(changes: "Changes") -> str:
     """Return the summary: the number of concepts with each fate and differing aspect."""
-    lines = [f"{changes.title}, {_compared(changes)}"]
+    lines = [f"{changes.title}, {_languages_line(changes)}"]
     lines += [f"  {name}: {words}" for name, words in counts(changes)] or ["  nothing differs"]
     if changes.unknown:
         lines += ["Not compared:", *(f"  - {unknown}" for unknown in changes.unknown)]
@@ -27,9 +27,9 @@ def counts(changes: "Changes") -> Iterator[tuple[str, str]]:
     by_what: dict[Fate | Aspect, list[ChangeCount]] = defaultdict(list)
     for count in changes.summary():
         by_what[count.what].append(count)
-    for what, of_kinds in by_what.items():
-        parts = [", ".join(_counted(count.concepts, count.kind) for count in of_kinds)]
-        old, new = sum(c.old for c in of_kinds), sum(c.new for c in of_kinds)
+    for what, kind_counts in by_what.items():
+        parts = [", ".join(_counted(count.concepts, count.kind) for count in kind_counts)]
+        old, new = sum(c.old for c in kind_counts), sum(c.new for c in kind_counts)
         if isinstance(what, Aspect) and what not in MOVES:
             parts.append(f"{old:,} out, {new:,} in")
         elif isinstance(what, Aspect):
@@ -38,13 +38,16 @@ def counts(changes: "Changes") -> Iterator[tuple[str, str]]:
 
 
 def markdown(changes: "Changes") -> str:
-    """Return the report: summary, parts not compared, emerging, then every concept by fate."""
+    """Return the full report as Markdown.
+
+    Summary, parts not compared, emerging concepts, then every concept by fate.
+    """
     return "\n".join(_lines(changes)) + "\n"
 
 
 def _lines(changes: "Changes") -> Iterator[str]:
     yield f"# {_escaped(changes.title)}"
-    yield f"\n{_compared(changes).capitalize()}.\n"
+    yield f"\n{_languages_line(changes).capitalize()}.\n"
     yield from [f"- {name}: {words}" for name, words in counts(changes)] or ["Nothing differs."]
     if changes.unknown:
         yield "\n## Not compared\n"
@@ -76,7 +79,7 @@ def _item(change: Change) -> Iterator[str]:
             yield f"  - {_escaped(str(difference))}"
 
 
-def _compared(changes: "Changes") -> str:
+def _languages_line(changes: "Changes") -> str:
     if not changes.languages:
         return "labels and notes not compared"
     return f"labels and notes compared in {', '.join(changes.languages)}"

@@ -1,4 +1,4 @@
-"""One side of a comparison: the concepts of a release, and its statements about them."""
+"""One side of a comparison: the concepts and statements of a release."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from escograph.changes.change import Aspect
 from escograph.model import Concept, Concepts, Graph, LabelKind, Skill
+from escograph.model.parts import OBSOLETE
 
 Column = tuple[Aspect, str]
 """An aspect and a language; the language is empty where values have none."""
@@ -54,13 +55,13 @@ class Side:
         return cls(graph, concepts, statuses, successors)
 
     @property
-    def version(self) -> str:
-        """The name of the release for use in sentences."""
+    def name(self) -> str:
+        """The name of the release in sentences, such as "ESCO 1.1.1"."""
         return f"ESCO {self.graph.version}"
 
     def is_current(self, uri: str) -> bool:
         """Return whether a concept is defined, not obsolete, and not replaced by another."""
-        is_defined = uri in self.concepts and self.statuses[uri] != "obsolete"
+        is_defined = uri in self.concepts and self.statuses[uri] != OBSOLETE
         return is_defined and uri not in self.replacements
 
 
@@ -81,7 +82,7 @@ Reader = Callable[[Side], Iterator[Row]]
 
 
 def readers(languages: Sequence[str]) -> Iterator[Reader]:
-    """Yield functions that read some aspects of a release each.
+    """Yield functions that each read some aspects of a release.
 
     Values are compared one reader at a time, so that memory holds only those of one.
     """
@@ -105,7 +106,10 @@ def _labels(languages: Sequence[str]) -> Reader:
 
 
 def _notes(languages: Sequence[str]) -> Reader:
-    """Yield notes with single spaces: from v1.1.1 to v1.2.1 some 600 differ only in these."""
+    """Return a reader of notes, with every run of white space as one space.
+
+    From v1.1.1 to v1.2.1 some 600 notes differ only in white space.
+    """
 
     def read(side: Side) -> Iterator[Row]:
         for uri, kind, text, language in side.graph.bulk.notes(languages):

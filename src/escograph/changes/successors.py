@@ -18,7 +18,7 @@ from escograph.changes.migration import Outcome, Succession, Suggestion
 from escograph.changes.side import Side, concepts_of
 from escograph.model import Concept, LabelKind
 from escograph.model.closure import closure
-from escograph.model.parts import KINDS, kinds_of_uri
+from escograph.model.parts import KINDS, kinds_of_uri, with_article
 
 
 def successions(old: Side, new: Side, languages: Sequence[str]) -> dict[str, Succession]:
@@ -42,20 +42,20 @@ def successions(old: Side, new: Side, languages: Sequence[str]) -> dict[str, Suc
     for uri in missing:
         concept = old.concepts.get(uri) or new.concepts.get(uri)
         if concept and (part := _missing_part(concept, new)):
-            reason = f"{new.version} was built without {part}"
+            reason = f"{new.name} was built without {part}"
             result[uri] = Succession(uri, Outcome.UNKNOWN, reason, concept)
         elif successors := concepts_of(ends[uri], new):
             shared = sources[successors[0].uri] - {uri}
             outcome, reason = _outcome(uri, successors, shared, old, new)
             result[uri] = Succession(uri, outcome, reason, concept, successors)
         elif part := _missing_part_of_chain(uri, old, new):
-            reason = f"it leads to a concept that {new.version} was built without: {part}"
+            reason = f"it leads to a concept that {new.name} was built without: {part}"
             result[uri] = Succession(uri, Outcome.UNKNOWN, reason, concept)
         else:
             result[uri] = Succession(
                 uri,
                 Outcome.LOST,
-                _why_lost(uri, old, new),
+                _loss_reason(uri, old, new),
                 concept,
                 suggestions=suggestions.get(uri, ()),
             )
@@ -63,7 +63,7 @@ def successions(old: Side, new: Side, languages: Sequence[str]) -> dict[str, Suc
 
 
 def _chain(uri: str, old: Side, new: Side) -> Iterator[str]:
-    """Yield the concepts that replacements lead to, nearest first, up to current ones."""
+    """Yield the concepts along replacements, nearest first, up to current ones."""
     return closure([uri], lambda link: () if new.is_current(link) else _steps(link, old, new))
 
 
@@ -72,13 +72,13 @@ def _steps(uri: str, old: Side, new: Side) -> tuple[str, ...]:
 
 
 def _missing_part(concept: Concept, new: Side) -> str:
-    """Return the part that defines a concept, if the new release was built without it."""
+    """Return the part that defines a concept if it is missing from the new release."""
     part = KINDS[concept.kind].part
     return part if part in new.graph.missing else ""
 
 
 def _missing_part_of_chain(uri: str, old: Side, new: Side) -> str:
-    """Return a part that may define a successor, if the new release was built without it."""
+    """Return a missing part of the new release that may define a successor."""
     for successor in _chain(uri, old, new):
         concept = old.concepts.get(successor)
         defining = KINDS[concept.kind].part if concept else ""
@@ -92,44 +92,40 @@ def _outcome(
     uri: str, successors: Sequence[Concept], shared: set[str], old: Side, new: Side
 ) -> tuple[Outcome, str]:
     """Return the outcome of a reference and the reason."""
-    version = new.version if uri in new.replacements else old.version
-    names = " and ".join(_named(concept, old, uri) for concept in successors)
+    name = new.name if uri in new.replacements else old.name
+    names = " and ".join(_with_kind(concept, old, uri) for concept in successors)
     if len(successors) > 1:
-        return Outcome.SPLIT, f"{version} splits it into {names}"
+        return Outcome.SPLIT, f"{name} splits it into {names}"
     if not shared:
-        return Outcome.REPLACED, f"{version} replaces it by {names}"
+        return Outcome.REPLACED, f"{name} replaces it with {names}"
     successor = successors[0].uri
     sharing = [repr(str(concept)) for concept in concepts_of(shared - {successor}, old, new)]
     if successor in shared:
-        sharing.append(f"what it was in {old.version}")
+        sharing.append(f"the concept with the same URI in {old.name}")
     listed = " and ".join(sharing)
-    return Outcome.MERGED, f"{version} replaces it by {names}, which also covers {listed}"
+    return Outcome.MERGED, f"{name} replaces it with {names}, which also covers {listed}"
 
 
-def _named(successor: Concept, old: Side, uri: str) -> str:
+def _with_kind(successor: Concept, old: Side, uri: str) -> str:
     """Return a successor in words, with its kind if that differs."""
     concept = old.concepts.get(uri)
     differs = concept and concept.kind != successor.kind
-    return f"{successor.pref_label!r}{f', {_a(successor.kind)}' if differs else ''}"
+    return f"{successor.pref_label!r}{f', {with_article(successor.kind)}' if differs else ''}"
 
 
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeioIO" else f"a {kind}"
-
-
-def _why_lost(uri: str, old: Side, new: Side) -> str:
+def _loss_reason(uri: str, old: Side, new: Side) -> str:
     if steps := _steps(uri, old, new):
         listed = ", ".join(f"<{successor}>" for successor in steps)
-        return f"it was replaced by {listed}, which leads to no concept of {new.version}"
+        return f"it was replaced by {listed}, which leads to no concept of {new.name}"
     if uri in new.concepts:
-        return f"{new.version} calls it obsolete and names no replacement"
-    return f"{new.version} does not define it and names no replacement"
+        return f"{new.name} marks it as obsolete and names no replacement"
+    return f"{new.name} does not define it and names no replacement"
 
 
 def _suggestions(
     lost: Mapping[str, Concept], old: Side, new: Side, languages: Sequence[str]
 ) -> dict[str, tuple[Suggestion, ...]]:
-    """Return the new release's concepts with the kind and preferred label of a lost one."""
+    """Return the concepts of the new release with a lost one's kind and label."""
     if not lost:
         return {}
     uris_by_label: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -61,7 +61,7 @@ def options(
 
 
 def main() -> None:
-    """Run the command line; exit 1 means "no", 2 that the call or its input is invalid."""
+    """Run the command line; exit 1 means "no", 2 an invalid call or input."""
     try:
         app()
     except _NO as error:

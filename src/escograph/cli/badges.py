@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def key(
-    file: Annotated[Path, typer.Argument(help="File to create; only you may read it.")],
+    file: Annotated[Path, typer.Argument(help="File to create; only you can read it.")],
     as_json: AsJson = False,
 ) -> None:
     """Create an issuer's Ed25519 key as PEM, and print its did:key.
@@ -84,7 +84,7 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the proof and validity of a signed Open Badge; exit 1 if it does not hold.
+    """Check the proof and validity of a signed Open Badge; exit 1 if it is invalid.
 
     The JSON is an object of kind "verification": "verified", and the "issuer" and "id" of
     the badge.
@@ -105,11 +105,11 @@ def verify(
             }
         )
     else:
-        print(f"the proof holds; signed by {issuer_of_document}")
+        print(f"the proof is valid; signed by {issuer_of_document}")
 
 
 def demo(as_json: AsJson = False) -> None:
-    """Run the whole process on the bundled sample: from skills to a gap to a verified badge.
+    """Run the whole process on the bundled sample, from skills to a verified badge.
 
     The JSON is an object of kind "demo": the gap, the credential, and "verified".
     """
@@ -117,9 +117,9 @@ def demo(as_json: AsJson = False) -> None:
     from escograph.store import open_sample
 
     esco = Esco(open_sample(), "en", None)
-    aim = esco.occupation("software developer")
-    learned = esco.essential_skills(aim)[:5]
-    gap = esco.gap(Profile(learned), aim)
+    target = esco.occupation("software developer")
+    learned = esco.essential_skills(target)[:5]
+    gap = esco.gap(Profile(learned), target)
     key = credentials.new_key()
     achievement = credentials.achievement(
         esco,
@@ -150,7 +150,7 @@ def demo(as_json: AsJson = False) -> None:
         f"ESCO {esco.version}: {len(esco.occupations())} occupations, "
         f"{len(esco.skills())} skills, in {', '.join(esco.languages)}\n"
     )
-    print(f"A learner holds five skills and aims at {aim.pref_label}:\n")
+    print(f"A learner holds five skills and aims at {target.pref_label}:\n")
     print(gap)
     print(
         f"\nThe university awards an Open Badge for the five, signed by\n"

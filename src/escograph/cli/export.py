@@ -30,7 +30,8 @@ def export(
         ),
     ] = None,
     format: Annotated[
-        FormatName | None, typer.Option(help="One of these endings, where the name has none.")
+        FormatName | None,
+        typer.Option(help="Format, if the file name has no known extension."),
     ] = None,
     overwrite: Overwrite = False,
     store: Store = None,

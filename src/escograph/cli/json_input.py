@@ -9,7 +9,7 @@ from escograph.errors import EscoError
 
 
 def read_json(file: typer.FileText, error_class: type[EscoError]) -> Any:
-    """Read JSON strictly: with a repeated name, one value could be shown and another signed.
+    """Read JSON, refusing repeated names: one value could be shown, another signed.
 
     Raises:
         EscoError: Of the given class, if it is not JSON, or a name is repeated in one object.

@@ -1,4 +1,4 @@
-"""Output of results: tables on a terminal, tab-separated text in a pipe, JSON on demand.
+"""Output of results: tables on a terminal, text in a pipe, JSON on demand.
 
 Results go to standard output, messages and progress to standard error.
 """
@@ -54,7 +54,7 @@ def _cell(value: object) -> str:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows the progress of a build, as a bar or a line per step."""
+    """Yield a function that shows a build's progress, as a bar or a line per step."""
     if not messages.is_terminal:
         yield _line_per_step
         return
@@ -94,7 +94,7 @@ def print_manifest(manifest: Mapping[str, Any], name: str) -> None:
             columns, [[file[column] for column in columns] for file in manifest["files"]]
         )
     for part, heading in (
-        ("anomalies", "Anomalies of the files, loaded as far as they make sense:"),
+        ("anomalies", "Anomalies in the files (loaded as far as possible):"),
         ("dangling", "References to concepts that the release does not define:"),
     ):
         if manifest.get(part):

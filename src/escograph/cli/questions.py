@@ -79,15 +79,15 @@ def skills(
     "optional" are the JSON of these values.
     """
     esco = open_store(store, language=language)
-    aim = esco.occupation(occupation)
+    target = esco.occupation(occupation)
     needed = {
-        "essential": esco.essential_skills(aim),
-        "optional": esco.optional_skills(aim),
+        "essential": esco.essential_skills(target),
+        "optional": esco.optional_skills(target),
     }
     if as_json:
         lists = {relation: skills.to_dict() for relation, skills in needed.items()}
         output.print_json(
-            {"kind": "skills of an occupation", "occupation": aim.to_dict(), **lists}
+            {"kind": "skills of an occupation", "occupation": target.to_dict(), **lists}
         )
         return
     output.print_rows(
@@ -97,7 +97,7 @@ def skills(
             for relation, skills in needed.items()
             for skill in skills
         ],
-        title=aim.pref_label,
+        title=target.pref_label,
     )
 
 
@@ -118,7 +118,7 @@ def gap(
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
-    """List the skills of an occupation that a person holds, and those that are missing."""
+    """List the skills of an occupation that a person holds, and those missing."""
     esco = open_store(store, language=language)
     held = dict(esco.profile(skill or []).skills)
     if profile is not None:

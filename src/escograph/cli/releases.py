@@ -38,7 +38,7 @@ def compare(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two releases; by default, the bundled sample and a made-up next release of it."""
+    """Compare two releases, by default the bundled sample and a made-up next one."""
     changes = _changes(old, new, language)
     if report is not None:
         try:
@@ -95,7 +95,7 @@ def migrate(
 
 
 def _changes(old: Path | None, new: Path | None, language: str | None = None) -> Changes:
-    """Return the changes between two stores, or between the two samples if none is named."""
+    """Return the changes between two stores, by default the two samples."""
     if old is not None and new is not None:
         return compare_releases(old, new, language=language)
     if old is not None or new is not None:

@@ -11,11 +11,10 @@ import typer
 from escograph.cli import output
 from escograph.cli.options import AsJson, Language, Overwrite, Store
 from escograph.esco import open as open_store
-from escograph.model import KindFilter, Link, Matches, RankerName, ReuseLevelName
+from escograph.model import IscoLevel, KindFilter, Link, Matches, RankerName, ReuseLevelName
 from escograph.model.columns import TITLE_COLUMNS
 from escograph.model.parts import LinkedKind
 from escograph.review import Review
-from escograph.search.facade import IscoLevel
 
 Kind = Annotated[KindFilter | None, typer.Option(help="Only this kind of concepts.")]
 Scheme = Annotated[
@@ -224,7 +223,9 @@ def _text(file: typer.FileBinaryRead) -> str:
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise typer.BadParameter(f"{file.name}: not UTF-8, at byte {error.start}") from error
+        raise typer.BadParameter(
+            f"{file.name} is not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from error
 
 
 def _titles(lines: Iterable[str], column: str | None) -> list[str]:
@@ -237,7 +238,9 @@ def _titles(lines: Iterable[str], column: str | None) -> list[str]:
             raise typer.BadParameter(f"no column {column!r}; the file has {names}")
         return [row[column] or "" for row in rows]
     except csv.Error as error:
-        raise typer.BadParameter(f"line {rows.line_num + 1}: not CSV: {error}") from error
+        raise typer.BadParameter(
+            f"line {rows.line_num + 1} is not valid CSV: {error}"
+        ) from error
 
 
 def _print_matches(matches: Matches, as_json: bool, text: str) -> None:

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) -> None:
-    """Print the release and missing parts of files, without building; exit 1 if incomplete."""
+    """Print the release and missing parts of files; exit 1 if incomplete."""
     with output.progress() as progress:
         inspection = inspect_release(*sources, release=release, progress=progress)
     if as_json:

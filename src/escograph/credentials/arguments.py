@@ -27,7 +27,7 @@ def check_type(name: str, value: object, expected: type, advice: str = "") -> No
     """
     if not isinstance(value, expected):
         hint = f"; {advice}" if advice else ""
-        # bounded: what is to be verified may be hostile, and nested at any depth
+        # bounded: the document may be hostile, and nested at any depth
         raise CredentialError(
             f"{name} {bounded_repr(value)}: expected {_WORDS[expected]}{hint}"
         )
@@ -41,5 +41,7 @@ def in_utc(name: str, time: datetime) -> datetime:
     """
     check_type(name, time, datetime)
     if time.tzinfo is None:
-        raise CredentialError(f"{name} {time.isoformat()} has no time zone")
+        raise CredentialError(
+            f"{name} {time.isoformat()} has no time zone; pass one, such as datetime.now(UTC)"
+        )
     return time.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Achievements aligned to ESCO, and the Open Badges 3.0 credentials that award them."""
+"""Achievements aligned to ESCO, and Open Badges 3.0 credentials that award them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -41,7 +41,7 @@ def issuer(
     legal_identifier: str | None = None,
     url: str | None = None,
 ) -> Document:
-    """Return the Open Badges ``Profile`` of an issuer whose identity is a ``did:key``.
+    """Return the Open Badges ``Profile`` of an issuer identified by a ``did:key``.
 
     Args:
         name: Name of the institution.
@@ -52,8 +52,8 @@ def issuer(
 
     Raises:
         InvalidKey: If the key is not an Ed25519 private key.
-        CredentialError: If a text is empty or not text, the page is not a URL, or the
-            country not such a code.
+        CredentialError: If a text is empty or not text, ``url`` is not a URL, or ``country``
+            is not an ISO 3166-1 alpha-2 code.
 
     Example:
         >>> from escograph import credentials
@@ -187,7 +187,7 @@ def open_badge(
     valid_until: datetime | None = None,
     id: str | None = None,
 ) -> Document:
-    """Return an unsigned ``OpenBadgeCredential`` that awards an achievement to a holder.
+    """Return an unsigned ``OpenBadgeCredential`` for an achievement of a holder.
 
     Args:
         achievement: The achievement, from `achievement`.

@@ -98,7 +98,10 @@ def _secured(
 
 
 def _always_valid(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document with a validity that includes today, so that it can be verified."""
+    """Return the document with a validity period that includes today.
+
+    It can then be verified, whatever its own validity period.
+    """
     probe = dict(document)
     for name in ("validFrom", "validUntil"):
         if name in probe:
@@ -142,7 +145,7 @@ def verify(
         The same document.
 
     Raises:
-        InvalidProof: If there is no proof of a supported kind, it does not hold, the issuer
+        InvalidProof: If there is no proof of a supported kind, it is not valid, the issuer
             differs, or the credential is not valid today.
         UndefinedTerm: If the document contains something that the signature cannot cover.
         UncheckedStatus: If it may have been revoked, without ``unchecked_status``.
@@ -188,7 +191,9 @@ def _check(document: Mapping[str, Any], issuer: str | None, loader: Loader) -> N
     try:  # bounds the document before any JSON-LD is done with it
         OB3LdpVerifier(issuer_did=issuer).verify(dict(document), download=loader)
     except OB3GuardUnavailable as error:
-        raise CredentialError(f"nothing can be verified safely here: {error}") from error
+        raise CredentialError(
+            f"this environment cannot verify documents safely: {error}"
+        ) from error
     except (LibOpenBadgesException, _FetchRefused, RecursionError) as error:
         raise InvalidProof(str(error) or type(error).__name__) from error
     refuse_undefined(document)

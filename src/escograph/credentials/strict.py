@@ -4,10 +4,10 @@ JSON-LD silently drops a property that no context defines, and it resolves a rel
 reference or an undefined type against the current base. Either could be changed in a signed
 document without invalidating the proof. So:
 
-1. All contexts must be URLs of the bundled ones: an inline context could redefine any term to
-   nothing. The context of a proof, if it has one, is the document's.
-2. Nothing is null, not a finite number, a JSON-LD keyword (``@…``) or a blank-node label
-   (``_:…``), none of which is signed.
+1. Every context must be the URL of a bundled one: an inline context could undefine any term.
+   The context of a proof, if it has one, must be that of the document.
+2. Null, numbers that are not finite, JSON-LD keywords (``@…``) and blank-node labels (``_:…``)
+   are refused, since none of them is signed.
 3. The document is expanded with a base that does not exist; each property that the processor
    reports as dropped is refused, and so is each value that contains the base.
 4. A value that is not a valid IRI or language tag is dropped on the way to RDF, with all
@@ -21,7 +21,7 @@ from typing import Any
 
 from escograph.errors import CredentialError, MissingExtra, UndefinedTerm
 
-_NOWHERE = "https://relative.invalid/"
+_SENTINEL_BASE = "https://relative.invalid/"
 
 
 def refuse_undefined(document: Mapping[str, Any]) -> None:
@@ -41,7 +41,7 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
     try:
         expanded = jsonld.expand(
             dict(document),
-            {"documentLoader": document_loader(), "base": _NOWHERE},
+            {"documentLoader": document_loader(), "base": _SENTINEL_BASE},
             on_property_dropped=dropped.append,
         )
     except (jsonld.JsonLdError, RecursionError, TypeError, ValueError) as error:
@@ -52,9 +52,9 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
     for term in dropped:
         raise UndefinedTerm(str(term), "is a property that no context of the document defines")
     for key, text in _texts(expanded):
-        if _NOWHERE in text:
+        if _SENTINEL_BASE in text:
             raise UndefinedTerm(
-                text.removeprefix(_NOWHERE),
+                text.removeprefix(_SENTINEL_BASE),
                 "is a relative reference, or a type that no context of the document defines",
             )
         if key in ("@id", "@type", "") and text and not _IRI.fullmatch(text):
@@ -67,9 +67,9 @@ def refuse_undefined(document: Mapping[str, Any]) -> None:
 
 def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
     """Raise for any JSON in a document that JSON-LD does not turn into RDF."""
-    waiting: list[tuple[str, Any]] = [("", document)]
-    while waiting:
-        name, part = waiting.pop()
+    stack: list[tuple[str, Any]] = [("", document)]
+    while stack:
+        name, part = stack.pop()
         if isinstance(part, Mapping):
             for key, value in part.items():
                 if key == "@context":
@@ -77,9 +77,9 @@ def _refuse_unsigned_json(document: Mapping[str, Any]) -> None:
                 elif key.startswith(("@", "_:")):
                     raise UndefinedTerm(key, "is a keyword of JSON-LD; write the term's name")
                 else:
-                    waiting.append((key, value))
+                    stack.append((key, value))
         elif isinstance(part, list):
-            waiting.extend((name, item) for item in part)
+            stack.extend((name, item) for item in part)
         elif part is None:
             raise UndefinedTerm(name, "is null, which JSON-LD drops; leave it out")
         elif isinstance(part, float) and not isfinite(part):
@@ -107,15 +107,15 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 def _texts(value: Any) -> Iterator[tuple[str, str]]:
     """Yield every text of an expanded document with its key; a property has none."""
-    waiting: list[tuple[str, Any]] = [("", value)]
-    while waiting:
-        key, part = waiting.pop()
+    stack: list[tuple[str, Any]] = [("", value)]
+    while stack:
+        key, part = stack.pop()
         if isinstance(part, str):
             yield key, part
         elif isinstance(part, dict):
             for name, inner in part.items():
                 if not name.startswith("@"):
                     yield "", name
-                waiting.append((name, inner))
+                stack.append((name, inner))
         elif isinstance(part, list):
-            waiting.extend((key, item) for item in part)
+            stack.extend((key, item) for item in part)

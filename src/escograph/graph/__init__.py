@@ -1,4 +1,4 @@
-"""The ESCO graph: look-up, hierarchy, relations, mappings, attributes, notes, SPARQL."""
+"""The ESCO graph: look-up, relations, mappings, attributes, notes and SPARQL."""
 
 from escograph.graph.attributes import Attributes
 from escograph.graph.bulk import BulkReads

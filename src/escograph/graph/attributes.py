@@ -3,6 +3,7 @@
 from escograph.graph.references import References
 from escograph.graph.view import rows_of
 from escograph.model import Concept, Concepts, IscoGroup, Occupation, Reference
+from escograph.model.parts import GREEN_SHARE_PART, NACE_PART
 from escograph.store import NamedNode
 from escograph.store.terms import (
     GREEN_SHARES_GRAPH,
@@ -31,11 +32,11 @@ class Attributes(References):
             ``esco:hasNACECode`` in the ESCO data model.
         """
         node = self._node(occupation, (Occupation.kind,))
-        self.need_stated("naceCode")
+        self._require_data(NACE_PART)
         return self._objects(node, NACE_CODE)
 
     def regulated_profession_note(self, occupation: Reference) -> str:
-        """Return "regulated" or "unregulated" as ESCO tags an occupation; empty if untagged.
+        """Return ESCO's tag of an occupation: "regulated", "unregulated", or empty.
 
         Whether and how a profession is regulated differs between countries.
 
@@ -66,7 +67,7 @@ class Attributes(References):
             0.72
         """
         node = self._node(concept, (Occupation.kind, IscoGroup.kind))
-        self.need_stated("greenShareOcc")
+        self._require_data(GREEN_SHARE_PART)
         rows = self._store.solutions(
             "green_share", concept=node, graph=GREEN_SHARES_GRAPH, property=SHARE_OF_GREEN_TASKS
         )
@@ -88,7 +89,7 @@ class Attributes(References):
         return self._succession(IS_REPLACED_BY, REPLACES, concept)
 
     def replaces(self, concept: Reference) -> Concepts[Concept]:
-        """Return the concepts that a concept replaced, sorted by label; see `replaced_by`."""
+        """Return the concepts that a concept replaced, by label; see `replaced_by`."""
         return self._succession(REPLACES, IS_REPLACED_BY, concept)
 
     def _succession(

@@ -8,8 +8,10 @@ parts missing they return what there is, whereas the functions for one concept r
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from escograph.errors import UnknownLanguage
 from escograph.graph.view import rows_of
-from escograph.model import LabelKind, RelationName
+from escograph.model import Concept, LabelKind, RelationName, uri_of
+from escograph.model.concepts import reference_list
 from escograph.store import EmbeddedStore, Literal, NamedNode
 from escograph.store.terms import ADDED_LABELS_GRAPH, LABEL_PROPERTIES
 
@@ -20,7 +22,10 @@ LabelRow = tuple[str, LabelKind, str, str]
 
 
 class BulkReads:
-    """Whole-graph reads of one release; from `Esco.bulk`. Unordered unless stated otherwise."""
+    """Whole-graph reads of one release, from `Esco.bulk`.
+
+    Unordered unless stated otherwise.
+    """
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
@@ -59,7 +64,7 @@ class BulkReads:
             for kind, property_ in LABEL_PROPERTIES.items():
                 yield from self._label_rows(kind, "labels_of_kind", property=property_)
             return
-        tags = [Literal(tag.lower()) for tag in languages]
+        tags = _tags(languages)
         for uri, kind, label in self._store.solutions("labels_in_languages", languages=tags):
             if uri.value in self._store.facts:
                 yield uri.value, LabelKind(kind.value), label.value, label.language
@@ -79,11 +84,14 @@ class BulkReads:
             if uri.value in facts and (tag := label.language):
                 yield uri.value, kind, label.value, tag
 
-    def preferred_labels(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    def preferred_labels(
+        self, concepts: Iterable[Concept | str]
+    ) -> Iterator[tuple[str, str, str]]:
         """Yield URI, text and language of the preferred labels of some concepts.
 
         In every language of the release; concepts that it does not define are skipped.
         """
+        uris = map(uri_of, reference_list(concepts))
         nodes = [NamedNode(uri) for uri in uris if uri in self._store.facts]
         for uri, label in self._store.solutions("own_labels", uris=nodes):
             yield uri.value, label.value, label.language or _NO_LANGUAGE
@@ -91,7 +99,7 @@ class BulkReads:
     def labelled(self, labels: Iterable[tuple[str, str]]) -> Iterator[LabelRow]:
         """Yield URI, kind, text and language of the concepts with any of the labels.
 
-        Preferred and alternative labels count; hidden labels say too little.
+        Preferred and alternative labels are compared; hidden labels are too vague.
 
         Args:
             labels: Text and language of each.
@@ -112,7 +120,8 @@ class BulkReads:
 
     def descriptions(self, language: str) -> Iterator[tuple[str, str]]:
         """Yield URI and text of every description in a language."""
-        rows = self._store.solutions("descriptions", language=Literal(language.lower()))
+        (tag,) = _tags([language])
+        rows = self._store.solutions("descriptions", language=tag)
         for uri, text in rows:
             yield uri.value, text.value
 
@@ -122,7 +131,7 @@ class BulkReads:
         The kinds are "description", "definition" and "scope note". The language "und"
         means that the release states none; such notes are always included.
         """
-        tags = {_NO_LANGUAGE, *(tag.lower() for tag in languages)}
+        tags = {_NO_LANGUAGE, *(tag.value for tag in _tags(languages))}
         for uri, kind, text, language in rows_of(self._store.solutions("all_notes")):
             tag = (language or _NO_LANGUAGE).lower()
             if tag in tags:
@@ -171,3 +180,19 @@ class BulkReads:
             ``dct:isReplacedBy`` and ``dct:replaces`` in DCMI Metadata Terms.
         """
         return tuple(sorted(set(rows_of(self._store.solutions("replacements")))))
+
+
+def _tags(languages: Iterable[str]) -> list[Literal]:
+    """Return language tags in the form that stores use.
+
+    Raises:
+        UnknownLanguage: If one of them is not text, or a text is passed for a list.
+    """
+    tags = [languages] if isinstance(languages, bytes) else languages
+    if isinstance(languages, str) or not isinstance(tags, Iterable):
+        raise UnknownLanguage(f"{languages!r}; expected a list of tags", ())
+    tags = list(tags)
+    for tag in tags:
+        if not isinstance(tag, str):
+            raise UnknownLanguage(repr(tag), ())
+    return [Literal(tag.lower()) for tag in tags]

@@ -24,7 +24,7 @@ class Hierarchy(References):
     """
 
     def broader(self, concept: Reference) -> Concepts[Concept]:
-        """Return the concepts directly above a concept, by label; empty for a top concept.
+        """Return the concepts directly above a concept, by label; empty at the top.
 
         An occupation is below its ISCO-08 unit group, and a narrower occupation is also
         below the occupation that it specialises.
@@ -93,7 +93,7 @@ class Hierarchy(References):
         return self._sorted(closure([uri], lambda node: steps.get(node, ())))
 
     def broader_paths(self, concept: Reference) -> ConceptPaths:
-        """Return every way from the top of the hierarchy down to a concept.
+        """Return every path from the top of the hierarchy down to a concept.
 
         Returns:
             The paths, shortest first, then by label. Each begins with a top concept and ends

@@ -17,7 +17,7 @@ from escograph.model import (
     SkillGroup,
 )
 from escograph.model.concepts import CONCEPT_CLASSES, reference_list, reference_text
-from escograph.model.parts import COLLECTIONS, KINDS
+from escograph.model.parts import COLLECTIONS, KINDS, OBSOLETE
 from escograph.store import NamedNode
 from escograph.vocab import is_uri
 
@@ -64,7 +64,7 @@ class Lookup(References):
         """Return an occupation by URI, code or label; see `concept`.
 
         Raises:
-            UnknownConcept: If no occupation has it.
+            UnknownConcept: If no occupation matches the reference.
             AmbiguousReference: If several occupations have the label.
 
         Example:
@@ -79,7 +79,7 @@ class Lookup(References):
         """Return a skill or piece of knowledge by URI or label; see `concept`.
 
         Raises:
-            UnknownConcept: If no skill has it.
+            UnknownConcept: If no skill matches the reference.
             AmbiguousReference: If several skills have the label.
 
         Example:
@@ -94,7 +94,7 @@ class Lookup(References):
         """Return a group of the skills pillar by URI, code ("S1.2.3") or label.
 
         Raises:
-            UnknownConcept: If no group has it.
+            UnknownConcept: If no group matches the reference.
             AmbiguousReference: If several groups have the label.
         """
         return self._of_class(reference, SkillGroup)
@@ -103,7 +103,7 @@ class Lookup(References):
         """Return an ISCO-08 group by URI, code of one to four digits, or label.
 
         Raises:
-            UnknownConcept: If no group has it.
+            UnknownConcept: If no group matches the reference.
             AmbiguousReference: If several groups have the label.
 
         Example:
@@ -117,7 +117,7 @@ class Lookup(References):
         """Return an ISCED-F 2013 field by URI, code of two to four digits, or label.
 
         Raises:
-            UnknownConcept: If no field has it.
+            UnknownConcept: If no field matches the reference.
             AmbiguousReference: If several fields have the label.
 
         Example:
@@ -177,13 +177,13 @@ class Lookup(References):
         collection = COLLECTIONS[name]
         rows = self._store.solutions("members", scheme=NamedNode(collection.scheme))
         if not (members := [row[0].value for row in rows]):
-            self.need_stated(collection.parts[0])
+            self._require_data(collection.parts[0])
         if collection.kind == Occupation.kind:
-            return self._all(Occupation, members, f"occupations of {name}")
-        return self._all(Skill, members, f"skills of {name}")
+            return self._all(Occupation, members)
+        return self._all(Skill, members)
 
     def labelled(self, text: str) -> Concepts[Concept]:
-        """Return the concepts with exactly this label, preferred or other, sorted by label.
+        """Return the concepts with exactly this label, whatever its kind, by label.
 
         Labels in the view's language and in English are compared.
 
@@ -198,22 +198,21 @@ class Lookup(References):
             uris = uris.union(*self._with_label(label, language))
         return self._sorted(uris)
 
-    def _all(
-        self, cls: type[C], uris: Iterable[str] | None = None, title: str = ""
-    ) -> Concepts[C]:
-        """Return the concepts of a class that are not obsolete; labels are read when needed."""
+    def _all(self, cls: type[C], uris: Iterable[str] | None = None) -> Concepts[C]:
+        """Return the concepts of a class that are not obsolete.
+
+        Labels are read when first needed.
+        """
         kind = KINDS[cls.kind]
         self.need_parts(kind.part)
         kinds = {kind for kind, other in CONCEPT_CLASSES.items() if issubclass(other, cls)}
-        chosen = [
+        selected_uris = [
             uri
             for uri in (self._facts if uris is None else uris)
-            if (fact := self._facts.get(uri))
-            and fact.kind in kinds
-            and fact.status != "obsolete"
+            if (fact := self._facts.get(uri)) and fact.kind in kinds and fact.status != OBSOLETE
         ]
 
         def load() -> tuple[C, ...]:
-            return tuple(c for c in self._sorted(chosen) if isinstance(c, cls))
+            return tuple(c for c in self._sorted(selected_uris) if isinstance(c, cls))
 
-        return Concepts.lazy(title or kind.plural, len(chosen), load, concept_kind=cls.kind)
+        return Concepts.lazy(len(selected_uris), load, concept_kind=cls.kind)

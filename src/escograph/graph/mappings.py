@@ -1,9 +1,19 @@
 """Mappings: the counterparts of a concept in other classifications."""
 
+from escograph.errors import InvalidReference
 from escograph.graph.references import References
 from escograph.graph.view import rows_of
-from escograph.model import Mapping, MappingRelation, Mappings, Reference, uri_of
+from escograph.model import (
+    Concept,
+    ConceptScheme,
+    Mapping,
+    MappingRelation,
+    Mappings,
+    Reference,
+    uri_of,
+)
 from escograph.store import NamedNode
+from escograph.vocab import is_uri
 
 _RELATIONS = list(MappingRelation)
 
@@ -15,26 +25,30 @@ class MappingRelations(References):
         SKOS Reference, section 10, https://www.w3.org/TR/skos-reference/#mapping
     """
 
-    def mappings(self, concept: Reference, *, scheme: Reference | None = None) -> Mappings:
+    def mappings(self, concept: Reference, *, scheme: Concept | str | None = None) -> Mappings:
         """Return the mappings of a concept, exact matches first, then by URI.
 
         Args:
             concept: A concept, URI, code or label.
-            scheme: The other classification, as a URI; by default all of them.
+            scheme: URI of the other classification; by default all of them.
 
         Returns:
             The mappings; empty if the release states none for the concept.
 
         Raises:
             UnknownConcept: If the release does not define the concept.
+            InvalidReference: If the scheme is not a URI.
         """
         subject = self._uri(concept)
-        wanted = None if scheme is None else uri_of(scheme)
+        scheme_uri = None if scheme is None else uri_of(scheme)
+        if scheme_uri is not None and not is_uri(scheme_uri):
+            advice = "expected the URI of the other classification"
+            raise InvalidReference(repr(scheme)[:60], ConceptScheme.kind, advice)
         best: dict[tuple[str, str], tuple[tuple[bool, bool], Mapping]] = {}
         for relation, uri, label, language, code, mapped_scheme in rows_of(
             self._store.solutions("mappings", concept=NamedNode(subject))
         ):
-            if wanted in (None, mapped_scheme):
+            if scheme_uri in (None, mapped_scheme):
                 mapping = Mapping(MappingRelation(relation), uri, label, code, mapped_scheme)
                 rank = (language == self.language, language == "en")
                 if (relation, uri) not in best or rank > best[relation, uri][0]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from escograph.graph.references import References
 from escograph.graph.view import rows_of
-from escograph.model import Label, LabelKind, Labels, Reference, Text
-from escograph.store import Literal, NamedNode, Rows
+from escograph.model import Label, LabelKind, Labels, Reference, Rows, Text
+from escograph.store import Literal, NamedNode
 from escograph.store.terms import ADDED_LABELS_GRAPH, DEFINITION, DESCRIPTION, SCOPE_NOTE
 
 _KINDS = list(LabelKind)
@@ -45,7 +45,7 @@ class Notes(References):
         return Labels(labels, self._values([uri])[uri])
 
     def description(self, concept: Reference) -> Text:
-        """Return the description of a concept in the view's language, else English, else any.
+        """Return a concept's description in the view's language, else English, else any.
 
         Returns:
             Text with its language; empty if the release states none.
@@ -58,16 +58,16 @@ class Notes(References):
     def scope_note(self, concept: Reference) -> Text:
         """Return the scope note of a concept: what it includes and excludes.
 
-        See `description` for the rest.
+        Language and errors are as for `description`.
         """
         return self._note(concept, SCOPE_NOTE)
 
     def definition(self, concept: Reference) -> Text:
-        """Return the formal definition of a concept; see `description` for the rest."""
+        """Return the formal definition of a concept; otherwise as `description`."""
         return self._note(concept, DEFINITION)
 
     def status(self, concept: Reference) -> str:
-        """Return ``iso-thes:status``: "released", "obsolete"; empty if not stated.
+        """Return the status of a concept: "released", "obsolete", or empty if not stated.
 
         Raises:
             UnknownConcept: If the release does not define the concept.

@@ -1,4 +1,4 @@
-"""The qualifications pillar, if a release has it: levels, awarding bodies, outcomes."""
+"""The qualifications of a release, if any: levels, awarding bodies, outcomes."""
 
 import re
 
@@ -25,7 +25,7 @@ class Qualifications(Lookup):
         Raises:
             PartMissing: If the release has none.
         """
-        self.need_stated(_PART)
+        self._require_data(_PART)
         return self._all(Qualification)
 
     def qualification(self, reference: Reference) -> Qualification:
@@ -33,10 +33,10 @@ class Qualifications(Lookup):
 
         Raises:
             PartMissing: If the release has none.
-            UnknownConcept: If no qualification has it.
+            UnknownConcept: If no qualification matches the reference.
             AmbiguousReference: If several have the title.
         """
-        self.need_stated(_PART)
+        self._require_data(_PART)
         return self._of_class(reference, Qualification)
 
     def eqf_level(self, qualification: Reference) -> int | None:
@@ -67,7 +67,7 @@ class Qualifications(Lookup):
         return self._texts(qualification, LEARNING_OUTCOME_NOTE)
 
     def outcome_skills(self, qualification: Reference) -> Concepts[Skill]:
-        """Return the skills that are learning outcomes of a qualification, sorted by label.
+        """Return the skills that are learning outcomes of a qualification, by label.
 
         Raises:
             UnknownConcept: If the release does not define it.
@@ -77,6 +77,7 @@ class Qualifications(Lookup):
             relates to as essential or optional come from `essential_skills` and
             `optional_skills`.
         """
+        self._require_data(_PART)
         uri = self._uri(qualification, (Qualification.kind,))
         concepts = self._related("outcome_skills", uri)
         skills = (skill for skill in concepts if isinstance(skill, Skill))
@@ -88,12 +89,13 @@ class Qualifications(Lookup):
         Raises:
             UnknownConcept: If the release does not define the occupation.
         """
-        self.need_stated(_PART)
+        self._require_data(_PART)
         uri = self._uri(occupation, (Occupation.kind,))
         return self._related("qualifications_for", uri)
 
     def _texts(self, qualification: Reference, property_: NamedNode) -> tuple[Text, ...]:
         """Return the values of a property in one language: texts, names, else URIs."""
+        self._require_data(_PART)
         node = self._node(qualification, (Qualification.kind,))
         rows = rows_of(
             self._store.solutions("property_values", concept=node, property=property_)

@@ -15,7 +15,7 @@ from escograph.errors import AmbiguousReference, UnknownConcept
 from escograph.graph.view import View
 from escograph.model import Concept, Concepts, KindName, Reference
 from escograph.model.concepts import reference_text
-from escograph.model.parts import KINDS, kinds_of_uri
+from escograph.model.parts import KINDS, kinds_of_uri, with_article
 from escograph.store import Literal, NamedNode, label_graph
 from escograph.store.terms import ADDED_LABELS_GRAPH
 from escograph.vocab import ISCED_F, is_uri
@@ -36,8 +36,12 @@ class References(View):
 
         Args:
             reference: A concept, a URI, a code or a label.
-            kinds: The kinds of concepts that the caller can use: a code or label names one
-                of these if it can, else one of another kind, as its URI would.
+            kinds: The kinds of concepts that the caller can use. A code or label names one of
+                these; a concept or URI of another kind identifies itself, and has no answer.
+
+        Raises:
+            UnknownConcept: If the release does not define the concept, or a code or label
+                names one of other kinds only.
         """
         return NamedNode(self._uri(reference, kinds))
 
@@ -49,10 +53,10 @@ class References(View):
         if isinstance(reference, Concept) or is_uri(text):
             self.need_parts(*dict.fromkeys(kind.part for kind in kinds_of_uri(text)))
             raise self._unknown(text)
-        if uri := self._named(text, kinds) or self._named(text, ANY):
+        if uri := self._named(text, kinds):
             return uri
         self.need_parts(*filter(None, (KINDS[kind].part for kind in kinds)))
-        raise self._unknown(text, noun, _ADVICE)
+        raise self._unnamed(text, noun)
 
     def _of_class(self, reference: Reference, cls: type[C]) -> C:
         """Return the concept of a class that a reference identifies."""
@@ -62,13 +66,19 @@ class References(View):
         if not (isinstance(reference, Concept) or is_uri(text)):
             uri = self._named(text, kinds)
             if uri is None:
-                raise self._unknown(text, cls.kind, _ADVICE)
+                raise self._unnamed(text, cls.kind)
             return cast(C, self._values([uri])[uri])
         for concept in self._values([text]).values():
             if isinstance(concept, cls):
                 return concept
-            raise UnknownConcept(text, cls.kind, f"it is a {concept.kind}")
+            raise UnknownConcept(text, cls.kind, f"it is {with_article(concept.kind)}")
         raise self._unknown(text, cls.kind)
+
+    def _unnamed(self, text: str, noun: str) -> UnknownConcept:
+        """Return the error for text that names no concept of the kinds wanted."""
+        other = self._named(text, ANY)
+        advice = f"it is {with_article(self._facts[other].kind)}" if other else _ADVICE
+        return self._unknown(text, noun, advice)
 
     def _related(self, query: str, uri: str) -> Concepts[Concept]:
         """Return the concepts that a query relates to one concept, sorted by label."""
@@ -96,18 +106,18 @@ class References(View):
 
     def _with_code(self, code: str) -> set[str]:
         """Return the URIs of the concepts with a code."""
-        if code[:1] == "C" and code[1:].isdigit():  # ISCO's, as its URIs spell it
+        if code[:1] == "C" and code[1:].isdigit():  # the form in the URIs of ISCO groups
             code = code[1:]
         try:
             rows = self._store.solutions("by_code", code=Literal(code))
-        except ValueError:  # half a character, as sent by a broken terminal
+        except ValueError:  # a lone surrogate, as a misconfigured terminal sends
             return set()
         uris = {row[0].value for row in rows}
         isced_field = f"{ISCED_F}{code}"  # v1.1 states the code only in the URI
         return uris | {isced_field} if isced_field in self._facts else uris
 
     def _with_label(self, text: str, language: str) -> tuple[set[str], set[str]]:
-        """Return the URIs with a preferred label, and those with an alternative or hidden."""
+        """Return the URIs with a preferred label, and with an alternative or hidden one."""
         try:
             label = Literal(text, language=language)
         except ValueError:
@@ -115,10 +125,8 @@ class References(View):
         preferred = self._store.solutions(
             "by_pref_label", label=label, labels=label_graph(language)
         )
-        hits_by_other = self._store.solutions(
-            "by_other_label", label=label, added=ADDED_LABELS_GRAPH
-        )
-        return {row[0].value for row in preferred}, {row[0].value for row in hits_by_other}
+        others = self._store.solutions("by_other_label", label=label, added=ADDED_LABELS_GRAPH)
+        return {row[0].value for row in preferred}, {row[0].value for row in others}
 
 
 def _noun(kinds: Collection[KindName]) -> str:

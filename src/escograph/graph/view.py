@@ -33,8 +33,8 @@ _REUSE_LEVELS: dict[str | None, ReuseLevel] = {str(member): member for member in
 
 _sort_key = attrgetter("sort_key")
 
-_MANY = 2_000
-"""Number of concepts from which all labels are read instead of those of each concept."""
+_BULK_THRESHOLD = 2_000
+"""Number of concepts from which on all labels are read in one query."""
 
 
 class View:
@@ -59,7 +59,7 @@ class View:
 
     @property
     def version(self) -> str:
-        """The ESCO release, such as "1.1.1"; that of the sample says so."""
+        """The ESCO release, such as "1.1.1"; for the bundled sample, "1.1.1 sample"."""
         return str(self._store.manifest["version"])
 
     @property
@@ -109,7 +109,7 @@ class View:
             if part in missing:
                 raise PartMissing(part, missing[part])
 
-    def need_stated(self, part: str) -> None:
+    def _require_data(self, part: str) -> None:
         """Check that the release has any data of a part that some releases lack.
 
         Raises:
@@ -124,7 +124,7 @@ class View:
     def _unknown(
         self, reference: str, kind: str = "concept", advice: str = ""
     ) -> UnknownConcept:
-        """Return the error for a concept that is not in the release, or not in the sample."""
+        """Return the error for a concept that the release, or the sample, lacks."""
         sample = self._store.manifest.get("sample")
         note = f"this is the sample of {sample}" if sample else ""
         return UnknownConcept(reference, kind, "; ".join(filter(None, (advice, note))))
@@ -153,18 +153,18 @@ class View:
         return Concepts(sorted(self._values(uris).values(), key=_sort_key))
 
     def _labels_of(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str | None]]:
-        """Return URI → label and its language, with fallback to other languages."""
+        """Yield URI, label and its language, with fallback to other languages."""
         labels: dict[str, str | None] = dict.fromkeys(uris)
         if not labels:
             return
         rows: Iterable[tuple[str, str]]
-        if len(labels) < _MANY:
+        if len(labels) < _BULK_THRESHOLD:
             rows = self._store.labels([NamedNode(uri) for uri in labels], self._label_graph)
         else:
             rows = rows_of(self._store.solutions("all_labels", labels=self._label_graph))
         for uri, text in rows:
             if uri in labels and ((other := labels[uri]) is None or text < other):
-                labels[uri] = text  # of two preferred labels, always the same one
+                labels[uri] = text  # if there are two, always the same one
         unlabelled = []
         for uri, label in labels.items():
             if label is None:
@@ -194,7 +194,7 @@ class View:
     def _fallback_labels(
         self, nodes: Sequence[NamedNode]
     ) -> Iterator[tuple[str, str, str | None]]:
-        """Return node → label in English, else in any language, else the URI itself."""
+        """Yield node, label and language: English, else another, else the URI itself."""
         labels: dict[str, list[Literal]] = {}
         for uri, label in self._store.solutions("fallback_labels", uris=nodes):
             labels.setdefault(uri.value, []).append(label)
@@ -213,7 +213,7 @@ def _fallback_key(label: Literal) -> tuple[bool, bool, str]:
 
 def _concept(uri: str, label: str, language: str | None, fact: Fact) -> Concept:
     kind, code, skill_type, reuse_level, _ = fact
-    if kind == "skill":
+    if kind == Skill.kind:
         return Skill(
             uri,
             label,

@@ -1,4 +1,4 @@
-"""Reading a release on disk into a graph, with a report of every row and statement."""
+"""Reading a release into a graph, with a report of every row and statement."""
 
 from escograph.ingest.extra_labels import add_labels
 from escograph.ingest.load import load, missing_parts

@@ -1,4 +1,4 @@
-"""Conversion of rows about concepts to quads: types, labels, notes, codes, schemes.
+"""Conversion of rows of concepts to quads: types, labels, notes, codes, schemes.
 
 Every language's file repeats the facts of a concept; they are taken from the first file, and
 only the texts from the others.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from escograph.ingest.layouts import LABEL_COLUMNS, NACE_CODE
+from escograph.ingest.layouts import LABEL_COLUMNS
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
 from escograph.model import (
@@ -21,7 +21,7 @@ from escograph.model import (
     Skill,
     SkillType,
 )
-from escograph.model.parts import KINDS, Kind, kind_in_part
+from escograph.model.parts import KINDS, NACE_PART, Kind, kind_in_part
 from escograph.store import Fact, label_graph, terms
 from escograph.vocab import ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
 
@@ -49,7 +49,7 @@ CellReader = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
 
 
 def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
-    """Yield the quads of a file of occupations, skills or groups, one list per concept."""
+    """Yield a list of quads per concept of a file of occupations, skills or groups."""
     file, report = table.file, table.report
     columns = _Columns(table, state)
     graph = label_graph(file.language)
@@ -110,7 +110,7 @@ def description_quads(concept: ox.NamedNode, text: str, language: str) -> list[o
 
 
 def _classes(kind: Kind) -> list[ox.NamedNode]:
-    """Return the classes of concepts of a kind; groups have no ESCO class, only schemes."""
+    """Return the classes of concepts of a kind; groups have no ESCO class."""
     if not kind.rdf_class:
         return [terms.CONCEPT]
     return [terms.CONCEPT, terms.MEMBER_CONCEPT, ox.NamedNode(kind.rdf_class)]
@@ -140,7 +140,7 @@ class _Columns:
             "skillType": self._skill_type,
             "reuseLevel": self._reuse_level,
             "regulatedProfessionNote": self._regulated_profession_note,
-            NACE_CODE: self._nace_codes,
+            NACE_PART: self._nace_codes,
         }
 
     def fact(self, kind: Kind, cells: list[str]) -> Fact:
@@ -190,7 +190,7 @@ class _Columns:
         return [ox.Quad(concept, terms.REUSE_LEVEL, node)]
 
     def _unknown(self, column: str, concept: ox.NamedNode, cell: str) -> list[ox.Quad]:
-        what = f"{column} that ESCO does not know, left out: {cell}"
+        what = f"unknown {column}, left out: {cell}"
         self._table.note(what, concept.value)
         return []
 
@@ -218,8 +218,8 @@ class _Columns:
         return [ox.Quad(concept, terms.REGULATED_PROFESSION_NOTE, note)]
 
     def _nace_codes(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
-        self._table.report.parts.add(NACE_CODE)
-        codes = self._state.node_list(cell, self._table, NACE_CODE)
+        self._table.report.parts.add(NACE_PART)
+        codes = self._state.node_list(cell, self._table, NACE_PART)
         return [ox.Quad(concept, terms.NACE_CODE, code) for code in codes]
 
     def _modified(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:

@@ -2,7 +2,7 @@
 
 The hot part of a build from RDF: ten million statements and more. They come in batches, and
 each batch passes through one loop, at a tenth of the cost of storing it (measured). The loop
-counts labels, puts preferred ones into the graph of their language, and leaves out unwanted
+counts labels, puts preferred ones into the graph of their language, and leaves out other
 languages.
 """
 
@@ -72,7 +72,7 @@ _PROLOG = 2**16
 
 
 class FormChecksums:
-    """Checksums over statements that have two forms in a dump, to see whether the forms agree.
+    """Checksums over statements with two forms in a dump, to compare the forms.
 
     Labels are stated plainly and in SKOS-XL, relations in both directions, and some by
     association objects. These are sums of 64-bit hashes of the terms: if the sums agree, so do
@@ -153,32 +153,36 @@ def dump_quads(
         progress: Called with the bytes read so far.
 
     Raises:
-        BadSyntax: If a file is not what its name says, with the line.
+        BadSyntax: If a file is not in the format of its extension; the error has the line.
         IngestError: If it cannot be read to its end.
     """
-    unwanted = _nodes_in_other_languages(release, languages, progress) if languages else set()
+    excluded_nodes = (
+        _nodes_in_other_languages(release, languages, progress) if languages else set()
+    )
     for file in release.files:
         file_report = report.file(file.source.name, file.source.path.name)
         for batch in read_rdf(file, progress, name_blank_nodes=bool(languages)):
             file_report.rows += len(batch)
-            wanted = batch
+            selected = batch
             if languages:
-                wanted = [quad for quad in batch if _is_wanted(quad, languages, unwanted)]
-                file_report.refused["in another language"] += len(batch) - len(wanted)
-            yield wanted
-            if preferred := _inspect(wanted, report, checksums):
+                selected = [
+                    quad for quad in batch if _is_selected(quad, languages, excluded_nodes)
+                ]
+                file_report.refused["in another language"] += len(batch) - len(selected)
+            yield selected
+            if preferred := _inspect(selected, report, checksums):
                 yield preferred
 
 
-def _is_wanted(quad: ox.Quad, languages: Collection[str], unwanted: set[int]) -> bool:
+def _is_selected(quad: ox.Quad, languages: Collection[str], excluded_nodes: set[int]) -> bool:
     """Return whether a statement is in one of the languages, or not in any."""
     value = quad.object
     if isinstance(value, ox.Literal):
         if value.language and value.language not in languages:
             return False
-    elif hash(value) in unwanted:
+    elif hash(value) in excluded_nodes:
         return False
-    return hash(quad.subject) not in unwanted
+    return hash(quad.subject) not in excluded_nodes
 
 
 def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> list[ox.Quad]:
@@ -213,7 +217,7 @@ def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> 
 def _nodes_in_other_languages(
     release: Release, languages: Collection[str], progress: Progress
 ) -> set[int]:
-    """Return hashes of SKOS-XL labels and NodeLiterals whose text is in another language.
+    """Return hashes of SKOS-XL labels and NodeLiterals in other languages.
 
     64 bits each: among a million, a chance collision occurs once in 30 million builds.
     """
@@ -244,11 +248,11 @@ def read_rdf(
     Args:
         file: The file.
         progress: Called with the bytes read so far.
-        name_blank_nodes: Whether to replace blank nodes by IRIs (RDF 1.1, section 3.5) that are
-            the same each time the file is read; this costs a tenth of a build (measured).
+        name_blank_nodes: Whether to replace blank nodes with IRIs (RDF 1.1, section 3.5) that
+            are the same each time the file is read; this costs a tenth of a build (measured).
 
     Raises:
-        BadSyntax: If it is not what its name says, with the line.
+        BadSyntax: If it is not in the format of its extension; the error has the line.
         IngestError: If it cannot be read to its end.
     """
     name, size = file.source.name, file.source.size
@@ -301,7 +305,10 @@ class _PlainQuads:
 
 
 def _refuse_entities(file: ReleaseFile, head: bytes) -> None:
-    """Raise for XML entities that could expand without bound; the parser has no limit."""
+    """Raise for XML entities that could expand without bound.
+
+    The parser has no limit.
+    """
     prolog = _COMMENTS.sub(b"", head)
     root_is_hidden = len(head) >= _PROLOG and not _ROOT.search(prolog)
     if b"\0" in head or root_is_hidden or _NESTED_ENTITY.search(prolog):

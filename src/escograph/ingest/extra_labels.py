@@ -111,7 +111,7 @@ class ExtraLabels:
     ) -> None:
         self._defined = defined
         self._own_languages = own_languages
-        self._wanted = languages
+        self._only_languages = languages
         self._source_of: dict[tuple[str, str], int] = {}
         self._nodes: dict[str, ox.NamedNode] = {}
         self.sources: list[dict[str, Any]] = []
@@ -129,10 +129,10 @@ class ExtraLabels:
         left_out: Counter[str] = Counter()
         unknown: dict[str, str] = {}
         with_preferred: set[tuple[str, str]] = set()
-        seen: set[SourceLabel] = set()
+        source_labels: set[SourceLabel] = set()
         for label in _labels(release, progress):
             uri, kind, text, language, part = label
-            if self._wanted and language not in self._wanted:
+            if self._only_languages and language not in self._only_languages:
                 left_out["in another language"] += 1
             elif language in self._own_languages:
                 left_out["in a language of the release itself"] += 1
@@ -141,13 +141,13 @@ class ExtraLabels:
                 left_out["of a concept that the release does not define"] += 1
             elif self._source_of.setdefault((uri, language), number) != number:
                 left_out["of a concept that an earlier source labels in the language"] += 1
-            elif label in seen:
+            elif label in source_labels:
                 left_out["repeated"] += 1
             else:
-                seen.add(label)
+                source_labels.add(label)
                 if kind is LabelKind.PREFERRED:
                     if (uri, language) in with_preferred:
-                        what = "preferred beside another preferred one, taken as alternative"
+                        what = "second preferred label, added as an alternative one"
                         left_out[what] += 1
                         kind = LabelKind.ALTERNATIVE
                     with_preferred.add((uri, language))
@@ -204,13 +204,13 @@ def _labels_of_table(table: Table, state: LoadState, column: str) -> Iterator[So
             table.refuse("no URI", label)
             continue
         state.node(uri, table, column)
-        seen = {label, ""}
+        texts = {label, ""}
         if label:
             yield SourceLabel(uri, LabelKind.PREFERRED, label, language, part)
         for cell, kind in zip(cells, LABEL_COLUMNS.values(), strict=True):
             for line in cell.splitlines():
-                if (text := line.strip()) not in seen:
-                    seen.add(text)
+                if (text := line.strip()) not in texts:
+                    texts.add(text)
                     yield SourceLabel(uri, kind, text, language, part)
 
 

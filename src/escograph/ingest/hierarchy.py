@@ -1,4 +1,4 @@
-"""Files that state the hierarchy: one broader relation, or one path from the top, per row."""
+"""Files that state the hierarchy: a relation, or a path from the top, per row."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The layout of the CSV files of each release: names, columns, and signs of the release."""
+"""The layout of the CSV files of each release: file names and columns."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from escograph.ingest.sources import SourceFile
 from escograph.model import LabelKind
-from escograph.model.parts import PARTS
+from escograph.model.parts import GREEN_SHARE_PART, NACE_PART, PARTS
 
 _FILE = re.compile(r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?\.csv", re.IGNORECASE)
 _CSV_PARTS = {name.casefold(): name for name, part in PARTS.items() if part.csv}
@@ -15,10 +15,7 @@ _LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
 """Suffix of some column names in v1.2: the language of the column."""
 
 SKILLS_HIERARCHY = "skillsHierarchy"
-GREEN_SHARES = "greenShareOcc"
 DICTIONARY = "dictionary"
-NACE_CODE = "naceCode"
-"""Part that is only a column of another part → that part."""
 
 _CONCEPT = {"conceptType", "conceptUri", "preferredLabel", "altLabels", "description"}
 _NOTES = {"hiddenLabels", "status", "modifiedDate", "scopeNote", "inScheme"}
@@ -38,7 +35,7 @@ COLUMNS: Mapping[str, set[str]] = {
     "ISCOGroups": _CONCEPT | {"code", "status", "inScheme"},
     "occupations": _CONCEPT
     | _NOTES
-    | {"iscoGroup", "regulatedProfessionNote", "definition", "code", NACE_CODE},
+    | {"iscoGroup", "regulatedProfessionNote", "definition", "code", NACE_PART},
     "skillGroups": _CONCEPT | _NOTES | {"code"},
     "skills": _CONCEPT | _NOTES | {"skillType", "reuseLevel", "definition"},
     "conceptSchemes": {
@@ -68,7 +65,7 @@ COLUMNS: Mapping[str, set[str]] = {
         "relatedSkillUri",
     },
     SKILLS_HIERARCHY: _LEVELS | {"Description", "Scope note"},
-    GREEN_SHARES: {"conceptType", "conceptUri", "code", "preferredLabel", "greenShare"},
+    GREEN_SHARE_PART: {"conceptType", "conceptUri", "code", "preferredLabel", "greenShare"},
 }
 """Part → all its columns in any release; other columns are reported and left out."""
 
@@ -100,14 +97,14 @@ NEEDS_COLUMNS: Mapping[str, NeedsColumns] = {
 
 
 class FileName(NamedTuple):
-    """The part and the language in a file's name; the language is empty if it has none."""
+    """The part and language in a file's name; the language is empty if absent."""
 
     part: str
     language: str
 
 
 def parse_name(name: str) -> FileName | None:
-    """Return the part and language that a file is named after; ``None`` for other files."""
+    """Return the part and language in a file's name; ``None`` for other files."""
     match = _FILE.fullmatch(name)
     part = _CSV_PARTS.get(match[1].casefold()) if match else None
     return FileName(part, (match[2] or "").lower()) if match and part else None
@@ -131,14 +128,14 @@ def plain_header(header: Sequence[str], part: str) -> list[str]:
 
 
 def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
-    """Return the releases ("1.0", "1.1", "1.2") with a file's layout; empty if it fits any."""
+    """Return the releases ("1.0", …) with a file's layout; empty if it fits any."""
     if name.part in ("occupationSkillRelations", "broaderRelationsSkillPillar"):
         return ("1.2",) if name.language else ("1.0", "1.1")
     if name.part != "occupations":
         return ()
     with file.open() as raw:
         header = raw.read(10_000).partition(b"\n")[0]
-    for column, version in ((NACE_CODE.encode(), "1.2"), (b"code", "1.1")):
+    for column, version in ((NACE_PART.encode(), "1.2"), (b"code", "1.1")):
         if column in header:
             return (version,)
     return ("1.0",)

@@ -11,7 +11,7 @@ from escograph.ingest.concepts import concept_quads
 from escograph.ingest.dumps import FormChecksums, dump_quads
 from escograph.ingest.hierarchy import broader_quads, hierarchy_quads
 from escograph.ingest.inference import add_inferences
-from escograph.ingest.layouts import GREEN_SHARES, NEEDS_COLUMNS, SKILLS_HIERARCHY
+from escograph.ingest.layouts import NEEDS_COLUMNS, SKILLS_HIERARCHY
 from escograph.ingest.recognise import Release, ReleaseFile, only_languages
 from escograph.ingest.relations import relation_quads
 from escograph.ingest.report import Report
@@ -21,7 +21,13 @@ from escograph.ingest.sources import Progress
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
 from escograph.model import ConceptScheme, Occupation
-from escograph.model.parts import HIERARCHY_PARTS, KINDS, LANGUAGE_PARTS, PARTS
+from escograph.model.parts import (
+    GREEN_SHARE_PART,
+    HIERARCHY_PARTS,
+    KINDS,
+    LANGUAGE_PARTS,
+    PARTS,
+)
 from escograph.store import Fact, compile_facts
 
 Reader = Callable[[Table, LoadState], Iterator[Sequence[ox.Quad]]]
@@ -33,7 +39,7 @@ _READERS: dict[str, Reader] = {
     SKILLS_HIERARCHY: hierarchy_quads,
     **dict.fromkeys(HIERARCHY_PARTS, broader_quads),
     **dict.fromkeys(NEEDS_COLUMNS, relation_quads),
-    GREEN_SHARES: share_quads,
+    GREEN_SHARE_PART: share_quads,
 }
 """Part → its reader; concepts come before references to them, and collections last."""
 
@@ -66,10 +72,12 @@ def load(
     """
     if release.form == "rdf":
         return _load_dump(release, graph, languages, report, progress)
-    chosen = only_languages(release, [*languages]) if languages else release
+    selected_release = only_languages(release, [*languages]) if languages else release
     state = LoadState()
-    graph.bulk_extend(chain.from_iterable(_table_quads(chosen, state, report, progress)))
-    report.parts |= {file.part for file in chosen.files}
+    graph.bulk_extend(
+        chain.from_iterable(_table_quads(selected_release, state, report, progress))
+    )
+    report.parts |= {file.part for file in selected_release.files}
     return state.facts
 
 

@@ -1,4 +1,4 @@
-"""Recognition of the release in some sources: its form, its files, and missing parts.
+"""Recognition of the release in some sources: form, files, and missing parts.
 
 The ESCO portal sends zip archives named like "ESCO dataset - v1.1.1 - classification -
 en - csv.zip"; the language-independent one leaves the language empty. The version comes from
@@ -96,11 +96,14 @@ class Release:
         """Raise `MissingFile` if the release lacks a required part.
 
         Args:
-            missing: The missing parts, if more is known than from the files.
+            missing: The missing parts, if they were determined by reading the files.
         """
         if lacking := self.missing if missing is None else missing:
-            ending = ".csv" if self.form == "csv" else ""
-            raise MissingFile(self.names, {f"{p}{ending}": at for p, at in lacking.items()})
+            extension = ".csv" if self.form == "csv" else ""
+            raise MissingFile(
+                self.names,
+                {f"{part}{extension}": archive for part, archive in lacking.items()},
+            )
 
     def inspection(self) -> Inspection:
         """Return a summary of the release, as a value for users."""
@@ -151,7 +154,8 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     if not sources:
         raise NotAnEscoRelease("no source", "pass the archives of the ESCO portal")
     if version is not None:
-        if not (match := _VERSION.fullmatch(version.strip())):
+        text = version.strip() if isinstance(version, str) else ""
+        if not (match := _VERSION.fullmatch(text)):
             raise UnknownRelease(repr(version), 'is not a version of ESCO; write it as "1.2.0"')
         version = match[1]
     files: list[ReleaseFile] = []
@@ -174,10 +178,10 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     if True in forms:
         _refuse_duplicates(files)
         return Release(version, "rdf", tuple(files), (), {})
-    chosen, skipped = _choose(files)
-    parts = {file.part for file in chosen}
+    files_to_read, skipped = _choose(files)
+    parts = {file.part for file in files_to_read}
     missing = {part: PARTS[part].archive for part in REQUIRED_PARTS if part not in parts}
-    return Release(version, "csv", chosen, skipped, missing)
+    return Release(version, "csv", files_to_read, skipped, missing)
 
 
 def require_version(release: Release) -> None:
@@ -200,7 +204,7 @@ def only_languages(release: Release, languages: Sequence[str]) -> Release:
     A part that the release has in none of them is still read for its facts.
 
     Raises:
-        UnknownLanguage: If it has none of them: its facts come in some language's files.
+        UnknownLanguage: If it has none of them; facts are read from some language's files.
     """
     if not set(languages) & set(release.languages):
         raise UnknownLanguage(languages[0], release.languages)
@@ -217,20 +221,24 @@ def only_languages(release: Release, languages: Sequence[str]) -> Release:
 def _recognise_file(file: SourceFile) -> ReleaseFile | None:
     if name := parse_name(file.name):
         return ReleaseFile(file, name.part, name.language)
-    ending = Path(file.name.removesuffix(".gz")).suffix.lower()
-    if file.name.startswith("._") or ending not in _RDF_FORMATS:
+    extension = Path(file.name.removesuffix(".gz")).suffix.lower()
+    if file.name.startswith("._") or extension not in _RDF_FORMATS:
         return None
-    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[ending])
+    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension])
 
 
-def _agreed_version(files: Sequence[ReleaseFile], stated: str | None) -> str:
+def _agreed_version(files: Sequence[ReleaseFile], requested_version: str | None) -> str:
     """Return the one version on which names, layouts and the user agree; else empty."""
-    versions: dict[str, str] = {stated: "the release argument"} if stated else {}
+    versions: dict[str, str] = {}
+    if requested_version:
+        versions[requested_version] = "the release argument"
     layouts: dict[str, str] = {}
     possible = {"1.0", "1.1", "1.2"}
     for file in files:
         names = file.source.path_names
-        for name in names[:2] if stated else names:  # the user overrides the names of folders
+        if requested_version:
+            names = names[:2]  # the user overrides the names of folders
+        for name in names:
             if match := _VERSION_IN_NAME.search(name):
                 versions.setdefault(match[1], Path(name).name)
                 break
@@ -259,7 +267,7 @@ def _choose(
     files: Sequence[ReleaseFile],
 ) -> tuple[tuple[ReleaseFile, ...], tuple[tuple[ReleaseFile, str], ...]]:
     """Return the files of a CSV release to read, and the others with the reason."""
-    chosen: dict[tuple[str, str], ReleaseFile] = {}
+    files_to_read: dict[tuple[str, str], ReleaseFile] = {}
     skipped: list[tuple[ReleaseFile, str]] = []
     by_name: dict[tuple[str, str], ReleaseFile] = {}
     for file in sorted(files, key=lambda f: (f.part, f.language != "en", f.language)):
@@ -277,12 +285,12 @@ def _choose(
                 f'"{file.part}_en.csv"',
             )
         elif file.part in LANGUAGE_PARTS:
-            chosen[file.part, file.language] = file
-        elif other := chosen.get((file.part, "")):
+            files_to_read[file.part, file.language] = file
+        elif other := files_to_read.get((file.part, "")):
             skipped.append((file, f"has the same content as {other.source.name}"))
         else:
-            chosen[file.part, ""] = file
-    return tuple(chosen.values()), tuple(skipped)
+            files_to_read[file.part, ""] = file
+    return tuple(files_to_read.values()), tuple(skipped)
 
 
 def _refuse_duplicates(files: Sequence[ReleaseFile]) -> None:

@@ -23,7 +23,7 @@ class FileReport:
         source: The archive or folder that contains it.
         rows: Rows, or statements, read.
         refused: Reason → number of rows refused for it.
-        unknown_columns: Columns that no release is known to have.
+        unknown_columns: Columns that no release has.
         absent_columns: Optional columns that the file lacks.
     """
 

@@ -1,4 +1,4 @@
-"""The file ``greenShareOcc``: the share of green tasks of occupations and ISCO groups."""
+"""The file ``greenShareOcc``: the green shares of occupations and ISCO groups."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,10 @@ from escograph.store.terms import GREEN_SHARES_GRAPH, SHARE_OF_GREEN_TASKS, XSD_
 
 
 def share_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
-    """Yield the share of each row, in a named graph: ESCO's RDF has no property for it."""
+    """Yield the share of each row, in a named graph.
+
+    ESCO's RDF has no property for it.
+    """
     for uri, share in table.rows(("conceptUri", "greenShare")):
         if not uri:
             table.refuse("no URI", share)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from escograph.errors import IngestError, NotAnEscoRelease
 
 Progress = Callable[[str, int, int], None]
-"""Called now and then with a file's name, the bytes read so far, and its size in bytes."""
+"""Called repeatedly with a file's name, the bytes read so far, and its size in bytes."""
 
 _MAX_EXPANSION = 200
 """Maximum ratio of unpacked to packed bytes of an archive; a release has 5 to 30."""
@@ -161,7 +161,7 @@ def files_of(source: Path) -> Iterator[SourceFile]:
 
 
 def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
-    if path.suffix.lower() != ".zip" and (path != root or not _begins_like_zip(path)):
+    if path.suffix.lower() != ".zip" and (path != root or not _has_zip_signature(path)):
         yield SourceFile(root, path, "", path.stat().st_size)
         return
     try:
@@ -171,27 +171,27 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
         raise NotAnEscoRelease(
             str(path),
             f"is not a complete zip archive ({error}); download it again, or unpack it and "
-            "give the folder",
+            "pass the folder",
         ) from error
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         if ".." in parts or member.filename.startswith(("/", "\\")):
             raise IngestError(
                 str(path),
-                f"has a member outside its own folder ({member.filename!r}), as no archive of "
-                "the portal does; download it again",
+                f"has a member outside its own folder ({member.filename!r}), which no archive "
+                "of the portal has; download it again",
             )
         if member.filename.lower().endswith(".zip"):
             raise IngestError(
                 str(path),
-                f"contains an archive inside the archive ({member.filename!r}); unpack it and "
-                "give the folder",
+                f"contains another archive ({member.filename!r}); unpack it and pass the "
+                "folder",
             )
         if not member.is_dir() and parts[0] != "__MACOSX":
             yield SourceFile(root, path, member.filename, member.file_size)
 
 
-def _begins_like_zip(path: Path) -> bool:
+def _has_zip_signature(path: Path) -> bool:
     """Check the first bytes for a zip archive, whatever the suffix."""
     with path.open("rb") as opened:
         return opened.read(4) == b"PK\x03\x04"

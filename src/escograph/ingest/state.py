@@ -52,4 +52,4 @@ class LoadState:
         """Report the skills that no occupation needs."""
         for uri, fact in self.facts.items():
             if fact.kind == Skill.kind and uri not in self.needed_skills:
-                report.note(KINDS[Skill.kind].part, "skill that no occupation asks for", uri)
+                report.note(KINDS[Skill.kind].part, "skill that no occupation needs", uri)

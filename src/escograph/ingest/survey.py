@@ -1,4 +1,4 @@
-"""The languages and parts of an RDF dump, found by reading it without building anything."""
+"""The languages and parts of an RDF dump, found by reading it."""
 
 from dataclasses import replace
 

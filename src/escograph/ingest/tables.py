@@ -115,7 +115,8 @@ class Table:
         header = plain_header(cells, self.file.part)
         if repeated := {name for name in header if header.count(name) > 1}:
             raise IngestError(
-                self._location, f"has column {sorted(repeated)} twice; remove one of them"
+                self._location,
+                f"repeats column {', '.join(map(repr, sorted(repeated)))}; remove one of them",
             )
         if missing := [name for name in required if name not in header]:
             raise MissingColumn(self._location, missing)
@@ -123,7 +124,7 @@ class Table:
         self.file_report.unknown_columns = tuple(n for n in header if n not in columns)
         self.file_report.absent_columns = tuple(n for n in optional if n not in header)
         for name in self.file_report.unknown_columns:
-            self.note("column that no release is known to have, left out", name)
+            self.note("unknown column, left out", name)
         return header
 
     def _fill(self, cells: list[str], width: int) -> None:
@@ -135,7 +136,7 @@ class Table:
 
 
 def _cell_picker(header: list[str], columns: list[str]) -> Callable[[list[str]], Sequence[str]]:
-    """Return a function from a row to its cells of these columns; absent ones are empty."""
+    """Return a function from a row to its cells of these columns, empty if absent."""
     absent = len(header)
     places = [header.index(name) if name in header else absent for name in columns]
     if len(places) == 1:

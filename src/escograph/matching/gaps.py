@@ -17,15 +17,15 @@ def gap(graph: Graph, profile: Profile, occupation: Reference) -> SkillGap:
             f"expected a Profile, not a {type(profile).__name__}; make one with "
             "esco.profile(...)"
         )
-    aim = graph.occupation(occupation)
-    essential = graph.essential_skills(aim)
+    target = graph.occupation(occupation)
+    essential = graph.essential_skills(target)
     is_essential = set(essential)
-    optional = graph.optional_skills(aim).filter(lambda skill: skill not in is_essential)
+    optional = graph.optional_skills(target).filter(lambda skill: skill not in is_essential)
     needed = {skill.uri for skill in (*essential, *optional)}
     not_needed = [uri for uri in profile.skills if uri not in needed]
     surplus = [c for c in graph.concepts(not_needed) if isinstance(c, Skill)]
     return SkillGap(
-        aim,
+        target,
         _held(essential, profile),
         _missing(essential, profile),
         _held(optional, profile),

@@ -1,4 +1,4 @@
-"""Frozen values: the entities of ESCO, and results about a person, a text or a store."""
+"""Frozen values: ESCO's entities, and results on a person, a text or a store."""
 
 from escograph.model.concepts import (
     Concept,
@@ -36,13 +36,17 @@ from escograph.model.matches import (
 )
 from escograph.model.parts import (
     CollectionName,
+    IscoLevel,
     KindFilter,
     KindName,
+    LinkedKind,
     RelationName,
     ReuseLevelName,
     StatusName,
+    TitleKind,
 )
-from escograph.model.profiles import Profile
+from escograph.model.profiles import Level, Profile
+from escograph.model.rows import Row, Rows
 from escograph.model.values import Value, Values, ValuesByText
 
 __all__ = [
@@ -59,12 +63,15 @@ __all__ = [
     "Integrity",
     "IscedField",
     "IscoGroup",
+    "IscoLevel",
     "KindFilter",
     "KindName",
     "Label",
     "LabelKind",
     "Labels",
+    "Level",
     "Link",
+    "LinkedKind",
     "LinkedTexts",
     "Links",
     "Mapping",
@@ -82,6 +89,8 @@ __all__ = [
     "RelationName",
     "ReuseLevel",
     "ReuseLevelName",
+    "Row",
+    "Rows",
     "Severity",
     "Skill",
     "SkillGap",
@@ -91,6 +100,7 @@ __all__ = [
     "StatusName",
     "Text",
     "Title",
+    "TitleKind",
     "Titles",
     "Value",
     "Values",

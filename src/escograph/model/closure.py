@@ -1,4 +1,4 @@
-"""Walks along a relation, nearest nodes first: the only closure code of the package."""
+"""Walks along a relation, nearest nodes first: the package's only closure code."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
@@ -7,7 +7,7 @@ N = TypeVar("N", bound=Hashable)
 
 
 def layers(start: Iterable[N], neighbours: Callable[[N], Iterable[N]]) -> Iterator[list[N]]:
-    """Yield the nodes that a relation leads to from some nodes, in layers by distance.
+    """Yield the nodes that a relation leads to, in layers by distance.
 
     Each node is only in the layer of its shortest distance, so cycles are harmless.
     The start nodes are left out, even if the relation leads back to them.
@@ -17,13 +17,13 @@ def layers(start: Iterable[N], neighbours: Callable[[N], Iterable[N]]) -> Iterat
         neighbours: Function from a node to the nodes one step away.
     """
     layer = list(start)
-    seen = set(layer)
+    visited = set(layer)
     while layer:
         following: list[N] = []
         for node in layer:
             for neighbour in neighbours(node):
-                if neighbour not in seen:
-                    seen.add(neighbour)
+                if neighbour not in visited:
+                    visited.add(neighbour)
                     following.append(neighbour)
         if following:
             yield following
@@ -54,10 +54,10 @@ def paths(start: N, neighbours: Callable[[N], Iterable[N]]) -> Iterator[tuple[N,
         start: The node to start from, the first of each path.
         neighbours: Function from a node to the nodes one step away.
     """
-    waiting: list[tuple[N, ...]] = [(start,)]
-    while waiting:
-        path = waiting.pop()
+    stack: list[tuple[N, ...]] = [(start,)]
+    while stack:
+        path = stack.pop()
         following = [node for node in neighbours(path[-1]) if node not in path]
         if not following:
             yield path
-        waiting += ((*path, node) for node in reversed(following))
+        stack += ((*path, node) for node in reversed(following))

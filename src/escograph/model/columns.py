@@ -1,4 +1,4 @@
-"""The columns of frames; `escograph.frames` says what their names mean."""
+"""The columns of frames; `escograph.frames` describes them."""
 
 CONCEPT_COLUMNS = ("concept_uri", "concept_label", "label_language", "kind", "code")
 PATH_COLUMNS = ("path", "depth", *CONCEPT_COLUMNS)
@@ -26,14 +26,14 @@ LABEL_COLUMNS = (
     "concept_uri",
     "concept_label",
     "label",
-    "label_language",
+    "language",
     "label_kind",
     "roles",
 )
 MAPPING_COLUMNS = (
     "concept_uri",
     "concept_label",
-    "relation",
+    "mapping_relation",
     "mapped_uri",
     "mapped_label",
     "mapped_code",

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from unicodedata import normalize
 
 from escograph.errors import InvalidReference, InvalidValue
-from escograph.model.parts import KindName
+from escograph.model.parts import KINDS, KindName
 from escograph.model.values import V_co, Value, Values
 from escograph.vocab import concept_uri
 
@@ -86,9 +85,9 @@ class Concept(Value):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Occupation(Concept):
-    """An occupation (``esco:Occupation``); its code continues an ISCO-08 unit group's."""
+    """An occupation (``esco:Occupation``); its code continues its unit group's."""
 
-    kind: ClassVar[KindName] = "occupation"
+    kind: ClassVar[Literal["occupation"]] = "occupation"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -96,35 +95,35 @@ class Skill(Concept):
     """A skill, competence or piece of knowledge (``esco:Skill``).
 
     Attributes:
-        skill_type: Skill or knowledge; ``None`` for the few for which ESCO does not say.
-        reuse_level: How widely it can be used; ``None`` if ESCO does not say.
+        skill_type: Skill or knowledge; ``None`` if ESCO states none, as for a few.
+        reuse_level: Breadth of use; ``None`` if ESCO states none.
     """
 
     skill_type: SkillType | None = None
     reuse_level: ReuseLevel | None = None
 
-    kind: ClassVar[KindName] = "skill"
+    kind: ClassVar[Literal["skill"]] = "skill"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Qualification(Concept):
-    """A qualification (``esco:Qualification``); only some RDF dumps contain that pillar."""
+    """A qualification (``esco:Qualification``); only some RDF dumps have any."""
 
-    kind: ClassVar[KindName] = "qualification"
+    kind: ClassVar[Literal["qualification"]] = "qualification"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class SkillGroup(Concept):
     """A group of the skills hierarchy, such as "S1.2.3", "K", "L1" or "T4.3"."""
 
-    kind: ClassVar[KindName] = "skill group"
+    kind: ClassVar[Literal["skill group", "ISCED-F field"]] = "skill group"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class IscedField(SkillGroup):
     """A field of education and training of ISCED-F 2013; groups ESCO's knowledge."""
 
-    kind: ClassVar[KindName] = "ISCED-F field"
+    kind: ClassVar[Literal["ISCED-F field"]] = "ISCED-F field"
 
     @property
     def level(self) -> int | None:
@@ -136,7 +135,7 @@ class IscedField(SkillGroup):
 class IscoGroup(Concept):
     """A group of ISCO-08; occupations are below its unit groups."""
 
-    kind: ClassVar[KindName] = "ISCO group"
+    kind: ClassVar[Literal["ISCO group"]] = "ISCO group"
 
     @property
     def level(self) -> int | None:
@@ -148,7 +147,7 @@ class IscoGroup(Concept):
 class ConceptScheme(Concept):
     """A ``skos:ConceptScheme``: a pillar, a register or a thematic collection."""
 
-    kind: ClassVar[KindName] = "concept scheme"
+    kind: ClassVar[Literal["concept scheme"]] = "concept scheme"
 
 
 CONCEPT_CLASSES: Mapping[str, type[Concept]] = {
@@ -169,6 +168,10 @@ CONCEPT_CLASSES: Mapping[str, type[Concept]] = {
 C_co = TypeVar("C_co", bound=Concept, covariant=True)
 
 
+_SHOWN = 20
+"""Maximum number of concepts that a `repr` lists."""
+
+
 class Concepts(Values[C_co]):
     """Several concepts, sorted by label unless stated otherwise.
 
@@ -176,7 +179,7 @@ class Concepts(Values[C_co]):
 
     Args:
         items: The concepts.
-        concept_kind: The kind that all of them are of, also where there are none, so that
+        concept_kind: The kind of all of them, also if there are none, so that
             `to_frame` has the columns of the kind; ``None`` if they may be of several kinds.
 
     Example:
@@ -188,13 +191,12 @@ class Concepts(Values[C_co]):
         ['actuarial assistant', 'air force officer']
     """
 
-    __slots__ = ("_length", "_load", "_title", "concept_kind")
+    __slots__ = ("_length", "_load", "concept_kind")
 
     json_fields: ClassVar[tuple[str, ...]] = ("concept_kind",)
 
     _load: Callable[[], Iterable[C_co]]
     _length: int
-    _title: str
 
     def __init__(
         self, items: Iterable[C_co] = (), concept_kind: KindName | None = None
@@ -203,11 +205,14 @@ class Concepts(Values[C_co]):
         if concept_kind is not None and concept_kind not in CONCEPT_CLASSES:
             raise InvalidValue(f"{concept_kind!r} is not a kind of concepts", "concept_kind")
         self.concept_kind = concept_kind
+        for cls in set(map(type, self._items or ())) if concept_kind else ():
+            if not issubclass(cls, CONCEPT_CLASSES[str(concept_kind)]):
+                message = f"Concepts of kind {concept_kind!r} cannot contain a {cls.__name__}"
+                raise InvalidValue(message, "items")
 
     @classmethod
     def lazy(
         cls,
-        title: str,
         length: int,
         load: Callable[[], Iterable[C_co]],
         *,
@@ -216,15 +221,23 @@ class Concepts(Values[C_co]):
         """Return concepts whose number is known and that are read when first needed.
 
         Args:
-            title: What they are, in the plural, for `repr`.
             length: Number of concepts.
-            load: Reads them.
+            load: Function that reads them.
             concept_kind: As for the class.
         """
         concepts = cls((), concept_kind)
         concepts._items, concepts._length, concepts._load = None, length, load
-        concepts._title = title
         return concepts
+
+    def _like(self, items: Iterable[Any], other: object = None) -> Self:
+        """Return other concepts; they keep the kind if all of them are of it."""
+        concepts = tuple(items)
+        kind = self.concept_kind
+        if isinstance(other, Concepts) and other.concept_kind != kind:
+            kind = None
+        if kind and not all(isinstance(c, CONCEPT_CLASSES[kind]) for c in concepts):
+            kind = None
+        return type(self)(concepts, kind)
 
     @property
     def items(self) -> tuple[C_co, ...]:
@@ -236,14 +249,14 @@ class Concepts(Values[C_co]):
     @property
     def title(self) -> str:
         """The number of concepts, as a heading."""
-        noun = getattr(self, "_title", "concepts" if len(self) != 1 else "concept")
-        return f"{len(self):,} {noun}"
+        kind = KINDS[self.concept_kind or Concept.kind]
+        return f"{len(self):,} {kind.name if len(self) == 1 else kind.plural}"
 
     def __len__(self) -> int:
         return self._length if self._items is None else len(self._items)
 
     def __repr__(self) -> str:
-        return f"<{self.title}>" if hasattr(self, "_title") else super().__repr__()
+        return f"<{self.title}>" if len(self) > _SHOWN else super().__repr__()
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per concept, in the same order.
@@ -261,7 +274,7 @@ class Concepts(Values[C_co]):
 
 
 class ConceptPaths(Values[Concepts[Concept]]):
-    """Several ways through the hierarchy, each from the top down to a concept.
+    """Several paths through the hierarchy, each from the top down to a concept.
 
     Example:
         >>> import escograph
@@ -274,9 +287,9 @@ class ConceptPaths(Values[Concepts[Concept]]):
     __slots__ = ()
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return a pandas frame, a row per way and concept on it, in the same order.
+        """Return a pandas frame with a row per concept of each path, in the same order.
 
-        Columns: ``path`` (the number of the way, from 0), ``depth`` (the place on the way,
+        Columns: ``path`` (the number of the path, from 0), ``depth`` (the position on the path,
         0 for the top concept), ``concept_uri``, ``concept_label``, ``label_language``,
         ``kind``, ``code``.
         """
@@ -295,8 +308,8 @@ class ValuesOfConcept(Values[V_co]):
 
     Args:
         items: The values.
-        concept: The concept; ``None`` if it is not known, as for a sum of the values of
-            several concepts. Equality leaves it out.
+        concept: The concept; ``None`` if unknown, as for a sum over several concepts. Ignored
+            by equality.
     """
 
     __slots__ = ("concept",)
@@ -313,7 +326,7 @@ Reference = Concept | str
 
 
 def reference_text(reference: object, kind: str = "concept") -> str:
-    """Return the URI of a concept, or a textual reference with ESCO's spelling of its URI.
+    """Return the URI of a concept, or a text with URIs in ESCO's spelling.
 
     Raises:
         InvalidReference: If it is neither a concept nor text.
@@ -323,17 +336,19 @@ def reference_text(reference: object, kind: str = "concept") -> str:
     if isinstance(reference, str):
         return concept_uri(str(reference))
     advice = "expected a concept, or text: a URI, a code or a label"
+    from decimal import Decimal  # a millisecond, for an error alone
+
     number = isinstance(reference, Real | Decimal) and not isinstance(reference, bool)
-    if number and reference == reference:  # 110 would not be the armed forces, "0110" is
+    if number and reference == reference:  # the number 110 has lost its zero
         advice += f'; codes are strings: "{reference}"'
     raise InvalidReference(repr(reference)[:60], kind, advice)
 
 
 def reference_list(references: Iterable[Reference], kind: str = "concept") -> list[Reference]:
-    """Return references as a list; refuse a single one, which is easily handed in for a list.
+    """Return references as a list, refusing a single reference passed by mistake.
 
     Raises:
-        InvalidReference: If it is a single reference, or not several of anything.
+        InvalidReference: If it is a single reference, or not iterable.
     """
     single = isinstance(references, Concept | str | bytes)
     if single or not isinstance(references, Iterable):
@@ -343,7 +358,7 @@ def reference_list(references: Iterable[Reference], kind: str = "concept") -> li
 
 
 def uri_of(concept: Reference) -> str:
-    """Return the URI of a concept that is passed as a value or as a URI in any spelling.
+    """Return the URI of a concept passed as a value or as a URI in any spelling.
 
     Raises:
         InvalidReference: If it is neither a concept nor text.

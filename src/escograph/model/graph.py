@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from escograph.model.concepts import Concept, Concepts, Occupation, Reference, Skill
+from escograph.model.concepts import Concept, Concepts, IscoGroup, Occupation, Reference, Skill
 from escograph.model.labels import LabelKind, Text
 from escograph.model.parts import RelationName
 
@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 
 class Bulk(Protocol):
-    """Whole-graph reads of one release; the methods are those of `escograph.Esco.bulk`."""
+    """Whole-graph reads of one release, like `escograph.Esco.bulk`."""
 
     def statuses(self) -> Mapping[str, str | None]: ...
     def labels(
         self, languages: Iterable[str] | None = None
     ) -> Iterator[tuple[str, LabelKind, str, str]]: ...
     def added_labels(self) -> Iterator[tuple[str, LabelKind, str, str]]: ...
-    def preferred_labels(self, uris: Iterable[str]) -> Iterator[tuple[str, str, str]]: ...
+    def preferred_labels(
+        self, concepts: Iterable[Concept | str]
+    ) -> Iterator[tuple[str, str, str]]: ...
     def labelled(
         self, labels: Iterable[tuple[str, str]]
     ) -> Iterator[tuple[str, LabelKind, str, str]]: ...
@@ -32,7 +34,7 @@ class Bulk(Protocol):
 
 
 class Graph(Protocol):
-    """A view of one ESCO release in one language; the methods are those of `escograph.Esco`.
+    """A view of one ESCO release in one language, like `escograph.Esco`.
 
     Packages beside and above the graph use this protocol, so that they work on any object
     that has the methods.
@@ -56,6 +58,7 @@ class Graph(Protocol):
     def skills(self) -> Concepts[Skill]: ...
     def occupation(self, reference: Reference) -> Occupation: ...
     def skill(self, reference: Reference) -> Skill: ...
+    def isco_group(self, reference: Reference) -> IscoGroup: ...
     def description(self, concept: Reference) -> Text: ...
     def essential_skills(self, concept: Reference) -> Concepts[Skill]: ...
     def optional_skills(self, concept: Reference) -> Concepts[Skill]: ...

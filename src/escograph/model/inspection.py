@@ -1,4 +1,4 @@
-"""Summary of the files of a release: version, form, languages, present and missing parts."""
+"""Summary of the files of a release: version, form, languages, and parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

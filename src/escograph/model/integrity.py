@@ -33,7 +33,7 @@ class Finding(Value):
 
     Attributes:
         name: The problem, as named by SKOS and qSKOS.
-        severity: How serious a case is.
+        severity: Seriousness of a case.
         count: Number of cases; 0 means that there is no problem.
         examples: The first cases, sorted: URIs with details.
         meaning: The meaning of a case, and its consequences.
@@ -91,7 +91,7 @@ class Integrity(Value):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The problems found: errors, then warnings, then notes, each in the order checked."""
+        """The problems found: errors, warnings, then notes, each in the order checked."""
         findings = [finding for finding in self.checks if finding.count]
         return tuple(sorted(findings, key=lambda finding: _RANKS[finding.severity]))
 
@@ -110,7 +110,7 @@ class Integrity(Value):
         return f"ESCO {self.version}: {', '.join(counts)}"
 
     def finding(self, name: str) -> Finding:
-        """Return the result of a question by its name.
+        """Return the result of the question with a name.
 
         Raises:
             KeyError: If it was not checked.
@@ -118,7 +118,9 @@ class Integrity(Value):
         for finding in self.checks:
             if finding.name == name:
                 return finding
-        raise KeyError(self.skipped.get(name, f"no check {name!r}"))
+        if reason := self.skipped.get(name):
+            raise KeyError(f"{name!r} was not checked: {reason}")
+        raise KeyError(f"no question {name!r}; the names are those of `checks` and `skipped`")
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per question, in the order checked.

@@ -77,7 +77,7 @@ class Labels(ValuesOfConcept[Label]):
         """Return a pandas frame with a row per label, in the same order.
 
         Columns: ``concept_uri``, ``concept_label`` (of the concept that the labels belong
-        to), ``label``, ``label_language``, ``label_kind``, ``roles`` (a tuple).
+        to), ``label``, ``language``, ``label_kind``, ``roles`` (a tuple).
         """
         from escograph import frames
 

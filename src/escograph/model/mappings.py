@@ -26,7 +26,7 @@ class Mapping(Value):
     """A concept of another classification that a concept of ESCO is mapped to.
 
     Attributes:
-        relation: How close: ``skos:exactMatch``, ``skos:closeMatch``, …
+        relation: The closeness of the match: ``skos:exactMatch``, ``skos:closeMatch``, …
         uri: URI of the other concept.
         pref_label: Its label, if the release states one.
         code: Its code, if the release states one.
@@ -49,7 +49,7 @@ class Mappings(ValuesOfConcept[Mapping]):
         """Return a pandas frame with a row per mapping, in the same order.
 
         Columns: ``concept_uri``, ``concept_label`` (of the concept that is mapped),
-        ``relation``, ``mapped_uri``, ``mapped_label``, ``mapped_code``, ``scheme_uri``.
+        ``mapping_relation``, ``mapped_uri``, ``mapped_label``, ``mapped_code``, ``scheme_uri``.
         """
         from escograph import frames
 

@@ -55,7 +55,7 @@ class Match(Value):
         score: 0 to 1; 1 is the preferred label itself.
         label: The label that matched, in its language and of its kind; ``None`` if the code or
             the description matched.
-        reason: How it matched.
+        reason: The reason for the match.
     """
 
     concept: Concept
@@ -125,11 +125,11 @@ class Link(Value):
         text: The text of the span.
         label: The nearest label; ``None`` if the text is in a language without labels of
             the concept's kind.
-        reason: How the span matches the concept.
+        reason: The reason for the link.
         negated: Whether the text negates it ("no driving licence needed").
         language: BCP 47 tag of the language in which the text was read.
-        evidence: Evidence by words and vectors, before calibration, to order the candidates of
-            one text.
+        evidence: Uncalibrated score by words and vectors, which orders the candidates of one
+            text.
     """
 
     concept: Concept
@@ -203,8 +203,8 @@ class Title(Value):
         concept: An occupation or ISCO group; ``None`` if neither is likely enough.
         isco_code: Code of its ISCO-08 group at the level requested, else of its unit group;
             ``None`` without a concept.
-        confidence: Likelihood that the code at the level requested is right, 0 to 1, or the
-            occupation if no level was requested; that of the best guess without a concept.
+        confidence: Likelihood, 0 to 1, that the code at the requested level is right, or the
+            occupation if no level was requested. Without a concept, that of the best guess.
         language: BCP 47 tag of the language in which the title was read.
     """
 

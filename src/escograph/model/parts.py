@@ -1,4 +1,4 @@
-"""The one table of ESCO: kinds of concepts, parts of a release, thematic collections.
+"""The table of ESCO's kinds of concepts, parts of a release, and collections.
 
 All code that depends on a kind or a part uses this table: the class or scheme of a kind in RDF,
 the beginning of its URIs, the file of the portal that defines it, the name of its count in the
@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from escograph.vocab import BASE, ESCO, SCHEMES, SKOS
+from escograph.vocab import (
+    BASE,
+    ESCO,
+    ISCED_F_PATH,
+    ISCO_PATH,
+    OCCUPATION_PATH,
+    QUALIFICATION_PATH,
+    SCHEME_PATH,
+    SCHEMES,
+    SKILL_PATH,
+    SKOS,
+)
 
 KindName = Literal[
     "occupation",
@@ -47,8 +58,11 @@ LinkedKind = Literal["skill", "knowledge", "occupation", "ISCO group"]
 TitleKind = Literal["occupation", "ISCO group"]
 """Kinds that job titles name."""
 
+IscoLevel = Literal[1, 2, 3, 4]
+"""Levels of ISCO-08: the number of digits of a group's code."""
+
 RelationName = Literal["essential", "optional"]
-"""The ways in which an occupation or skill needs a skill."""
+"""The relations by which an occupation or skill needs a skill."""
 
 CollectionName = Literal[
     "digcomp",
@@ -69,16 +83,19 @@ ReuseLevelName = Literal[
 StatusName = Literal["released", "obsolete"]
 """Values of ``iso-thes:status``."""
 
+RELEASED: StatusName = "released"
+OBSOLETE: StatusName = "obsolete"
+
 RELATIONS: tuple[RelationName, ...] = ("essential", "optional")
 
-BY_LANGUAGE = "the classification archive of a language, csv"
+BY_LANGUAGE = "the CSV classification archive of any language"
 _RELATIONS_ARCHIVE = (
-    "the classification archive of a language from v1.2 on, in v1.0 and v1.1 the "
-    "separate language-independent archive, csv"
+    "the CSV classification archive of any language (from v1.2), or the separate "
+    "language-independent archive (v1.0 and v1.1)"
 )
-_FROM_12 = "the classification archive of a language from v1.2 on, csv"
-_ONLY_10 = "the classification archive of a language of v1.0, csv"
-_QUALIFICATIONS = "the RDF dumps of ESCO that hold that pillar"
+_FROM_12 = "the CSV classification archive of any language, from v1.2"
+_ONLY_10 = "the CSV classification archive of any language of v1.0"
+_QUALIFICATIONS = "an RDF dump of ESCO that contains the qualifications pillar"
 _NACE = "the occupations of v1.2 and later"
 RDF_ARCHIVE = "the classification archive in RDF"
 """The archive that contains a part if the release is RDF."""
@@ -89,7 +106,7 @@ class Part:
     """A file of a release in CSV, or its counterpart in RDF.
 
     Attributes:
-        name: The portal's name of the file, without language and ending.
+        name: The portal's name of the file, without language and extension.
         archive: The portal's archive that contains it.
         required: Whether every release has it.
         uri_column: Column of the concepts that it defines; empty if it defines none. Such a
@@ -141,6 +158,11 @@ REQUIRED_PARTS: tuple[str, ...] = tuple(part.name for part in PARTS.values() if 
 LANGUAGE_PARTS = frozenset(part.name for part in PARTS.values() if part.uri_column)
 """The parts that exist once per language: those that define concepts."""
 
+GREEN_SHARE_PART = "greenShareOcc"
+"""The part with the share of green tasks of occupations and ISCO groups."""
+NACE_PART = "naceCode"
+"""The part that is only a column of the occupations."""
+
 _OCC_PILLAR, _SKILL_PILLAR = "broaderRelationsOccPillar", "broaderRelationsSkillPillar"
 
 
@@ -185,7 +207,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "occupation",
                 "occupations",
                 "occupations",
-                "occupation/",
+                OCCUPATION_PATH,
                 "occupations",
                 rdf_class=f"{ESCO}Occupation",
                 hierarchy=_OCC_PILLAR,
@@ -197,7 +219,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "ISCO group",
                 "ISCO groups",
                 "ISCOGroups",
-                "isco/",
+                ISCO_PATH,
                 "isco_groups",
                 scheme=f"{SCHEMES}isco",
                 hierarchy=_OCC_PILLAR,
@@ -208,7 +230,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "skill",
                 "skills",
                 "skills",
-                "skill/",
+                SKILL_PATH,
                 "skills",
                 rdf_class=f"{ESCO}Skill",
                 hierarchy=_SKILL_PILLAR,
@@ -220,7 +242,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "skill group",
                 "skill groups",
                 "skillGroups",
-                "skill/",
+                SKILL_PATH,
                 "skill_groups",
                 scheme=f"{SCHEMES}skills-hierarchy",
                 wider_scheme=f"{SCHEMES}skills",
@@ -232,7 +254,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "ISCED-F field",
                 "ISCED-F fields",
                 "skillGroups",
-                "isced-f/",
+                ISCED_F_PATH,
                 "skill_groups",
                 scheme=f"{SCHEMES}isced-f",
                 hierarchy=_SKILL_PILLAR,
@@ -243,7 +265,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "qualification",
                 "qualifications",
                 "qualifications",
-                "qualification/",
+                QUALIFICATION_PATH,
                 "qualifications",
                 rdf_class=f"{ESCO}Qualification",
                 relations="qualifications",
@@ -252,7 +274,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "concept scheme",
                 "concept schemes",
                 "conceptSchemes",
-                "concept-scheme/",
+                SCHEME_PATH,
                 "concept_schemes",
                 rdf_class=f"{SKOS}ConceptScheme",
             ),
@@ -354,14 +376,25 @@ def kinds_of_uri(uri: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS.values() if kind.path and path.startswith(kind.path))
 
 
+def with_article(kind: str) -> str:
+    """Return a kind of concept with its indefinite article.
+
+    Example:
+        >>> from escograph.model.parts import with_article
+        >>> with_article("ISCO group")
+        'an ISCO group'
+    """
+    return f"an {kind}" if kind[0] in "aeioIO" else f"a {kind}"
+
+
 def kind_in_part(part: str, uri: str) -> Kind:
     """Return the kind of a concept that a part defines.
 
     Only ``skillGroups`` defines two kinds; the URI tells them apart.
     """
     kinds = [kind for kind in KINDS.values() if kind.part == part]
-    of_uri = kinds_of_uri(uri)
-    return next((kind for kind in kinds if kind in of_uri), kinds[0])
+    uri_kinds = kinds_of_uri(uri)
+    return next((kind for kind in kinds if kind in uri_kinds), kinds[0])
 
 
 def part_of_relation(

@@ -55,9 +55,9 @@ class Profile(Value):
             uri = _uri(skill, "skill")
             level = _checked_level(level, uri)
             if levels.setdefault(uri, level) != level:
-                raise InvalidProfile(f"skill <{uri}> has two levels")
+                raise InvalidProfile(f"skill <{uri}> has two different levels; state one")
         try:
-            aimed_at = reference_list(aspirations, "occupation")
+            aspiration_list = reference_list(aspirations, "occupation")
         except InvalidReference as error:
             raise InvalidProfile(f"aspirations: {error}") from error
         set_field = object.__setattr__
@@ -65,7 +65,7 @@ class Profile(Value):
         set_field(
             self, "occupation", None if occupation is None else _uri(occupation, "occupation")
         )
-        set_field(self, "aspirations", tuple(_uri(a, "aspiration") for a in aimed_at))
+        set_field(self, "aspirations", tuple(_uri(a, "aspiration") for a in aspiration_list))
 
     def __hash__(self) -> int:
         return hash((frozenset(self.skills.items()), self.occupation, self.aspirations))
@@ -74,13 +74,14 @@ class Profile(Value):
         return Profile, (dict(self.skills), self.occupation, self.aspirations)
 
     def __repr__(self) -> str:
-        return f"<Profile of {len(self.skills)} skills>"
+        count = len(self.skills)
+        return f"<Profile of {count} skill{'' if count == 1 else 's'}>"
 
 
 def skills_with_levels(
     skills: Mapping[Any, Level] | Iterable[Any],
 ) -> Iterable[tuple[Any, Level]]:
-    """Return the skills of a profile with their levels; ``None`` if no level is stated.
+    """Return the skills of a profile with their levels, ``None`` if not stated.
 
     Raises:
         InvalidProfile: If it is a single skill, or not a collection.
@@ -107,14 +108,17 @@ def read_profile(data: object, source: str = "the profile") -> Profile:
     Example:
         >>> from escograph.model.profiles import read_profile
         >>> read_profile({"skills": {"skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1": 3}})
-        <Profile of 1 skills>
+        <Profile of 1 skill>
     """
     skills, occupation, aspirations = data, None, []
     if isinstance(data, dict) and "skills" in data:
         if data.get("kind", "profile") != "profile":
-            raise InvalidProfile(f"{source}: it is a {data['kind']}, not a profile")
+            raise InvalidProfile(f"{source}: kind {data['kind']!r} is not a profile")
         if unknown := sorted(data.keys() - {"kind", "skills", "occupation", "aspirations"}):
-            raise InvalidProfile(f"{source}: a profile has no {', '.join(unknown)}")
+            raise InvalidProfile(
+                f"{source}: unknown field {', '.join(unknown)}; a profile has skills, "
+                "occupation and aspirations"
+            )
         skills = data["skills"]
         occupation, aspirations = data.get("occupation"), data.get("aspirations", [])
     if not isinstance(skills, list | dict) or not isinstance(aspirations, list):
@@ -128,7 +132,7 @@ def read_profile(data: object, source: str = "the profile") -> Profile:
 
 
 def _checked_level(level: object, uri: str) -> Level:
-    """The level as Python's own type; a column of numpy has types of its own."""
+    """Return a level as a built-in type, converting numbers of numpy."""
     if level is None or isinstance(level, str):
         return level
     if isinstance(level, Integral) and not isinstance(level, bool):

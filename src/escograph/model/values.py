@@ -60,8 +60,8 @@ class Values(Value, Sequence[V_co], Generic[V_co]):
         items: The values.
 
     Attributes:
-        json_fields: What the sequence knows besides its items: arguments of the class and
-            attributes of the same names, written as JSON where they are not ``None``.
+        json_fields: Attributes of the sequence besides its items, which are also arguments of
+            the class; written as JSON if not ``None``.
 
     Raises:
         InvalidValue: If an item is of another class than those of the sequence.
@@ -77,7 +77,7 @@ class Values(Value, Sequence[V_co], Generic[V_co]):
         for cls in set(map(type, self._items)):
             if not issubclass(cls, expected):
                 name = type(self).__name__
-                message = f"{name} consist of values of {expected.__name__}, not {cls.__name__}"
+                message = f"{name} takes {expected.__name__} values, not {cls.__name__}"
                 raise InvalidValue(message, "items")
 
     @property
@@ -99,15 +99,19 @@ class Values(Value, Sequence[V_co], Generic[V_co]):
         return self._select([i for i, item in enumerate(self.items) if condition(item)])
 
     def _select(self, places: Sequence[int]) -> Self:
-        """The values at some places."""
+        """Return the values at some positions."""
         return self._like(self.items[place] for place in places)
 
     def _like(self, items: Iterable[Any], other: object = None) -> Self:
-        """Other items, with what this sequence, and the one added to it, know besides."""
-        facts = {name: getattr(self, name) for name in self.json_fields}
+        """Return other items with the attributes that this and an added sequence share."""
+        attributes = {name: getattr(self, name) for name in self.json_fields}
         if isinstance(other, Values):
-            facts = {n: fact for n, fact in facts.items() if getattr(other, n, None) == fact}
-        return type(self)(items, **facts)
+            attributes = {
+                name: value
+                for name, value in attributes.items()
+                if getattr(other, name, None) == value
+            }
+        return type(self)(items, **attributes)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -130,13 +134,13 @@ class Values(Value, Sequence[V_co], Generic[V_co]):
         return self._like((*self.items, *other), other)
 
     def __radd__(self, other: object) -> Self:
-        """The sequence itself, after the 0 that the built-in ``sum`` begins with."""
+        """Return the sequence itself if added to the 0 that ``sum`` starts with."""
         if isinstance(other, int) and other == 0:
             return self
         return self._like((*other, *self.items)) if isinstance(other, tuple) else NotImplemented
 
     def _adds(self, other: object) -> bool:
-        """Whether another sequence is of the same class, or of a sub- or superclass."""
+        """Return whether another sequence has the same class, or a sub- or superclass."""
         return isinstance(other, type(self)) or (
             isinstance(other, Values) and isinstance(self, type(other))
         )
@@ -150,8 +154,8 @@ class Values(Value, Sequence[V_co], Generic[V_co]):
         return hash(self.items)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        facts = (getattr(self, name) for name in self.json_fields)
-        return type(self), (self.items, *facts)
+        attributes = (getattr(self, name) for name in self.json_fields)
+        return type(self), (self.items, *attributes)
 
     def __repr__(self) -> str:
         return repr(self.items)
@@ -195,6 +199,10 @@ class ValuesByText(Values[V_co]):
         if not isinstance(other, ValuesByText) or not self._adds(other):
             return NotImplemented
         return type(self)((*self.items, *other.items), (*self.text_ids, *other.text_ids))
+
+    def __radd__(self, other: object) -> Self:
+        """Return the values themselves if added to the 0 that ``sum`` starts with."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.items, self.text_ids)

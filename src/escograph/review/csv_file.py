@@ -82,7 +82,7 @@ def read_table(
 
 
 def _escaped(row: Sequence[str]) -> list[str]:
-    """Return the cells of a row, escaped so that no spreadsheet takes one for a formula."""
+    """Return the cells of a row, escaped so that a spreadsheet sees no formulas."""
     return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
 
 
@@ -91,7 +91,7 @@ def _unescaped(cell: str) -> str:
 
 
 def _matching(text: str, delimiter: str, columns: Sequence[str]) -> int:
-    """Return the number of columns of a file, if they are separated by this delimiter."""
+    """Return the number of a file's columns, if this delimiter separates them."""
     header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     return len({cell.strip().lower() for cell in header} & set(columns))
 

@@ -6,11 +6,12 @@ about another one. It holds wherever that text occurs again.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from escograph.errors import InvalidReview
+from escograph.atomic import as_path
+from escograph.errors import ExportFailed, InvalidReview
 from escograph.frames import records
 from escograph.model import Concept, Link, Reason, Reference, Value
 from escograph.model.columns import REVIEW_COLUMNS
@@ -68,7 +69,13 @@ class Review(Value, Sequence[ReviewRow]):
     numbers: tuple[int, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.rows, Iterable):
+            raise InvalidReview(f"expected rows, not a {type(self.rows).__name__}")
+        object.__setattr__(self, "rows", tuple(self.rows))
         for number, row in enumerate(self.rows):
+            if not isinstance(row, ReviewRow):
+                reason = f"expected a ReviewRow, not a {type(row).__name__}"
+                raise InvalidReview(reason, self.source, self._row_number(number))
             if not isinstance(row.text, str):
                 raise self.error(
                     number, "text", f"expected text, not a {type(row.text).__name__}"
@@ -79,13 +86,15 @@ class Review(Value, Sequence[ReviewRow]):
                 raise self.error(number, "uri", "a decision needs the concept it is about")
             if row.decision is Decision.REPLACE:
                 if not row.replacement:
-                    reason = "replace needs the URI of another concept here"
+                    reason = "the decision 'replace' needs the URI of another concept"
                     raise self.error(number, "replacement", reason)
                 if row.replacement == row.uri:
                     reason = "it is the concept of the row; accept it instead"
                     raise self.error(number, "replacement", reason)
             elif row.replacement:
-                reason = f"there is a replacement, which needs {str(Decision.REPLACE)!r} here"
+                reason = (
+                    f"a replacement is set, so the decision must be {str(Decision.REPLACE)!r}"
+                )
                 raise self.error(number, "decision", reason)
         for number, other in contradictions(self.rows):
             reason = f"it contradicts row {self._row_number(other)}, on the same text"
@@ -114,7 +123,8 @@ class Review(Value, Sequence[ReviewRow]):
             then by text and URI.
 
         Raises:
-            InvalidReview: If the numbers of texts, names and links differ.
+            InvalidReview: If the numbers of texts, names and links differ, or one of these is
+                not a list.
 
         Example:
             >>> import escograph
@@ -124,6 +134,9 @@ class Review(Value, Sequence[ReviewRow]):
             >>> [(row.text, row.label, row.times) for row in review if row.times > 1]
             [('debug software', 'debug software', 2)]
         """
+        for name, values in (("texts", texts), ("links", links)):
+            if isinstance(values, str) or not isinstance(values, Iterable):
+                raise InvalidReview(f"{name}: expected a list, not {values!r:.60}")
         texts, links = list(texts), list(links)
         text_ids = [str(name) for name in (range(len(texts)) if names is None else names)]
         if not len(texts) == len(links) == len(text_ids):
@@ -151,7 +164,7 @@ class Review(Value, Sequence[ReviewRow]):
         and ``replacement_uri`` are required.
 
         Raises:
-            InvalidReview: If a column is missing, a cell makes no sense, or two decisions
+            InvalidReview: If a column is missing, a cell is not valid, or two decisions
                 contradict each other.
         """
         try:
@@ -175,7 +188,7 @@ class Review(Value, Sequence[ReviewRow]):
             InvalidReview: If the file is not such a table, or contradicts itself; the error
                 names the file, the row and the column.
         """
-        file = Path(path)
+        file = as_path(path, lambda source, reason: InvalidReview(reason, source))
         table = list(read_table(file, REVIEW_COLUMNS, REQUIRED_COLUMNS))
         rows = tuple(read_row(cells, file.name, number) for number, cells in table)
         return cls(rows, file.name, tuple(number for number, _ in table))
@@ -215,7 +228,7 @@ class Review(Value, Sequence[ReviewRow]):
                 f"delimiter {delimiter!r}: expected a comma, a semicolon or a tab"
             )
         table = (REVIEW_COLUMNS, *map(cells_of, self.rows))
-        write_table(Path(path), table, delimiter, overwrite)
+        write_table(as_path(path, ExportFailed), table, delimiter, overwrite)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with the rows of the review, in the same order.
@@ -277,13 +290,15 @@ class Review(Value, Sequence[ReviewRow]):
         return Review((*self.rows, row))
 
     def joined(self, other: "Review") -> "Review":
-        """Return the rows of this review, then those of another, without repeats; also ``+``.
+        """Return the rows of this review and of another, without repeats; also ``+``.
 
         Among rows on the same text and concept, a decided one is kept.
 
         Raises:
-            InvalidReview: If one contradicts the other.
+            InvalidReview: If one contradicts the other, or the other is not a review.
         """
+        if not isinstance(other, Review):
+            raise InvalidReview(f"expected a review, not a {type(other).__name__}")
         return Review(without_repeats((*self.rows, *other.rows)))
 
     def filter(self, condition: Callable[[ReviewRow], object]) -> "Review":
@@ -337,7 +352,8 @@ class Review(Value, Sequence[ReviewRow]):
     ) -> "Review":
         rows = list(self.rows)
         for place in places:
-            if not isinstance(place, int) or not 0 <= place < len(rows):
+            whole = isinstance(place, Integral) and not isinstance(place, bool)
+            if not whole or not 0 <= place < len(rows):
                 raise InvalidReview(f"no row {place!r}; rows are 0 to {len(rows) - 1}")
             row = rows[place]
             rows[place] = replace(
@@ -365,6 +381,10 @@ class Review(Value, Sequence[ReviewRow]):
 
     def __add__(self, other: object) -> "Review":
         return self.joined(other) if isinstance(other, Review) else NotImplemented
+
+    def __radd__(self, other: object) -> "Review":
+        """Return the review itself if added to the 0 that ``sum`` starts with."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def __repr__(self) -> str:
         return f"<{self.title}>"

@@ -44,7 +44,7 @@ class ReviewRow(Value):
         label: Its preferred label, for human readers.
         score: Likelihood that the text is about it, 0 to 1; ``None`` for a row that did not
             come from linking.
-        reason: How the text matches it.
+        reason: The reason for the link.
         times: Number of times that the text was linked to it.
         text_id: The longer text that contains this one where the link was most doubtful.
         context: The surrounding sentence.
@@ -108,7 +108,7 @@ def contradictions(rows: Iterable[ReviewRow]) -> Iterator[tuple[int, int]]:
 
 
 def without_repeats(rows: Iterable[ReviewRow]) -> tuple[ReviewRow, ...]:
-    """Return rows without repeats; of repeats, a decided row is kept."""
+    """Return rows without repeats; decided rows take precedence."""
     items = list(rows)
     decided = {_key(row) for row in items if row.decision}
     unique: dict[tuple[str, ...], ReviewRow] = {}
@@ -173,7 +173,7 @@ def read_row(cells: Mapping[str, object], source: str, number: int) -> ReviewRow
     """Return the row with some cells, by column.
 
     Raises:
-        InvalidReview: If a cell makes no sense; with the source and number of the row.
+        InvalidReview: If a cell is not valid; with the source and number of the row.
     """
 
     def text_of(column: str) -> str:
@@ -191,7 +191,8 @@ def read_row(cells: Mapping[str, object], source: str, number: int) -> ReviewRow
     decision = text_of("decision").strip().casefold()
     if decision and decision not in set(Decision):
         choices = ", ".join(Decision)
-        reason = f"{text_of('decision')!r}: it takes {choices}, or nothing"
+        text = text_of("decision")
+        reason = f"{text!r} is not a decision; use {choices}, or leave it empty"
         raise InvalidReview(reason, source, number, "decision")
     replacement = text_of("replacement_uri").strip()
     uri = text_of("concept_uri")

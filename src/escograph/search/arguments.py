@@ -28,19 +28,19 @@ def kinds_of(kind: object, accepted: Sequence[str] = KIND_FILTERS) -> tuple[str,
     return kinds_of_filter(kind)
 
 
-def need_text(name: str, value: object) -> None:
+def check_text(name: str, value: object) -> None:
     """Raise `InvalidSearch` unless the value is text."""
     if not isinstance(value, str):
         raise InvalidSearch(name, repr(value)[:_SHOWN], "text")
 
 
-def need_count(name: str, value: object) -> None:
+def check_count(name: str, value: object) -> None:
     """Raise `InvalidSearch` unless the value is a whole number, 0 or more."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise InvalidSearch(name, repr(value), "a whole number, 0 or more")
 
 
-def need_share(name: str, value: object) -> None:
+def check_share(name: str, value: object) -> None:
     """Raise `InvalidSearch` unless the value is a number from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise InvalidSearch(name, repr(value), "a number from 0 to 1")
@@ -50,15 +50,15 @@ def text_list(values: Iterable[str], longest: int) -> list[str]:
     """Return texts as a list; refuse values that are not text or are too long."""
     texts = _as_list("text", values)
     for text in texts:
-        need_text("text", text)
+        check_text("text", text)
         if len(text) > longest:
-            expected = f"text of up to {longest:,} characters; cut it into pieces"
+            expected = f"text of up to {longest:,} characters; split it"
             raise InvalidSearch("text", repr(text)[:_SHOWN], expected)
     return texts
 
 
 def title_list(values: Iterable[object]) -> list[object]:
-    """Return a column of titles as a list; refuse values that are neither text nor missing."""
+    """Return titles as a list, refusing values that are neither text nor missing."""
     titles = _as_list("title", values)
     for place, title in enumerate(titles):
         missing = title is None or type(title).__name__ == "NAType" or title != title
@@ -68,9 +68,9 @@ def title_list(values: Iterable[object]) -> list[object]:
 
 
 def _as_list(name: str, values: Iterable[T]) -> list[T]:
-    """Return values as a list; refuse a single text, which would be read letter by letter."""
+    """Return values as a list, refusing a single text, which is iterable too."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        expected = f"several {name}s; put one into a list"
+        expected = f"a list of {name}s; put one into a list"
         raise InvalidSearch(name, repr(values)[:_SHOWN], expected)
     return list(values)
 
@@ -79,5 +79,5 @@ def language_tag(language: str | None) -> str | None:
     """Return a language tag in the form that stores use."""
     if language is None:
         return None
-    need_text("language", language)
+    check_text("language", language)
     return language.lower()

@@ -1,24 +1,29 @@
-"""Search and linking as methods of a view; heavy modules are imported on the first call."""
+"""Search and linking as methods of a view; heavy modules are imported lazily."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from escograph.errors import InvalidSearch
 from escograph.model import (
     CollectionName,
     Graph,
+    IscoLevel,
     KindFilter,
+    KindName,
+    LinkedKind,
     LinkedTexts,
     Links,
     Matches,
     RankedTitles,
     RankerName,
     Reference,
+    ReuseLevel,
     ReuseLevelName,
+    SkillType,
     StatusName,
+    TitleKind,
     Titles,
 )
-from escograph.model.parts import LinkedKind, TitleKind
 
 if TYPE_CHECKING:
     from escograph.review import Review
@@ -26,9 +31,7 @@ if TYPE_CHECKING:
     from escograph.search.link.titles import TitleClassifier
 
 
-IscoLevel = Literal[1, 2, 3, 4]
-
-LONGEST = 100_000
+MAX_CHARACTERS = 100_000
 """Maximum number of characters of a text to link."""
 _SAMPLED_TITLES = 100
 """Number of titles from which a column's language is detected; an engineering limit."""
@@ -44,9 +47,13 @@ class SharedIndex:
     @property
     def index(self) -> "Index":
         """The index. Two threads may both open it at first; one is kept."""
-        if self._index is None:
-            self._index = self._load()
-        return self._index
+        if (index := self._index) is None:
+            index = self._index = self._load()
+        return index
+
+    def close(self) -> None:
+        """Release the index."""
+        self._index = None
 
 
 class SearchableGraph(Graph, Protocol):
@@ -63,10 +70,10 @@ class Searchable:
         self: SearchableGraph,
         text: str,
         *,
-        kind: KindFilter | None = None,
+        kind: KindFilter | KindName | SkillType | None = None,
         language: str | None = None,
         in_scheme: CollectionName | Reference | None = None,
-        reuse_level: ReuseLevelName | None = None,
+        reuse_level: ReuseLevelName | ReuseLevel | None = None,
         isco_group: Reference | None = None,
         status: StatusName | None = "released",
         limit: int = 10,
@@ -84,10 +91,12 @@ class Searchable:
                 "knowledge" is the skills of that type, and "group" is groups of any kind.
             language: BCP 47 tag of the only language to search; by default all are
                 searched, and labels in the view's own come first.
-            in_scheme: A collection ("green", see `collection`) or a concept scheme's URI.
+            in_scheme: A collection ("green", see `collection`), or a concept scheme: a value,
+                URI or label.
             reuse_level: "transversal", "cross-sector", "sector-specific" or
                 "occupation-specific".
-            isco_group: An ISCO-08 group that occupations must be in, or its code or URI.
+            isco_group: An ISCO-08 group that occupations must be in: a value, URI, code or
+                label.
             status: "released", "obsolete", or ``None`` for either.
             limit: Maximum number of matches.
             offset: Number of matches to skip before them.
@@ -112,6 +121,7 @@ class Searchable:
         from escograph.search.find.query import query_for
 
         query = query_for(
+            self,
             text,
             self._shared.index.tags,
             kind=kind,
@@ -129,7 +139,7 @@ class Searchable:
         self: SearchableGraph,
         prefix: str,
         *,
-        kind: KindFilter | None = None,
+        kind: KindFilter | KindName | SkillType | None = None,
         language: str | None = None,
         in_scheme: CollectionName | Reference | None = None,
         limit: int = 10,
@@ -164,6 +174,7 @@ class Searchable:
         from escograph.search.find.query import query_for
 
         query = query_for(
+            self,
             prefix,
             self._shared.index.tags,
             kind=kind,
@@ -177,7 +188,7 @@ class Searchable:
         self: SearchableGraph,
         text: str,
         *,
-        kind: LinkedKind = "skill",
+        kind: LinkedKind | SkillType = "skill",
         language: str | None = None,
         threshold: float = 0.5,
         limit: int | None = None,
@@ -187,9 +198,9 @@ class Searchable:
     ) -> Links:
         """Return the concepts that a text mentions, and where, most likely first.
 
-        For a phrase, a sentence, a CV, the description of a course, a job ad. Boilerplate is
-        left out: what a job ad says about the employer, benefits and applying. Negated mentions
-        are marked (`Link.negated`).
+        The text may be a phrase, a sentence, a CV, a course description or a job ad.
+        Boilerplate is left out: what a job ad says about the employer, benefits and applying.
+        Negated mentions are marked (`Link.negated`).
 
         Args:
             text: Up to 100,000 characters.
@@ -246,7 +257,7 @@ class Searchable:
         self: SearchableGraph,
         texts: Iterable[str],
         *,
-        kind: LinkedKind = "skill",
+        kind: LinkedKind | SkillType = "skill",
         language: str | None = None,
         threshold: float = 0.5,
         limit: int | None = None,
@@ -338,11 +349,11 @@ class Searchable:
             >>> titles.to_frame().isco_code.to_list()
             ['2512', None]
         """
-        from escograph.search.arguments import need_share, title_list
+        from escograph.search.arguments import check_share, title_list
 
         if isco_level is not None and (type(isco_level) is not int or not 1 <= isco_level <= 4):
             raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
-        need_share("threshold", threshold)
+        check_share("threshold", threshold)
         column = title_list(titles)
         classifier = _title_classifier(self, column, language, ranker)
         return Titles(classifier.classify(column, isco_level, threshold))
@@ -380,14 +391,15 @@ class Searchable:
             >>> len(matches)
             10
         """
-        from escograph.search.arguments import TITLE_KINDS, kinds_of, need_count, title_list
+        from escograph.search.arguments import TITLE_KINDS, check_count, kinds_of, title_list
 
         kinds = TITLE_KINDS if kind is None else kinds_of(kind, TITLE_KINDS)
-        need_count("limit", limit)
+        check_count("limit", limit)
         column = title_list(titles)
         classifier = _title_classifier(self, column, language, ranker)
         texts = [title if isinstance(title, str) else "" for title in column]
-        return RankedTitles(classifier.rank(texts, limit, kinds), texts)
+        names = [title if isinstance(title, str) else None for title in column]
+        return RankedTitles(classifier.rank(texts, limit, kinds), names)
 
 
 def _link(
@@ -405,18 +417,18 @@ def _link(
     """Check the arguments of `Searchable.link_many`, and link the texts."""
     from escograph.search.arguments import (
         LINKED_KINDS,
+        check_count,
+        check_share,
         kinds_of,
-        need_count,
-        need_share,
         text_list,
     )
     from escograph.search.link.decisions import Decisions
     from escograph.search.link.texts import LinkOptions, link_texts, reading_language
 
-    need_share("threshold", threshold)
+    check_share("threshold", threshold)
     if limit is not None:
-        need_count("limit", limit)
-    index, checked = view._shared.index, text_list(texts, LONGEST)
+        check_count("limit", limit)
+    index, checked = view._shared.index, text_list(texts, MAX_CHARACTERS)
     tag = reading_language(language, index.tags, ranker)
     options = LinkOptions(kinds_of(kind, LINKED_KINDS), threshold, limit, overlaps, ranker)
     decisions = None
@@ -437,7 +449,7 @@ def _title_classifier(
     index = view._shared.index
     tag = reading_language(language, index.tags, ranker)
     if tag is None:
-        some = titles[:: max(1, len(titles) // _SAMPLED_TITLES)]
-        sample = " ".join(title for title in some if isinstance(title, str))
+        sampled = titles[:: max(1, len(titles) // _SAMPLED_TITLES)]
+        sample = " ".join(title for title in sampled if isinstance(title, str))
         tag = detect_language(TokenizedText(sample), index.labels, index.tags, view.language)
     return TitleClassifier(index, view, tag, ranker)

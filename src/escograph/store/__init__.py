@@ -17,7 +17,6 @@ from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
 from escograph.store.publish import publishing, writing
 from escograph.store.queries import solutions
-from escograph.store.rows import Row, Rows
 from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
@@ -26,8 +25,6 @@ __all__ = [
     "Fact",
     "Literal",
     "NamedNode",
-    "Row",
-    "Rows",
     "Solution",
     "Term",
     "as_text",

@@ -1,4 +1,4 @@
-"""The Oxigraph store in this process: opening it, our own queries, users' queries."""
+"""The Oxigraph store in this process: opening it, our queries, users' queries."""
 
 import logging
 import os
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from escograph.errors import QueryError, StoreUnavailable
-from escograph.model import Concept
-from escograph.model.parts import KINDS
+from escograph.model import Concept, Occupation, Rows, Skill
+from escograph.model.parts import KINDS, OBSOLETE
 from escograph.store import manifest as manifests
 from escograph.store.facts import Fact, compile_facts, read_facts
 from escograph.store.guard import refuse_service
 from escograph.store.labels import label_quads
 from escograph.store.queries import solutions
-from escograph.store.rows import Rows
 from escograph.store.terms import (
     DEFAULT_GRAPH,
     GREEN_SHARES_GRAPH,
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("escograph")
 
-SLOW = 1.0
-"""Seconds from which a user's query is logged as slow, at debug level."""
+SLOW_QUERY_SECONDS = 1.0
+"""Duration from which a user's query is logged as slow, at debug level."""
 
 _OPEN: "weakref.WeakSet[EmbeddedStore]" = weakref.WeakSet()
 _ABANDONED: list[ox.Store] = []
@@ -83,22 +82,28 @@ class EmbeddedStore:
         """
         if (handle := self._handle) is None:
             with self._lock:
-                if self._closed:
-                    raise StoreUnavailable(self.name, "it was closed; open it again")
+                self.need_open()
                 handle = self._handle = self._handle or self._load()
         return handle
+
+    def need_open(self) -> None:
+        """Raise `StoreUnavailable` if the store was closed."""
+        if self._closed:
+            raise StoreUnavailable(self.name, "it was closed; open it again")
 
     def close(self) -> None:
         """Release the files of the store; later queries raise `StoreUnavailable`."""
         with self._lock:
             self._closed = True
-            self._handle = None
-            self._concepts.clear()
+            self._handle = self._matrix = None
+            for concepts in self._concepts.values():
+                concepts.clear()
 
     @property
     def matrix(self) -> "Matrix":
         """The matrix of the release, read from the store, or computed if it is in memory."""
         if self._matrix is None:
+            self.need_open()
             from escograph.store.matrix import compile_matrix, open_matrix  # numpy: 80 ms
 
             self._matrix = open_matrix(self._path) if self._path else compile_matrix(self)
@@ -155,7 +160,7 @@ class EmbeddedStore:
             advice = "; a bound variable must be in the SELECT list" if terms else ""
             raise QueryError(f"{error}{advice}", sparql) from error
         finally:
-            if (seconds := perf_counter() - begin) >= SLOW:
+            if (seconds := perf_counter() - begin) >= SLOW_QUERY_SECONDS:
                 _log.debug("slow query, %.1f s: %s", seconds, sparql)
 
 
@@ -172,7 +177,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def open_store(path: Path) -> EmbeddedStore:
-    """Open a published store without taking a lock, so that any number of processes can.
+    """Open a published store without a lock, so that any number of processes can.
 
     Raises:
         StoreUnavailable: If there is no store of this format, or it is damaged.
@@ -183,7 +188,7 @@ def open_store(path: Path) -> EmbeddedStore:
         try:
             return ox.Store.read_only(graph)
         except (OSError, RuntimeError) as error:
-            raise StoreUnavailable(str(path), str(error)) from error
+            raise StoreUnavailable(str(path), f"{error}; build the store again") from error
 
     begin = perf_counter()
     manifest = manifests.read(path)
@@ -224,10 +229,10 @@ def open_next_sample() -> EmbeddedStore:
     }
     manifest = manifests.read(folder) | changed
     store = EmbeddedStore(load, manifest, name="the made-up next sample")
-    kinds = [fact.kind for fact in store.facts.values() if fact.status != "obsolete"]
+    kinds = [fact.kind for fact in store.facts.values() if fact.status != OBSOLETE]
     triples = store.handle.quads_for_pattern(None, None, None, DEFAULT_GRAPH)
     store.manifest["counts"] = {
-        **{KINDS[name].count: kinds.count(name) for name in ("occupation", "skill")},
+        **{KINDS[name].count: kinds.count(name) for name in (Occupation.kind, Skill.kind)},
         "triples": sum(1 for _ in triples),
     }
     return store

@@ -23,6 +23,7 @@ from typing import BinaryIO, TypeGuard, cast
 import pyoxigraph as ox
 
 from escograph.atomic import new_file
+from escograph.model import Concept, ConceptScheme
 from escograph.model.closure import closure
 from escograph.store.embedded import EmbeddedStore
 from escograph.store.terms import ASSOCIATION, BROADER, DEFAULT_GRAPH, TYPE
@@ -37,7 +38,7 @@ FORMATS = {
 }
 """File extension → its syntax."""
 
-_TERM_KINDS = {"concept", "concept scheme"}
+_TERM_KINDS = {Concept.kind, ConceptScheme.kind}
 """Kinds of concepts that others need for their meaning: schemes and controlled terms."""
 
 Node = ox.NamedNode | ox.BlankNode
@@ -126,12 +127,12 @@ class _Surroundings:
             self._members |= self._terms(member)
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield the statements about the members, by URI of their subject, without repeats."""
+        """Yield the statements about the members, by URI of subject, without repeats."""
         done: set[Node] = set()
-        waiting: list[Node] = sorted(self._members, key=str, reverse=True)
-        waiting[:0] = sorted(self._associations, key=str, reverse=True)
-        while waiting:
-            subject = waiting.pop()
+        stack: list[Node] = sorted(self._members, key=str, reverse=True)
+        stack[:0] = sorted(self._associations, key=str, reverse=True)
+        while stack:
+            subject = stack.pop()
             if subject in done or self._is_outside(subject):
                 continue
             done.add(subject)
@@ -139,7 +140,7 @@ class _Surroundings:
                 if not self._is_outside(quad.object):
                     yield quad
                     if isinstance(quad.object, Node) and not self._is_concept(quad.object):
-                        waiting.append(quad.object)
+                        stack.append(quad.object)
 
     def _broader(self, node: Node) -> Iterator[Node]:
         """Return the nodes directly above, including undefined ones, for walks."""

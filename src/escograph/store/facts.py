@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from escograph.errors import StoreUnavailable
+from escograph.model import Concept, Occupation
 from escograph.model.parts import KINDS
 from escograph.store.queries import solutions
 from escograph.vocab import REUSE_LEVELS, SKILL_TYPES
@@ -54,15 +55,16 @@ def compile_facts(store: ox.Store) -> dict[str, Fact]:
 
 
 def _kinds(store: ox.Store) -> dict[str, str]:
-    """Return URI → kind; an ESCO class precedes a scheme, which precedes ``skos:Concept``."""
-    kinds = dict.fromkeys(_instances(store, KINDS["concept"].rdf_class), "concept")
+    """Return URI → kind; ESCO classes precede schemes, and schemes ``skos:Concept``."""
+    plain = KINDS[Concept.kind]
+    kinds: dict[str, str] = dict.fromkeys(_instances(store, plain.rdf_class), plain.name)
     for kind in KINDS.values():
         for scheme in filter(None, (kind.wider_scheme, kind.scheme)):
             for uri in _nodes(store, "members", scheme=ox.NamedNode(scheme)):
                 if uri in kinds:  # membership alone does not define a concept
                     kinds[uri] = kind.name
     for kind in KINDS.values():
-        if kind.rdf_class and kind.name != "concept":
+        if kind.rdf_class and kind is not plain:
             kinds |= dict.fromkeys(_instances(store, kind.rdf_class), kind.name)
     return kinds
 
@@ -79,7 +81,7 @@ def _nodes(store: ox.Store, query: str, **terms: ox.NamedNode) -> Iterator[str]:
 
 def _is_own_code(code: str, kind: str | None) -> bool:
     """Check that a code is not that of the ISCO group, which old dumps state too."""
-    return kind != "occupation" or "." in code
+    return kind != Occupation.kind or "." in code
 
 
 def write_facts(facts: dict[str, Fact], store: Path) -> None:
@@ -98,7 +100,8 @@ def read_facts(store: Path) -> dict[str, Fact]:
         content = json.loads((store / FACTS).read_bytes())
         return {uri: Fact._make(fact) for uri, fact in content.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise StoreUnavailable(str(store), f"{FACTS}: {error}") from error
+        reason = f"{FACTS}: {error}; build the store again"
+        raise StoreUnavailable(str(store), reason) from error
 
 
 def _pairs(store: ox.Store, query: str) -> Iterator[tuple[str, str]]:

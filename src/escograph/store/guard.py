@@ -68,13 +68,13 @@ def _has_service(parsed: Any) -> bool:
     """Return whether rdflib's parse tree contains a service pattern."""
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    waiting = [parsed]
-    while waiting:
-        part = waiting.pop()
+    stack = [parsed]
+    while stack:
+        part = stack.pop()
         if isinstance(part, CompValue):
             if part.name == "ServiceGraphPattern":
                 return True
-            waiting.extend(dict.values(part))
+            stack.extend(dict.values(part))
         elif not isinstance(part, str) and hasattr(part, "__iter__"):
-            waiting.extend(part)
+            stack.extend(part)
     return False

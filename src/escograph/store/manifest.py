@@ -55,12 +55,14 @@ def read(store: Path) -> dict[str, Any]:
         reason = "it has no manifest.json" if store.is_dir() else "no such directory"
         raise StoreUnavailable(str(store), f"{reason}; build one: escograph build") from None
     except (OSError, ValueError) as error:
-        raise StoreUnavailable(str(store), f"{MANIFEST}: {error}") from error
+        reason = f"{MANIFEST}: {error}; build the store again"
+        raise StoreUnavailable(str(store), reason) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise StoreUnavailable(
             str(store), f"its format is not {FORMAT}; build it again with this escograph"
         )
     for name, kind in _SHAPE.items():
         if not isinstance(manifest.get(name), kind):
-            raise StoreUnavailable(str(store), f"{MANIFEST} has no {name} of the right kind")
+            reason = f"{MANIFEST} has no valid {name}; build it again with this escograph"
+            raise StoreUnavailable(str(store), reason)
     return manifest

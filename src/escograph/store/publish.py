@@ -1,4 +1,4 @@
-"""Publishing: a store appears under its name complete and readable by all, or not at all.
+"""Publishing: a store appears complete and readable by all, or not at all.
 
 1. Refuse a target that exists, even an empty directory (a rename would replace it).
 2. Remove the remains of failed builds next to the target; a live build holds a lock.

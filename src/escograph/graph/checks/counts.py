@@ -17,8 +17,8 @@ from escograph.graph.checks.questions import (
     rows,
 )
 from escograph.graph.view import View
-from escograph.model import LabelKind, Severity
-from escograph.model.parts import HIERARCHY_PARTS, KINDS, RELATIONS
+from escograph.model import ConceptScheme, LabelKind, Severity, Skill
+from escograph.model.parts import HIERARCHY_PARTS, KINDS, OBSOLETE, RELATIONS
 from escograph.store import compile_facts, label_graph
 from escograph.vocab import SKOS
 
@@ -40,10 +40,10 @@ _SKOS_TERMS = frozenset(
 
 def differing_counts(view: View) -> Iterator[str]:
     """Yield each count of the manifest that differs from the graph."""
-    stated = _flat(view.manifest["counts"])
+    manifest_counts = _flat(view.manifest["counts"])
     for name, count in _recounted(view):
-        if name in stated and stated[name] != count:
-            yield f"{name}: {stated[name]:,} in the manifest, {count:,} in the graph"
+        if name in manifest_counts and manifest_counts[name] != count:
+            yield f"{name}: {manifest_counts[name]:,} in the manifest, {count:,} in the graph"
 
 
 def differing_facts(view: View) -> Iterator[str]:
@@ -92,35 +92,35 @@ def undefined_skos_terms(view: View) -> Iterator[str]:
 
 
 def clusters(view: View) -> Iterator[str]:
-    """Yield each group of related concepts except the largest: its first URI and its size.
+    """Yield first URI and size of each group of related concepts but the largest.
 
     Concepts that are not related to any other are orphans, not groups.
     """
-    leader: dict[str, str] = {}
+    parents: dict[str, str] = {}
     facts = view.backend.facts
 
-    def lead(uri: str) -> str:
-        while (above := leader.setdefault(uri, uri)) != uri:
-            leader[uri] = leader[above]
+    def root(uri: str) -> str:
+        while (above := parents.setdefault(uri, uri)) != uri:
+            parents[uri] = parents[above]
             uri = above
         return uri
 
     for row in view.backend.solutions("check_links"):
-        one, other = (node.value for node in row)
-        if one != other and one in facts and other in facts:
-            first, second = sorted((lead(one), lead(other)))
-            leader[second] = first
-    sizes = Counter(map(lead, list(leader)))
+        source, target = (node.value for node in row)
+        if source != target and source in facts and target in facts:
+            first, second = sorted((root(source), root(target)))
+            parents[second] = first
+    sizes = Counter(map(root, list(parents)))
     for first, size in sizes.most_common()[1:]:
         yield f"{first} and {size - 1:,} more"
 
 
-def without(field: str) -> FindCases:
+def skills_without(field: str) -> FindCases:
     """Return a function that finds the skills without a fact."""
 
     def find_cases(view: View) -> Iterator[str]:
         for uri, fact in view.backend.facts.items():
-            if fact.kind == "skill" and not getattr(fact, field):
+            if fact.kind == Skill.kind and not getattr(fact, field):
                 yield uri
 
     return find_cases
@@ -131,7 +131,7 @@ def unlabelled(view: View, language: str) -> set[str]:
     concepts = {
         uri
         for uri, fact in view.backend.facts.items()
-        if fact.kind != "concept scheme" and fact.status != "obsolete"
+        if fact.kind != ConceptScheme.kind and fact.status != OBSOLETE
     }
     return concepts - _labelled(view, language)
 
@@ -175,7 +175,7 @@ def _flat(counts: Mapping[str, Any]) -> dict[str, int]:
     return flat
 
 
-COUNTED = (
+MANIFEST_CHECKS = (
     Check(
         "counts unlike the manifest's",
         Severity.ERROR,
@@ -207,7 +207,7 @@ COUNTED = (
     ),
 )
 
-SURVEYED = (
+RELEASE_CHECKS = (
     Check(
         "invalid language tags",
         Severity.WARNING,
@@ -233,7 +233,7 @@ SURVEYED = (
     Check(
         "skills without a type",
         Severity.NOTE,
-        without("skill_type"),
+        skills_without("skill_type"),
         "ESCO does not say whether it is a skill or knowledge.",
         "ESCO data model, skillType",
         (KINDS["skill"].part,),
@@ -241,7 +241,7 @@ SURVEYED = (
     Check(
         "skills without a reuse level",
         Severity.NOTE,
-        without("reuse_level"),
+        skills_without("reuse_level"),
         "ESCO does not say how widely it can be used.",
         "ESCO data model, skillReuseLevel",
         (KINDS["skill"].part,),
@@ -257,12 +257,12 @@ SURVEYED = (
     Check(
         "skills that nothing needs",
         Severity.NOTE,
-        rows("check_unasked_skills"),
+        rows("check_unneeded_skills"),
         "No occupation and no skill needs it.",
         "ESCO data model, isEssentialSkillFor",
         (KINDS["skill"].part, *NEEDS_PARTS),
     ),
 )
 
-QUESTIONS = (*COUNTED, *QUERIES, *SURVEYED)
+QUESTIONS = (*MANIFEST_CHECKS, *QUERIES, *RELEASE_CHECKS)
 """Every question, in the order in which they are checked."""

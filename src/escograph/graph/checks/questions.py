@@ -1,4 +1,4 @@
-"""Questions of a check that one query answers, each with the meaning of a finding.
+"""Questions of a check that one query answers, each with a finding's meaning.
 
 The names are those of qSKOS (Suominen and Mader, "Assessing and Improving the Quality of SKOS
 Vocabularies", Journal on Data Semantics 3, 2014; the list is at
@@ -67,7 +67,7 @@ QUERIES = (
         "cyclic hierarchical relations",
         Severity.ERROR,
         rows("check_cycles"),
-        "A concept above itself: a walk upwards returns to its start.",
+        "A concept that is broader than itself, directly or through others.",
         _qskos("Cyclic Hierarchical Relations"),
     ),
     Check(
@@ -145,7 +145,7 @@ QUERIES = (
         "orphan concepts",
         Severity.WARNING,
         rows("check_orphans"),
-        "A concept that is not related to any other: no walk leads there.",
+        "A concept that is not related to any other: following relations never reaches it.",
         _qskos("Orphan Concepts"),
         (*HIERARCHY_PARTS, *NEEDS_PARTS),
     ),
@@ -153,7 +153,7 @@ QUERIES = (
         "roots that are not top concepts",
         Severity.WARNING,
         rows("check_hidden_roots"),
-        "Nothing is broader, and no scheme has it as a top concept: a tree does not show it.",
+        "It has no broader concept and is not a top concept of any scheme, so trees omit it.",
         "SKOS Reference, section 4.6.3",
         (*HIERARCHY_PARTS, _SCHEMES),
     ),
@@ -252,7 +252,7 @@ QUERIES = (
     Check(
         "relations to obsolete concepts",
         Severity.WARNING,
-        rows("check_asks_for_obsolete"),
+        rows("check_needs_obsolete"),
         "A released concept that is below an obsolete one, or needs one.",
         "ESCO data model, status",
     ),
@@ -274,8 +274,8 @@ QUERIES = (
         "hierarchical redundancy",
         Severity.NOTE,
         rows("check_redundant_broader"),
-        "A broader concept that a longer way also leads to; narrower occupations are also "
-        "directly below their ISCO group.",
+        "A direct broader concept that a longer path also leads to; narrower occupations are "
+        "also directly below their ISCO group.",
         _qskos("Hierarchical Redundancy"),
     ),
     Check(
@@ -289,7 +289,7 @@ QUERIES = (
         "solely transitively related concepts",
         Severity.NOTE,
         rows("check_transitive_only"),
-        "Broader at a distance without a way of direct steps; such triples are ignored.",
+        "Broader at a distance without a chain of direct relations; such triples are ignored.",
         _qskos("Solely Transitively Related Concepts"),
     ),
     Check(

@@ -10,8 +10,8 @@
    scores at most 0.95 of that. While the query is being typed, labels that begin with it score
    more.
 
-The numbers were set by hand; test_search.py judges them on the official release: labels with
-one wrong letter, and real queries.
+The numbers were set by hand and are tested by test_search.py on the official release: labels
+with one wrong letter, and real queries.
 """
 
 from collections.abc import Collection, Mapping
@@ -40,7 +40,7 @@ _EXACT = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN)
 _STEM, _COMPOUND, _ONE_EDIT, _TWO_EDITS = 0.95, 0.9, 0.85, 0.7
 _STEM_ONE_EDIT = 0.02
 """Added to `_STEM` if the forms are one edit apart."""
-_MOST_EDITS = 2
+_MAX_EDITS = 2
 _TWO_EDITS_FROM = 6
 """Length of a word, in letters, from which two of them may be wrong."""
 _SHORTEST_MISSPELT = 3
@@ -52,7 +52,7 @@ class LabelScore(NamedTuple):
 
     Attributes:
         score: 0 to 1.
-        reason: How the label matches the query.
+        reason: The reason for the match.
         missing: Stems of the query that match nothing in the label.
     """
 
@@ -61,11 +61,11 @@ class LabelScore(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-class _Likeness(NamedTuple):
+class _SimilarWords(NamedTuple):
     """The one or two words of a label that are most similar to a query word."""
 
     stems: tuple[str, ...]
-    likeness: float
+    similarity: float
     reason: Reason
 
 
@@ -77,14 +77,14 @@ class ComparedQuery:
         text: The query, normalized.
         forms: Stem → form of its words.
         weight: Stem → weight, of any stem of the language.
-        doubted: Stems of the words that may be misspelt.
+        misspelt_stems: Stems of the words that may be misspelt.
         unfinished: Whether the last word is still being typed.
     """
 
     text: str
     forms: Mapping[str, str]
     weight: Mapping[str, float]
-    doubted: Collection[str]
+    misspelt_stems: Collection[str]
     unfinished: bool
 
     @cached_property
@@ -152,8 +152,12 @@ def score_label(
         query_weights |= {pair[0]: label_weights[stem], pair[1]: 0.0}
         common += _COMPOUND * label_weights[stem] ** 2
     unfinished = query.unfinished_stem
-    for stem in [stem for stem in missing if stem in query.doubted or stem == unfinished]:
-        stems, likeness, reason = _most_alike(query.forms[stem], unmatched, stem == unfinished)
+    for stem in [
+        stem for stem in missing if stem in query.misspelt_stems or stem == unfinished
+    ]:
+        stems, similarity, reason = _most_similar(
+            query.forms[stem], unmatched, stem == unfinished
+        )
         if not stems:
             continue
         missing.remove(stem)
@@ -161,7 +165,7 @@ def score_label(
             del unmatched[label_stem]
         reasons.add(reason)  # a misspelling weighs as much as the words it stands for
         query_weights[stem] = sqrt(sum(label_weights[label_stem] ** 2 for label_stem in stems))
-        common += likeness * query_weights[stem] ** 2
+        common += similarity * query_weights[stem] ** 2
     if missing:
         reasons.add(Reason.PARTIAL)
     if unmatched and query.unfinished:  # words that are still to be typed count half
@@ -190,14 +194,14 @@ def _inflected(form: str, other: str) -> float:
 def _compounds(
     forms: Mapping[str, str], missing: list[str], unmatched: Mapping[str, str]
 ) -> list[tuple[tuple[str, str], str]]:
-    """Return the first adjacent query words that the label writes as one word, if any."""
+    """Return the first adjacent query words that the label writes as one, if any."""
     if len(missing) > 1 and unmatched:
         for first, second in pairwise(forms):
             if first in missing and second in missing:
                 joined = forms[first] + forms[second]
                 for stem, form in unmatched.items():
-                    if abs(len(joined) - len(form)) <= _MOST_EDITS and (
-                        joined == form or _spelling_likeness(joined, form, False)
+                    if abs(len(joined) - len(form)) <= _MAX_EDITS and (
+                        joined == form or _spelling_similarity(joined, form, False)
                     ):
                         return [((first, second), stem)]
     return []
@@ -212,34 +216,34 @@ def _reason(reasons: set[Reason], more: bool, unfinished: bool) -> Reason:
     return Reason.PARTIAL if more or Reason.PARTIAL in reasons else Reason.STEMMED
 
 
-def _most_alike(form: str, candidates: Mapping[str, str], unfinished: bool) -> _Likeness:
+def _most_similar(form: str, candidates: Mapping[str, str], unfinished: bool) -> _SimilarWords:
     """Return the one or two words of a label most similar to a word, or no stems."""
-    best = _Likeness((), 0.0, Reason.PARTIAL)
+    best = _SimilarWords((), 0.0, Reason.PARTIAL)
     size = len(form)
     for stem, other in candidates.items():
         if (unfinished or size >= _SHORTEST_MISSPELT) and other.startswith(form):
-            likeness = (0.9 if unfinished else 0.7) + 0.1 * size / len(other)
-            if likeness > best.likeness:
-                best = _Likeness((stem,), likeness, Reason.PREFIX)
+            similarity = (0.9 if unfinished else 0.7) + 0.1 * size / len(other)
+            if similarity > best.similarity:
+                best = _SimilarWords((stem,), similarity, Reason.PREFIX)
         # compare lengths first, since that rules out most words
-        comparable = unfinished or abs(size - len(other)) <= _MOST_EDITS
+        comparable = unfinished or abs(size - len(other)) <= _MAX_EDITS
         if size >= _SHORTEST_MISSPELT and comparable:
-            likeness = _spelling_likeness(form, other, unfinished)
-            if likeness > best.likeness:
-                best = _Likeness((stem,), likeness, Reason.TYPO)
-    if best.likeness < _ONE_EDIT:
+            similarity = _spelling_similarity(form, other, unfinished)
+            if similarity > best.similarity:
+                best = _SimilarWords((stem,), similarity, Reason.TYPO)
+    if best.similarity < _ONE_EDIT:
         for first, second in pairwise(candidates):
             joined = candidates[first] + candidates[second]
-            if abs(size - len(joined)) > _MOST_EDITS:
+            if abs(size - len(joined)) > _MAX_EDITS:
                 continue
-            if joined == form or _spelling_likeness(form, joined, False) == _ONE_EDIT:
-                return _Likeness((first, second), _COMPOUND, Reason.COMPOUND)
+            if joined == form or _spelling_similarity(form, joined, False) == _ONE_EDIT:
+                return _SimilarWords((first, second), _COMPOUND, Reason.COMPOUND)
     return best
 
 
-def _spelling_likeness(form: str, other: str, unfinished: bool) -> float:
-    """Return the similarity of two spellings; zero if they are equal or too different."""
-    allowed = _MOST_EDITS if len(form) >= _TWO_EDITS_FROM else 1
+def _spelling_similarity(form: str, other: str, unfinished: bool) -> float:
+    """Return the similarity of two spellings; zero if equal or too different."""
+    allowed = _MAX_EDITS if len(form) >= _TWO_EDITS_FROM else 1
     if not unfinished and abs(len(form) - len(other)) > allowed:
         return 0.0
     compared = other[: len(form) + allowed] if unfinished else other

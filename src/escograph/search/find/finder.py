@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from escograph.model import Concept, Graph, Label, Match, Matches, Reason
+from escograph.model import Concept, Graph, IscoGroup, Label, Match, Matches, Reason
 from escograph.search.find.compare import ComparedQuery, score_label
 from escograph.search.find.query import Query
-from escograph.search.index.labels import KINDS, LabelHit, beginnings, terms_of
+from escograph.search.index.labels import LABEL_KIND_ORDER, LabelHit, beginnings, terms_of
 from escograph.search.index.reader import Index
 from escograph.search.index.spelling import QueryWords, Spelling
 from escograph.search.language.words import language_for, normalize, script
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tantivy import Query as IndexQuery
 
 # Engineering limits.
-_LONGEST = 200
-"""Maximum number of characters of a query that are read; nobody types more."""
+_MAX_CHARACTERS = 200
+"""Maximum number of characters of a query that are read."""
 _WORDS = 12
 """Maximum number of words of a query that are searched for."""
 _PAGE = 50
@@ -36,17 +36,17 @@ _CODE_LENGTH = 16
 """Maximum length of a query that may be a code."""
 
 # The following balance time against quality. They were set by hand with
-# ``scripts/bench_search``; test_search.py judges them on the official release: labels with one
-# wrong letter, and real queries.
+# ``scripts/bench_search`` and are tested by test_search.py on the official release: labels with
+# one wrong letter, and real queries.
 _COMPARED = 20
 """Number of labels that are compared word by word, plus one per requested match."""
-_HOPELESS = 0.4
+_MIN_SCORE_SHARE = 0.4
 """A label with less than this share of the best one's score in the index is not compared."""
 _ALWAYS_COMPARED = 8
 """Number of labels that are compared however long they are."""
 _LENGTH_OFFSET = 4
 """Added to a label's length, so that not only the shortest labels are compared."""
-_GOOD = 0.8
+_MIN_GOOD_SCORE = 0.8
 """Minimum score of a match whose missing words are not treated as misspelt."""
 _OTHER_LANGUAGE = 0.97
 """Weight of a label that is not in the view's language; labels in it weigh 1."""
@@ -54,7 +54,7 @@ _DESCRIPTION = 0.3
 """Score of a description that has every word: more than a label with few of them."""
 _LANGUAGES_CORRECTED = 6
 """Number of languages in which an unknown word is corrected; half as many for several words."""
-_LANGUAGES_DOUBTED = 2
+_MISSPELT_LANGUAGES = 2
 """Number of languages in which every word is treated as misspelt if nothing is found."""
 _FORM_WEIGHT = 0.3
 """Weight, in the index, of a label that has the exact form of a word and not only its stem."""
@@ -67,7 +67,7 @@ class _Hit(NamedTuple):
         score: 0 to 1.
         concept: Number of the concept.
         label: The label; ``None`` if the URI, the code or the description matched.
-        reason: How it matches.
+        reason: The reason for the match.
         length: Characters of the label.
         missing: Stems of the query that match nothing in the label.
     """
@@ -96,21 +96,21 @@ class Finder:
 
     def search(self, query: Query) -> Matches:
         """Return the concepts that match a query; see `escograph.Esco.search`."""
-        text = normalize(query.text[:_LONGEST]).strip()
+        text = normalize(query.text[:_MAX_CHARACTERS]).strip()
         if not text:
             return Matches()
         if hits := self._by_uri_or_code(text, query):
             return self._matches(_in_order(hits), query)
         readings = self._readings(text, query.tags or self._tags)
         ordered: list[_Hit] = []
-        seen: set[int] = set()
+        returned: set[int] = set()
         pool = _PAGE
         while True:  # the matches of a page stay the same, however many pages are read
             hits, more = self._answers(text, readings, query, pool)
-            fresh = [hit for hit in _in_order(hits) if hit.concept not in seen]
+            fresh = [hit for hit in _in_order(hits) if hit.concept not in returned]
             lowest = ordered[-1].score if ordered else 1.0
             ordered += [hit._replace(score=min(hit.score, lowest)) for hit in fresh]
-            seen |= hits.keys()
+            returned |= hits.keys()
             if not (fresh and more) or len(ordered) >= query.offset + query.limit:
                 return self._matches(ordered, query)
             pool *= 2
@@ -121,13 +121,13 @@ class Finder:
         """Return the concepts found in a pool of labels, and whether there may be more."""
         hits: dict[int, _Hit] = {}
         more = self._by_labels(text, readings, query, pool, hits)
-        if doubted := self._doubted(readings, hits):
-            more |= self._by_labels(text, doubted, query, pool, hits, edits=2)
+        if as_misspelt := self._as_misspelt(readings, hits):
+            more |= self._by_labels(text, as_misspelt, query, pool, hits, edits=2)
         if sum(hit.score > _DESCRIPTION for hit in hits.values()) < pool:
             self._by_descriptions(text, readings, query, pool, hits)
         return hits, more
 
-    def _doubted(
+    def _as_misspelt(
         self, readings: Sequence[QueryWords], hits: Mapping[int, _Hit]
     ) -> list[QueryWords]:
         """Return the query, treating the words that the best label lacks as misspelt.
@@ -137,21 +137,24 @@ class Finder:
         if not hits:
             return [
                 words._replace(unknown=frozenset(words.forms))
-                for words in readings[:_LANGUAGES_DOUBTED]
+                for words in readings[:_MISSPELT_LANGUAGES]
             ]
         best = _in_order(hits)[0]
-        if best.score > _GOOD or best.label is None:
+        if best.score > _MIN_GOOD_SCORE or best.label is None:
             return []
-        doubted = [
+        as_misspelt = [
             words._replace(unknown=frozenset(best.missing))
             for words in readings
             if words.tag == best.label.language
         ]
-        return [words for words in doubted if self._spelling.may_be_misspelt(words)]
+        return [words for words in as_misspelt if self._spelling.may_be_misspelt(words)]
 
     def suggest(self, query: Query) -> Matches:
-        """Return concepts with labels that begin like a query; see `escograph.Esco.suggest`."""
-        text = normalize(query.text[:_LONGEST]).lstrip()
+        """Return concepts with labels that begin like a query.
+
+        See `escograph.Esco.suggest`.
+        """
+        text = normalize(query.text[:_MAX_CHARACTERS]).lstrip()
         if not text.strip():
             return Matches()
         count = max(_PAGE, query.limit)
@@ -186,7 +189,11 @@ class Finder:
             queries = [labels.term(term) for term in terms]
             label_hits = self._search(queries, query, query.limit + query.offset)
             for concept, _ in self._index.label_refs([hit.entry for hit in label_hits]):
-                if text[0] == "c" and reason is Reason.CODE and kinds[concept] != "ISCO group":
+                if (
+                    text[0] == "c"
+                    and reason is Reason.CODE
+                    and kinds[concept] != IscoGroup.kind
+                ):
                     continue  # only the codes of ISCO are also written with a C
                 hits[concept] = _Hit(1.0, concept, None, reason, 0)
         return hits
@@ -261,7 +268,7 @@ class Finder:
                         queries.append(labels.term(term, boost))
         label_hits = self._search(queries + corrections, query, _COMPARED + pool)
         full = len(label_hits) == _COMPARED + pool
-        more = full and label_hits[-1].score >= _HOPELESS * label_hits[0].score
+        more = full and label_hits[-1].score >= _MIN_SCORE_SHARE * label_hits[0].score
         label_hits = _worth_comparing(label_hits, full)
         if corrections and single:
             # all words one edit from a single query word are equally near: the best kinds first
@@ -303,7 +310,7 @@ class Finder:
             best = hits.get(concept)
             sort_key = (-score, len(literal_form), concept)
             if score > 0 and (best is None or sort_key < best.sort_key):
-                label = Label(literal_form, tag, KINDS[kind])
+                label = Label(literal_form, tag, LABEL_KIND_ORDER[kind])
                 hits[concept] = _Hit(score, concept, label, reason, len(literal_form), missing)
 
     def _by_descriptions(
@@ -377,19 +384,19 @@ class Finder:
 
 
 def _worth_comparing(label_hits: Sequence[LabelHit], full: bool) -> list[LabelHit]:
-    """Return the labels to compare: all, or of a full pool the best and the shorter half.
+    """Return the labels to compare: all, or of a full pool the best and shorter half.
 
     Comparing all of a full pool takes 1 ms more and ranks the intended concept first no more
     often (measured); if more matches are requested, a larger pool contains the others.
     """
-    hopeful = [
+    candidates = [
         hit
         for place, hit in enumerate(label_hits)
-        if place < _COMPARED or hit.score >= _HOPELESS * label_hits[0].score
+        if place < _COMPARED or hit.score >= _MIN_SCORE_SHARE * label_hits[0].score
     ]
     if not full:
-        return hopeful
-    best, rest = hopeful[:_ALWAYS_COMPARED], hopeful[_ALWAYS_COMPARED:]
+        return candidates
+    best, rest = candidates[:_ALWAYS_COMPARED], candidates[_ALWAYS_COMPARED:]
     rest.sort(key=lambda hit: hit.score / sqrt(_LENGTH_OFFSET + hit.length), reverse=True)
     return best + rest[: len(label_hits) // 2]
 

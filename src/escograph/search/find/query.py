@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from escograph.errors import InvalidSearch, UnknownLanguage
-from escograph.model import Concept, Reference, ReuseLevel
-from escograph.model.parts import COLLECTIONS
-from escograph.search.arguments import kinds_of, language_tag, need_count, need_text
-from escograph.vocab import SCHEMES, concept_uri
+from escograph.errors import InvalidSearch, PartMissing, UnknownConcept, UnknownLanguage
+from escograph.model import Concept, ConceptScheme, Graph, Reference, ReuseLevel
+from escograph.model.concepts import reference_text
+from escograph.model.parts import COLLECTIONS, OBSOLETE, RELEASED
+from escograph.search.arguments import check_count, check_text, kinds_of, language_tag
+from escograph.vocab import ISCO, SCHEMES, concept_uri
 
-_LONGEST_URI = 500
+_MAX_URI_LENGTH = 500
 _AROUND_URI = " <>\u200b"
 """Characters that may surround a copied URI."""
 
@@ -37,6 +38,7 @@ class Query:
 
 
 def query_for(
+    graph: Graph,
     text: str,
     languages: tuple[str, ...],
     *,
@@ -52,23 +54,12 @@ def query_for(
     """Return the query for some arguments; see `escograph.Esco.search`.
 
     Raises:
-        InvalidSearch: If a kind or a reuse level is unknown, or a number is negative.
+        InvalidSearch: If a kind, scheme, level or group is unknown, or a number is negative.
         UnknownLanguage: If the store has no labels in the language.
     """
-    need_text("text", text)
-    need_count("limit", limit)
-    need_count("offset", offset)
-    if isinstance(in_scheme, Concept):
-        in_scheme = in_scheme.uri
-    if isinstance(isco_group, Concept):
-        isco_group = isco_group.uri
-    for name, value in (
-        ("in_scheme", in_scheme),
-        ("reuse_level", reuse_level),
-        ("isco_group", isco_group),
-    ):
-        if value is not None:
-            need_text(name, value)
+    check_text("text", text)
+    check_count("limit", limit)
+    check_count("offset", offset)
     tag = language_tag(language)
     if tag is not None and tag not in languages:
         raise UnknownLanguage(str(language), languages)
@@ -76,27 +67,58 @@ def query_for(
     if kind is not None:
         facets.append(tuple(f"kind={name.replace(' ', '_')}" for name in kinds_of(kind)))
     if in_scheme is not None:
-        collection = COLLECTIONS.get(in_scheme)
-        scheme = collection.scheme if collection else concept_uri(in_scheme)
-        if not scheme.startswith(SCHEMES):
-            expected = f"a concept scheme's URI, or one of {', '.join(COLLECTIONS)}"
-            raise InvalidSearch("in_scheme", in_scheme, expected)
-        facets.append((f"scheme={scheme}",))
+        facets.append((f"scheme={_scheme(graph, in_scheme)}",))
     if reuse_level is not None:
+        check_text("reuse_level", reuse_level)
         if reuse_level not in tuple(ReuseLevel):
             raise InvalidSearch("reuse_level", reuse_level, ", ".join(ReuseLevel))
         facets.append((f"reuse={reuse_level}",))
     if isco_group is not None:
-        code = isco_group.rpartition("/C")[2].removeprefix("C")
-        if not (code.isascii() and code.isdigit() and len(code) <= 4):
-            raise InvalidSearch("isco_group", isco_group, "a code of one to four digits")
-        facets.append((f"isco={code}",))
+        facets.append((f"isco={_isco_code(graph, isco_group)}",))
+    if status is not None:
+        check_text("status", status)
     # a release that states no status, such as the CSV of v1.0, means that all are released
-    excluded = ("status=obsolete",) if status == "released" else ()
-    if status not in (None, "released", "obsolete"):
-        raise InvalidSearch("status", repr(status), "released, obsolete, or None for either")
-    if status == "obsolete":
+    excluded = (f"status={OBSOLETE}",) if status == RELEASED else ()
+    if status not in (None, RELEASED, OBSOLETE):
+        expected = f"{RELEASED}, {OBSOLETE}, or None for either"
+        raise InvalidSearch("status", repr(status), expected)
+    if status == OBSOLETE:
         facets.append((f"status={status}",))
     tags = (tag,) if tag else ()
-    uri = concept_uri(text[:_LONGEST_URI].strip(_AROUND_URI).rstrip("/"))
+    uri = concept_uri(text[:_MAX_URI_LENGTH].strip(_AROUND_URI).rstrip("/"))
     return Query(text, uri, tags, tuple(facets), excluded, limit, offset)
+
+
+def _scheme(graph: Graph, in_scheme: Reference) -> str:
+    """Return the URI of the concept scheme that an ``in_scheme`` argument names."""
+    if not isinstance(in_scheme, Concept):
+        check_text("in_scheme", in_scheme)
+        if collection := COLLECTIONS.get(in_scheme):
+            return collection.scheme
+    uri = reference_text(in_scheme)
+    if uri.startswith(SCHEMES):  # also one that a partial release refers to and does not define
+        return uri
+    try:
+        scheme = graph.concept(in_scheme)
+    except UnknownConcept:
+        scheme = None
+    if scheme is None or scheme.kind != ConceptScheme.kind:
+        expected = f"a concept scheme's URI or label, or one of {', '.join(COLLECTIONS)}"
+        raise InvalidSearch("in_scheme", str(in_scheme), expected)
+    return scheme.uri
+
+
+def _isco_code(graph: Graph, isco_group: Reference) -> str:
+    """Return the code of the ISCO-08 group that an ``isco_group`` argument names."""
+    if not isinstance(isco_group, Concept):
+        check_text("isco_group", isco_group)
+    try:
+        return str(graph.isco_group(isco_group).code)
+    except UnknownConcept as error:
+        expected = "an ISCO-08 group of this release: its code, URI or label"
+        raise InvalidSearch("isco_group", str(isco_group), expected) from error
+    except PartMissing:  # the occupations state their codes, too
+        code = reference_text(isco_group).removeprefix(ISCO).removeprefix("C")
+        if not (code.isascii() and code.isdigit() and len(code) <= 4):
+            raise
+        return code

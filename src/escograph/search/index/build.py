@@ -5,22 +5,30 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import get_args
 from zipfile import ZIP_LZMA, ZipFile
 
 import numpy as np
 
-from escograph.model import Graph
+from escograph.model import Graph, IscoGroup
 from escograph.search.index import vectors
+from escograph.search.index.concepts import Space
 from escograph.search.index.encode import compile_embeddings
 from escograph.search.index.label_texts import LabelTexts, LabelTextWriter
-from escograph.search.index.labels import KINDS, LabelIndex, LabelWriter, beginnings, terms_of
+from escograph.search.index.labels import (
+    LABEL_KIND_ORDER,
+    LabelIndex,
+    LabelWriter,
+    beginnings,
+    terms_of,
+)
 from escograph.search.index.reader import FOLDER, FORMAT, Index
 from escograph.search.index.release import (
     Arrays,
     NumberedLabel,
     Progress,
     ReleaseTexts,
-    silent,
+    no_progress,
 )
 from escograph.search.language.words import Language, language_for, normalize
 from escograph.store.matrix import Array, join_lines, write_matrix
@@ -55,7 +63,7 @@ def compile_index(
     Raises:
         MissingExtra: If embeddings are requested and the extra "embeddings" is not installed.
     """
-    report = progress or silent
+    report = progress or no_progress
     folder = store / FOLDER if store else None
     if folder:
         folder.mkdir()
@@ -64,21 +72,23 @@ def compile_index(
     tags = (release.lead, *sorted(tag for tag in labels if tag != release.lead))
     label_index, texts, places = _label_index(release, tags, labels, folder, report)
     parts: dict[str, Arrays] = {}
-    keep = parts.__setitem__ if folder is None else _part_writer(folder)
+    write_part = parts.__setitem__ if folder is None else _part_writer(folder)
     learner = VectorLearner(len(release.uris))
     for tag in tags:
         # the other languages learn from their labels alone
         descriptions = release.descriptions if tag == release.lead else {}
-        keep(tag, _language_part(tag, labels[tag], descriptions, release, learner, report))
-    keep("concepts", {**release.concepts.arrays(), **places})
+        write_part(
+            tag, _language_part(tag, labels[tag], descriptions, release, learner, report)
+        )
+    write_part("concepts", {**release.concepts.arrays(), **places})
     matrix = replace(release.matrix, vectors=learner.concept_vectors())
     if store and folder:
         write_matrix(matrix, store)
-        about = {"format": FORMAT, "languages": tags, "lead": release.lead}
-        (folder / "index.json").write_text(json.dumps(about, indent=2) + "\n", "utf-8")
+        metadata = {"format": FORMAT, "languages": tags, "lead": release.lead}
+        (folder / "index.json").write_text(json.dumps(metadata, indent=2) + "\n", "utf-8")
     if folder and embeddings:
         compile_embeddings(release, folder, report)
-    of_models = cache(lambda: compile_embeddings(ReleaseTexts(graph)))
+    load_embeddings = cache(lambda: compile_embeddings(ReleaseTexts(graph)))
     return Index(
         tags,
         release.lead,
@@ -86,12 +96,12 @@ def compile_index(
         lambda: matrix,
         lambda: label_index,
         lambda: texts,
-        lambda model: of_models()[model],
+        lambda model: load_embeddings()[model],
     )
 
 
 class VectorLearner:
-    """Learns the tables of the languages, one after the other, and the concepts' vectors."""
+    """Learns the tables of the languages in turn, and the vectors of the concepts."""
 
     def __init__(self, size: int) -> None:
         self._anchors: Array | None = None
@@ -107,44 +117,44 @@ class VectorLearner:
         """Return the packed table of a language; the first language anchors the others."""
         texts = [text for _, _, text in labels] + list(descriptions.values())
         owner = np.array([concept for concept, _, _ in labels] + list(descriptions), np.int64)
-        featured = vectors.text_features(language, texts)
+        features = vectors.text_features(language, texts)
         if self._anchors is None:
-            table = vectors.learn(featured.matrix, owner, None, progress)
+            table = vectors.learn(features.matrix, owner, None, progress)
         else:
             # a concept without a label in the first language has no anchor
             anchored = np.linalg.norm(self._anchors[owner], axis=1) > 0
             table = vectors.learn(
-                featured.matrix[anchored], owner[anchored], self._anchors, progress
+                features.matrix[anchored], owner[anchored], self._anchors, progress
             )
-        encoded = vectors.unit(featured.matrix @ table)
+        encoded = vectors.unit(features.matrix @ table)
         by_concept = np.zeros_like(self._total)
         np.add.at(by_concept, owner[: len(labels)], encoded[: len(labels)])
         by_concept = vectors.unit(by_concept)
         if descriptions:
-            described = _DESCRIPTION_WEIGHT * encoded[len(labels) :]
-            np.add.at(by_concept, owner[len(labels) :], described)
+            description_vectors = _DESCRIPTION_WEIGHT * encoded[len(labels) :]
+            np.add.at(by_concept, owner[len(labels) :], description_vectors)
             by_concept = vectors.unit(by_concept)
         if self._anchors is None:
             self._anchors = by_concept
         self._total += by_concept
-        return vectors.packed(table * featured.weights[:, None])
+        return vectors.packed(table * features.weights[:, None])
 
     def concept_vectors(self) -> Array:
         """Return the vector of each concept as 8-bit integers; zero for unlabelled ones."""
         scaled = np.round(vectors.unit(self._total) * 127)
-        small: Array = np.clip(scaled, -127, 127).astype(np.int8)
-        return small
+        quantized: Array = np.clip(scaled, -127, 127).astype(np.int8)
+        return quantized
 
 
 def _part_writer(folder: Path) -> Callable[[str, Arrays], None]:
-    def keep(name: str, part: Arrays) -> None:
+    def write_part(name: str, part: Arrays) -> None:
         # as np.savez_compressed, but with LZMA: a seventh smaller, 60 ms to read a language
         with ZipFile(folder / f"{name}.npz", "w", ZIP_LZMA) as archive:
             for key, array in part.items():
                 with archive.open(f"{key}.npy", "w") as file:
                     np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
 
-    return keep
+    return write_part
 
 
 def _language_part(
@@ -161,7 +171,7 @@ def _language_part(
         language, labels, descriptions, lambda share: report(name, int(share * 100), 100)
     )
     part: dict[str, Array] = {"table": table}
-    for space in ("skills", "occupations"):
+    for space in get_args(Space):
         stems = label_stems(language, labels, getattr(release.concepts, space))
         part |= {f"{space}_{key}": array for key, array in stems.items()}
     report(name, 100, 100)
@@ -220,7 +230,7 @@ def _label_index(
                 normalized = normalize(head[2])
                 terms = terms_of(tag, languages[number].forms(normalized))
                 filters = facets[concept]
-                if (kind := KINDS.index(head[1])) == 0:
+                if (kind := LABEL_KIND_ORDER.index(head[1])) == 0:
                     filters = " ".join((filters, *beginnings(tag, normalized)))
                 writer.add_label(kind, len(head[2]), terms, filters)
                 kinds.append(number * 4 + kind)
@@ -248,7 +258,7 @@ def facets_of(release: ReleaseTexts) -> list[str]:
         facets += [f"scheme={scheme}" for scheme in schemes.get(uri, ())]
         if reuse := getattr(values[uri], "reuse_level", None):
             facets.append(f"reuse={reuse}")
-        group = number if kind == "ISCO group" else int(concepts.unit_group[number])
+        group = number if kind == IscoGroup.kind else int(concepts.unit_group[number])
         if group >= 0 and (code := values[concepts.uris[group]].code):
             facets += [f"isco={code[:digits]}" for digits in range(1, len(code) + 1)]
         by_concept.append(" ".join(facets))

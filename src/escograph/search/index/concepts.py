@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from escograph.model import Concept, Graph, IscoGroup, Occupation, ReuseLevel, Skill
+from escograph.model import (
+    Concept,
+    Graph,
+    IscoGroup,
+    Occupation,
+    ReuseLevel,
+    Skill,
+    SkillType,
+)
 from escograph.model.closure import closure
+from escograph.model.parts import OBSOLETE
 from escograph.store.matrix import Array, Matrix, join_lines, split_lines
 
 _REUSE = {
@@ -17,6 +27,12 @@ _REUSE = {
 }
 _DEFAULT_REUSE = _REUSE[ReuseLevel.SECTOR_SPECIFIC]
 _ISCO_LEVELS = (1, 2, 3, 4)
+
+
+Space = Literal["skills", "occupations"]
+"""The two sets of concepts that texts are compared with; named as in `ConceptTable`."""
+SKILLS: Space = "skills"
+OCCUPATIONS: Space = "occupations"
 
 
 @dataclass(frozen=True)
@@ -44,12 +60,12 @@ class ConceptTable:
     @property
     def skills(self) -> Array:
         """Numbers of the released skills, knowledge included."""
-        return self._released("skill", "knowledge")
+        return self._released(SkillType.SKILL, SkillType.KNOWLEDGE)
 
     @property
     def occupations(self) -> Array:
         """Numbers of the released occupations and of the ISCO groups."""
-        return self._released("occupation", "ISCO group")
+        return self._released(Occupation.kind, IscoGroup.kind)
 
     def _released(self, *kinds: str) -> Array:
         of_kind = np.array([kind in kinds for kind in self.kinds], bool)
@@ -140,7 +156,7 @@ def concept_table(
         np.array([_reuse(concept) for concept in concepts], np.float32),
         np.array(levels, np.int32),
         unit,
-        np.array([statuses[uri] == "obsolete" for uri in matrix.uris], bool),
+        np.array([statuses[uri] == OBSOLETE for uri in matrix.uris], bool),
     )
 
 
@@ -157,8 +173,8 @@ def _first_above(uri: str, broader: Mapping[str, list[str]], groups: set[str]) -
 
 
 def _kind(concept: Concept) -> str:
-    knowledge = isinstance(concept, Skill) and concept.skill_type == "knowledge"
-    return "knowledge" if knowledge else str(concept.kind)
+    knowledge = isinstance(concept, Skill) and concept.skill_type is SkillType.KNOWLEDGE
+    return SkillType.KNOWLEDGE.value if knowledge else str(concept.kind)
 
 
 def _reuse(concept: Concept) -> int:

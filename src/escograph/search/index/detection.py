@@ -12,7 +12,7 @@ _TOKENS = 120
 _CHARACTERS = 5000
 """Maximum number of characters that are read; an engineering limit."""
 
-# The following were set by hand; the texts of test_linking.py judge them.
+# The following were set by hand and are tested on the texts of test_linking.py.
 _STOP_WORD = 2.0
 """Weight of a stop word for its language; a word that labels have weighs 1."""
 _STEM = 0.5

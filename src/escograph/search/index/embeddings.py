@@ -1,4 +1,4 @@
-"""The embeddings of a store: vectors of labels and descriptions, by sentence models.
+"""Embeddings of a store: vectors of labels and descriptions by sentence models.
 
 Each component is stored as an 8-bit integer. The English model has vectors of the labels and
 the beginning of the description of every skill; the multilingual model has one vector per
@@ -33,13 +33,13 @@ _HINT = (
 def packed(vectors: Array) -> Array:
     """Return vectors as 8-bit integers, without their lengths."""
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
-    small: Array = np.round(vectors * (127 / largest)).astype(np.int8)
-    return small
+    quantized: Array = np.round(vectors * (127 / largest)).astype(np.int8)
+    return quantized
 
 
-def unpacked(small: Array) -> Array:
+def unpacked(quantized: Array) -> Array:
     """Return the vectors that were packed with `packed`, scaled to length one."""
-    return unit(small.astype(np.float32))
+    return unit(quantized.astype(np.float32))
 
 
 def write_embeddings(embeddings: dict[str, Arrays], folder: Path) -> None:
@@ -51,7 +51,7 @@ def write_embeddings(embeddings: dict[str, Arrays], folder: Path) -> None:
 
 
 def open_embeddings(folder: Path, store: Path) -> LoadEmbeddings:
-    """Return a function that loads the vectors of a model from the folder of an index.
+    """Return a function that loads a model's vectors from the folder of an index.
 
     Raises:
         StoreUnavailable: When loading, if the store was built without them, they are damaged,
@@ -64,7 +64,8 @@ def open_embeddings(folder: Path, store: Path) -> LoadEmbeddings:
         except FileNotFoundError as error:
             raise StoreUnavailable(str(store), _HINT) from error
         except (OSError, ValueError) as error:
-            raise StoreUnavailable(str(folder), f"{CONTENTS}: {error}") from error
+            reason = f"{CONTENTS}: {error}; build the store again"
+            raise StoreUnavailable(str(folder), reason) from error
         if contents.get("format") != FORMAT or model not in contents.get("models", ()):
             reason = f"{CONTENTS}: it lacks the vectors of {model}; build the store again"
             raise StoreUnavailable(str(folder), reason)
@@ -73,6 +74,7 @@ def open_embeddings(folder: Path, store: Path) -> LoadEmbeddings:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return {name: arrays[name] for name in arrays.files}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise StoreUnavailable(str(folder), f"{FILES[model]}: {error}") from error
+            reason = f"{FILES[model]}: {error}; build the store again"
+            raise StoreUnavailable(str(folder), reason) from error
 
     return load

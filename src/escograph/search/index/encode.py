@@ -20,7 +20,7 @@ from escograph.search.index.release import (
     Progress,
     ReleaseTexts,
     first_labels,
-    silent,
+    no_progress,
 )
 from escograph.search.index.vectors import unit
 from escograph.store.matrix import Array
@@ -44,7 +44,7 @@ _TEXTS_PER_REPORT = 2048
 def compile_embeddings(
     release: ReleaseTexts, folder: Path | None = None, progress: Progress | None = None
 ) -> dict[str, Arrays]:
-    """Return model → vectors, and write them into the folder of an index if one is named.
+    """Return model → vectors, and write them if the folder of an index is passed.
 
     1. By the English model: every English label of a skill, except near duplicates of another
        label of the same skill, and the beginnings of the descriptions.
@@ -62,7 +62,7 @@ def compile_embeddings(
     Raises:
         MissingExtra: If the extra "embeddings" is not installed.
     """
-    report = progress or silent
+    report = progress or no_progress
     readable = {
         tag: labels
         for tag, labels in release.labels.items()
@@ -113,20 +113,23 @@ def _encoded(model: str, texts: list[str], name: str, report: Progress) -> Array
 def _by_label(
     labels: list[NumberedLabel], descriptions: Mapping[int, str], report: Progress
 ) -> Arrays:
-    """Return the English model's vectors of labels, sorted by concept, and of descriptions."""
+    """Return the English model's vectors of labels and of descriptions.
+
+    The labels are sorted by concept.
+    """
     vectors = _encoded(ENGLISH, [text for _, _, text in labels], "encoding labels", report)
     owner = np.array([concept for concept, _, _ in labels], np.uint32)
     distinct = np.zeros(len(labels), bool)
     starts = np.flatnonzero(np.diff(owner.astype(np.int64), prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(owner)], strict=True):
         distinct[start:end] = _distinct(vectors[start:end])
-    of_descriptions = _encoded(
+    description_vectors = _encoded(
         ENGLISH, list(descriptions.values()), "encoding descriptions", report
     )
     return {
         "labels": packed(vectors[distinct]),
         "owner": owner[distinct],
-        "notes": packed(of_descriptions),
+        "notes": packed(description_vectors),
         "noted": np.array(list(descriptions), np.uint32),
     }
 
@@ -150,8 +153,8 @@ def _by_concept(
     """Return the multilingual model's vector of each concept."""
     total = np.zeros((size, DIMENSIONS[MULTILINGUAL]), np.float32)
     languages = np.zeros((size, 1), np.float32)
-    for tag, of_language in labels.items():
-        few = list(first_labels(of_language, _LABELS_READ))
+    for tag, language_labels in labels.items():
+        few = list(first_labels(language_labels, _LABELS_READ))
         texts = [text for _, _, text in few]
         vectors = _encoded(MULTILINGUAL, texts, f"encoding {tag}", report)
         sums = np.zeros_like(total)
@@ -160,8 +163,8 @@ def _by_concept(
         total += unit(sums)
         languages[np.unique(owner)] += 1
     total /= np.maximum(languages, 1)
-    of_descriptions = _encoded(
+    description_vectors = _encoded(
         MULTILINGUAL, list(descriptions.values()), "encoding descriptions again", report
     )
-    total[np.array(list(descriptions), np.int64)] += _DESCRIPTION_WEIGHT * of_descriptions
+    total[np.array(list(descriptions), np.int64)] += _DESCRIPTION_WEIGHT * description_vectors
     return {"concepts": packed(total)}

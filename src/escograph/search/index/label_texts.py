@@ -21,7 +21,7 @@ _COUNT = struct.Struct("<Q")
 
 
 class LabelTextWriter:
-    """Compresses texts one by one; the number of a text is the count of those before it."""
+    """Compresses texts one by one; a text's number is the count of those before it."""
 
     def __init__(self) -> None:
         self._block: list[str] = []

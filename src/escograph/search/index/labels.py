@@ -21,7 +21,7 @@ import tantivy
 from escograph.errors import StoreUnavailable
 from escograph.model import LabelKind
 
-KINDS = tuple(LabelKind)
+LABEL_KIND_ORDER = tuple(LabelKind)
 _BEGINNING = 3
 """Length up to which beginnings of labels are terms; longer ones use prefix search."""
 _HEAP_ON_DISK, _HEAP_IN_MEMORY = 300_000_000, 15_000_000
@@ -34,7 +34,7 @@ class LabelHit(NamedTuple):
     """A label or a concept that has some of the words.
 
     Attributes:
-        score: How well it matches; comparable within one search, infinite if ordered by rank.
+        score: Quality of the match; comparable within one search, infinite if ordered by rank.
         entry: Its number among all entries.
         length: Its length in letters; see `_LENGTHS`.
     """
@@ -112,7 +112,7 @@ class LabelWriter:
     ) -> None:
         """Add a concept: its number, its code, and the stems of its description."""
         terms = [f"uri={concept}", *([f"code={code.casefold()}"] if code else ())]
-        self._add(len(KINDS) * _LENGTHS, terms, " ".join((facets, *stems)))
+        self._add(len(LABEL_KIND_ORDER) * _LENGTHS, terms, " ".join((facets, *stems)))
 
     def _add(self, rank: int, terms: Iterable[str], facets: str) -> None:
         document = tantivy.Document()
@@ -139,7 +139,7 @@ class LabelWriter:
 
 
 def open_labels(path: Path) -> "LabelIndex":
-    """Open an index without writing into its directory, which may be on a read-only mount.
+    """Open an index without writing into its directory, which may be read-only.
 
     tantivy creates a lock file in the directory that it opens. So it opens a private directory
     of links to the index files, which can be deleted once the files are open.
@@ -190,11 +190,14 @@ class LabelIndex:
         return _boosted(tantivy.Query.term_query(self._schema, "terms", term, "basic"), boost)
 
     def facet(self, term: str) -> tantivy.Query:
-        """Return a query for labels with a facet or beginning, or descriptions with a stem."""
+        """Return a query for a facet or beginning of labels, or a stem of descriptions."""
         return tantivy.Query.term_query(self._schema, "facets", term, "basic")
 
     def near(self, term: str, edits: int, boost: float) -> tantivy.Query:
-        """Return a query for labels with a term up to some edits away; a swap is one edit."""
+        """Return a query for labels with a term up to some edits away.
+
+        A swap of two letters is one edit.
+        """
         query = tantivy.Query.fuzzy_term_query(self._schema, "terms", term, edits, True, False)
         return _boosted(query, boost)
 

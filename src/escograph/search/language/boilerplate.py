@@ -1,4 +1,4 @@
-"""Boilerplate: the sentences of a job ad about the employer or applying, not the work.
+"""Boilerplate: sentences of a job ad about the employer or applying.
 
 1. A sentence is boilerplate if a rule of its language's data file matches it: it is clearly
    about the employer or about applying.
@@ -27,8 +27,8 @@ _SHORT_TEXT = 4
 _BARE_HEADING = 2
 """Number of words up to which a heading only names the topic of what follows."""
 
-# The following were set by hand; the twenty ads of tests/job_ads judge them in test_linking.py:
-# no link in boilerplate at the default threshold, four at most of those above 0.2.
+# The following were set by hand; test_linking.py tests them on the twenty ads of tests/job_ads:
+# no link in boilerplate at the default threshold, at most four above 0.2.
 _PARAGRAPH_SHARE = 3
 """A paragraph is boilerplate if one in this many of its sentences is boilerplate."""
 _NEIGHBOUR_WEIGHT = 0.3
@@ -77,7 +77,7 @@ def without_boilerplate(
             for sentence in sentences
             if not is_boilerplate(text.normalized[slice(*sentence)], language, topics=False)
         ]
-    sentences, advertises = _judged(text, paragraphs, language)
+    sentences, advertises = _score_sentences(text, paragraphs, language)
     log_odds = [sentence.log_odds for sentence in sentences]
     around = [0.0, *log_odds, 0.0]
     spans = []
@@ -90,46 +90,46 @@ def without_boilerplate(
     return spans
 
 
-def _judged(
+def _score_sentences(
     text: TokenizedText, paragraphs: Iterable[Paragraph], language: Language
 ) -> tuple[list[_Sentence], bool]:
-    """Return the sentences of a longer text, and whether an employer clearly wrote it."""
-    judged: list[_Sentence] = []
+    """Return the scored sentences of a text, and whether it is clearly an ad."""
+    scored: list[_Sentence] = []
     employer: bool | None = None  # the kind of the last heading
     advertises = False
     for line, sentences in paragraphs:
-        written = text.normalized[slice(*line)]
-        if (heading := employer_heading(written, language)) is not None:
+        line_text = text.normalized[slice(*line)]
+        if (heading := employer_heading(line_text, language)) is not None:
             employer, advertises = heading, advertises or heading
-            if heading or _is_bare(written):
+            if heading or _is_bare(line_text):
                 continue  # the rest of a heading for tasks is read
         topics = employer is not False  # below tasks, a topic such as pay is the task
         by_rule = [
             is_boilerplate(text.normalized[slice(*sentence)], language, topics=topics)
             for sentence in sentences
         ]
-        all_of_it = sum(by_rule) * _PARAGRAPH_SHARE >= len(by_rule)
+        whole_paragraph = sum(by_rule) * _PARAGRAPH_SHARE >= len(by_rule)
         advertises = advertises or any(by_rule)
-        for sentence, ruled_out in zip(sentences, by_rule, strict=True):
-            certain = ruled_out or all_of_it
+        for sentence, matches_rule in zip(sentences, by_rule, strict=True):
+            certain = matches_rule or whole_paragraph
             if certain:
                 log_odds = _CERTAIN
-            elif not judged:  # a text begins with its title, which is about the work
+            elif not scored:  # a text begins with its title, which is about the work
                 log_odds = -_CERTAIN
             else:
                 log_odds = boilerplate_log_odds(text, sentence, language)
                 log_odds += _HEADING_WEIGHT * bool(employer)
-            judged.append(_Sentence(sentence, certain, employer is False, log_odds))
-    return judged, advertises
+            scored.append(_Sentence(sentence, certain, employer is False, log_odds))
+    return scored, advertises
 
 
 def _is_bare(heading: str) -> bool:
-    """Check whether a heading is only that: it ends in a colon, or has one or two words."""
+    """Check whether a heading is bare: it ends in a colon, or has one or two words."""
     return heading.rstrip().endswith(":") or len(heading.split()) <= _BARE_HEADING
 
 
 def employer_heading(line: str, language: Language) -> bool | None:
-    """Return whether a heading announces boilerplate; ``None`` if the line is not a heading.
+    """Return whether a heading announces boilerplate; ``None`` for other lines.
 
     Args:
         line: The line, normalized.
@@ -159,8 +159,9 @@ def is_boilerplate(sentence: str, language: Language, *, topics: bool) -> bool:
         return True
     if not topics:
         return False
-    for spoken in (language_for("any"), language):
-        topic, speaker = _rule(spoken, "boilerplate_topics"), _rule(spoken, "speakers")
+    for rules_language in (language_for("any"), language):
+        topic = _rule(rules_language, "boilerplate_topics")
+        speaker = _rule(rules_language, "speakers")
         if topic and speaker and topic.search(sentence) and speaker.search(sentence):
             return True
     return False

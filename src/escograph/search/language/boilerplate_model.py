@@ -1,4 +1,4 @@
-"""A learned model of boilerplate: how likely a sentence of a job ad is about the employer.
+"""A learned model of the log odds that a sentence is boilerplate.
 
 A logistic function of the stems of a sentence and of pairs of adjacent stems. It is
 fitted to some four hundred sentences of each sort, those of ``data/<tag>.boilerplate.txt`` and
@@ -24,8 +24,8 @@ from escograph.search.language.words import TOKEN, Language
 from escograph.store.matrix import Array
 
 _PENALTY = 0.7
-"""L2 penalty on the weights, set by hand; the 400 sentences of ``tests/job_ads/*.passing.txt``
-and ``*.work.txt``, which are not in the training data, judge it in test_linking.py."""
+"""L2 penalty on the weights, set by hand; test_linking.py tests it on the 400 sentences of
+``tests/job_ads/*.boilerplate.txt`` and ``*.work.txt``, which are not in the training data."""
 _NUMBER = re.compile(r"\d+")
 _SIGNS = "€£$%!?"
 _CONSTANT = ""
@@ -45,7 +45,10 @@ def boilerplate_log_odds(text: TokenizedText, sentence: Span, language: Language
 
 
 def _features(text: TokenizedText, sentence: Span, language: Language) -> set[str]:
-    """Return the features of a sentence: stems, pairs of stems, numbers as "0", and signs."""
+    """Return the features of a sentence: stems, pairs of stems, numbers, and signs.
+
+    Every number is "0".
+    """
     stems = ["^"]
     first, end = text.numbers(sentence)
     for word in text.stemmed(language)[first:end]:
@@ -80,11 +83,11 @@ def _weights(language: Language) -> dict[str, float]:
     sign = np.where(np.arange(len(samples)) < len(boilerplate), 1.0, -1.0)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        odds = sign * (incidence @ weights[1:] + weights[0])
-        slope = -sign / (1 + np.exp(odds))
-        pull = _PENALTY * weights[1:]
-        total = np.logaddexp(0, -odds).sum() + (pull * weights[1:]).sum() / 2
-        return float(total), np.r_[slope.sum(), incidence.T @ slope + pull]
+        margins = sign * (incidence @ weights[1:] + weights[0])
+        gradient = -sign / (1 + np.exp(margins))
+        penalty = _PENALTY * weights[1:]
+        total = np.logaddexp(0, -margins).sum() + (penalty * weights[1:]).sum() / 2
+        return float(total), np.r_[gradient.sum(), incidence.T @ gradient + penalty]
 
     fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x.tolist()
     return dict(zip([_CONSTANT, *names], fitted, strict=True))

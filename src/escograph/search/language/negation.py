@@ -37,7 +37,7 @@ def negated_spans(text: TokenizedText, sentence: Span, language: Language) -> li
 
 
 def _after_cue(written: str, words: _Words, language: Language) -> list[Span]:
-    """Return the spans that the negating words of a sentence negate, these words included."""
+    """Return the spans that negating words negate, including these words."""
     negating = set(language.entries("negation_before"))
     stops = set(language.entries("negation_ends"))
     closing_words = set(language.entries("negation_until"))
@@ -74,7 +74,7 @@ def _after_cue(written: str, words: _Words, language: Language) -> list[Span]:
 
 
 def _before_phrase(written: str, language: Language) -> list[Span]:
-    """Return the clauses that phrases such as "is not required" negate, those before them."""
+    """Return the clauses that a phrase after them negates: "is not required"."""
     spans = []
     for phrase in _normalized(language, "negation_after"):
         for match in re.finditer(re.escape(phrase), written):

@@ -42,13 +42,13 @@ class TokenizedText:
     text as it was written.
 
     Attributes:
-        written: The text as it was written.
+        original_text: The text as it was written.
         normalized: The text without case, ligatures and odd widths; see `normalize`.
     """
 
-    def __init__(self, written: str) -> None:
-        self.written = written
-        self.normalized, self._offsets = _align(written)
+    def __init__(self, original_text: str) -> None:
+        self.original_text = original_text
+        self.normalized, self._offsets = _align(original_text)
         self._words: dict[str, list[Word]] = {}
         self._endings: dict[str, dict[int, int]] = {}
 
@@ -120,7 +120,7 @@ class TokenizedText:
         return first, end
 
     def words(self, language: Language, span: Span) -> dict[str, Word]:
-        """Return stem → word of a span, in its order, each stem once, without ignored words."""
+        """Return stem → word of a span, in order, once each, without ignored words."""
         stemmed, ignored = self.stemmed(language), language.ignored_words
         endings = self._endings[language.tag]
         words: dict[str, Word] = {}
@@ -137,7 +137,7 @@ class TokenizedText:
 
 
 def _align(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text normalized, and the original offset of each letter and of the end.
+    """Return a normalized text, and the original offsets of its letters and end.
 
     A letter and the marks that follow it are normalized together.
     """
@@ -161,5 +161,8 @@ def _align(text: str) -> tuple[str, Sequence[int]]:
 
 @lru_cache(4096)
 def _normalized_letter(letter: str) -> str:
-    """Return a letter and its marks normalized; cached, since texts repeat few letters."""
+    """Return a letter and its marks normalized.
+
+    Cached, since texts repeat few letters.
+    """
     return normalize(letter)

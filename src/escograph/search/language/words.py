@@ -58,7 +58,7 @@ class Word(NamedTuple):
 
 
 def fold(token: str) -> str:
-    """Return a token without accents, in the letters of an English keyboard if it is Latin."""
+    """Return a token without accents; Latin letters become those of ASCII."""
     if token.isascii():
         return token
     token = unicodedata.normalize("NFKD", token.translate(_UNACCENTED))
@@ -116,7 +116,7 @@ class Language:
 
     @cached_property
     def script(self) -> str:
-        """The script the language is written in, judged by its stop words."""
+        """The script of the language, derived from its stop words."""
         return script(" ".join(sorted(self.stop_words)))
 
     @cached_property
@@ -125,7 +125,7 @@ class Language:
         return re.compile("|".join(rules)) if rules else None
 
     def strip_title_noise(self, normalized: str) -> str:
-        """Return a job title without seniority, gender marks, contract terms and the like."""
+        """Return a job title without seniority, gender markers, contract terms etc."""
         for rule in filter(None, (language_for("any")._title_noise, self._title_noise)):
             normalized = rule.sub(" ", normalized)
         return normalized
@@ -146,7 +146,7 @@ class Language:
         return forms
 
     def words(self, normalized: str) -> dict[str, Word]:
-        """Return stem → word of a text, in its order, each stem once, without ignored words."""
+        """Return stem → word of a text, in order, once each, without ignored words."""
         words: dict[str, Word] = {}
         if self.tag == "de":
             normalized = _GERMAN_PAIR.sub(lambda match: " " * len(match[0]), normalized)
@@ -159,7 +159,10 @@ class Language:
         return words
 
     def paired_endings(self, normalized: str) -> list[tuple[int, int]]:
-        """Return the positions of "/in" and the like after German nouns; they are not words."""
+        """Return the positions of endings such as "/in" after German nouns.
+
+        They are not words.
+        """
         if self.tag != "de":
             return []
         return [match.span() for match in _GERMAN_PAIR.finditer(normalized)]

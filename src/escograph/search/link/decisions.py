@@ -116,7 +116,7 @@ class Decisions:
         tag: str,
         overlaps: bool,
     ) -> list[DecidedLink]:
-        """Return the links that a person decided on, in order; each concept of a sentence once.
+        """Return the decided links in order, each concept of a sentence once.
 
         Args:
             text: The text.
@@ -127,7 +127,7 @@ class Decisions:
         """
         starts = [sentence.whole.start for sentence in sentences]
         links: list[DecidedLink] = []
-        seen: set[tuple[int, str]] = set()
+        linked_concepts: set[tuple[int, str]] = set()
         places = sorted(self._places(text), key=_longest_first)
         if not overlaps:
             places = _without_overlaps(places)
@@ -137,11 +137,11 @@ class Decisions:
             if not inside and _has_words(text, sentences, number, language):
                 continue  # in boilerplate
             at = number if inside else -1
-            if (at, concept.uri) in seen:
+            if (at, concept.uri) in linked_concepts:
                 continue
-            seen.add((at, concept.uri))
+            linked_concepts.add((at, concept.uri))
             negated = inside and sentences[at].negates(start, end)
-            words = text.written[start:end]
+            words = text.original_text[start:end]
             link = Link(
                 concept, 1.0, start, end, words, None, Reason.REVIEWED, negated, tag, 0.0
             )
@@ -186,7 +186,7 @@ def _in_text_order(place: _Place) -> tuple[int, int, str]:
 
 
 def _without_overlaps(places: list[_Place]) -> list[_Place]:
-    """Return the first of overlapping places; the same words may have several concepts."""
+    """Return the first of overlapping places; same words may have several concepts."""
     longest: list[_Place] = []
     occupied: dict[int, tuple[int, int]] = {}
     for place in places:
@@ -200,9 +200,9 @@ def _without_overlaps(places: list[_Place]) -> list[_Place]:
 def _has_words(
     text: TokenizedText, sentences: Sequence[Sentence], number: int, language: Language
 ) -> bool:
-    """Check whether words lie between a sentence and the next; such words are boilerplate."""
+    """Check whether words (of boilerplate) lie between a sentence and the next."""
     start = sentences[number].whole.end if number >= 0 else 0
-    end = len(text.written)
+    end = len(text.original_text)
     if number + 1 < len(sentences):
         end = sentences[number + 1].whole.start
     words = text.stemmed(language)

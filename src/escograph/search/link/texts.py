@@ -19,8 +19,18 @@ from typing import NamedTuple
 import numpy as np
 
 from escograph.errors import InvalidSearch, UnknownLanguage
-from escograph.model import Concept, Graph, Label, LabelKind, Link, Links, Reason
+from escograph.model import (
+    Concept,
+    Graph,
+    Label,
+    LabelKind,
+    Link,
+    Links,
+    Reason,
+    SkillType,
+)
 from escograph.search.arguments import language_tag
+from escograph.search.index.concepts import OCCUPATIONS, SKILLS
 from escograph.search.index.detection import detect_language
 from escograph.search.index.models import MULTILINGUAL_LANGUAGES, primary_language
 from escograph.search.index.reader import Index
@@ -48,12 +58,12 @@ _TEXTS = 200
 """Number of texts read at once."""
 _LIKELY_CANDIDATES, _ALL_CANDIDATES = 15, 50
 """Number of candidates per clause, if only likely links are requested and if all are."""
-_MOST_CANDIDATES = 200
+_MAX_CANDIDATES = 200
 _ALL_BELOW = 0.05
 """Threshold below which all candidates are kept."""
 
-# Set by hand; the twenty ads of tests/job_ads judge them in test_linking.py.
-_SURE = 0.6
+# Set by hand; test_linking.py tests them on the twenty ads of tests/job_ads.
+_MIN_FIRST_LIKELIHOOD = 0.6
 """Minimum likelihood of a clause's first concept for the rest to be read on its own."""
 _CONTEXT_SENTENCES = 4
 """Minimum number of sentences in a text for its context to count."""
@@ -99,7 +109,7 @@ class _Mention(NamedTuple):
     """A concept that a clause of a sentence may mention.
 
     Attributes:
-        likelihood: How likely it does, 0 to 1.
+        likelihood: Likelihood that it does, 0 to 1.
         evidence: Score of the concept.
         start: Start of its words in the text.
         place: Its position among the ranked concepts.
@@ -198,7 +208,7 @@ class Linker:
         self._language = language_for(tag)
         self._tag = tag
         self._options = options
-        space = "skills" if set(options.kinds) & {"skill", "knowledge"} else "occupations"
+        space = SKILLS if set(options.kinds) & set(SkillType) else OCCUPATIONS
         self._space = space
         self._members = index.members(space)
         self._values: dict[int, Concept] = {}
@@ -236,7 +246,7 @@ class Linker:
             Links(
                 (
                     *(decision.link for decision in links),
-                    *(self._link(text.written, mention) for mention in of_text),
+                    *(self._link(text.original_text, mention) for mention in of_text),
                 )
             )
             for text, links, of_text in zip(texts, decided, selected, strict=True)
@@ -274,7 +284,7 @@ class Linker:
         # first
         options = self._options
         few = _LIKELY_CANDIDATES if options.threshold >= _ALL_BELOW else _ALL_CANDIDATES
-        limit = min(max(options.limit or 0, few), _MOST_CANDIDATES)
+        limit = min(max(options.limit or 0, few), _MAX_CANDIDATES)
         limit += self._decisions.margin if self._decisions else 0
         keys = [
             (tuple(clause.words), self._written(texts[text], clause))
@@ -287,7 +297,7 @@ class Linker:
 
     def _written(self, text: TokenizedText, clause: Clause) -> str:
         """Return a clause as the model reads it; empty without a model."""
-        return text.written[clause.start : clause.end] if self._ranker.model else ""
+        return text.original_text[clause.start : clause.end] if self._ranker.model else ""
 
     def _ranked_batches(
         self,
@@ -344,26 +354,27 @@ class Linker:
         mentions.sort(key=_most_likely_first)
         options, uris = self._options, self._index.concepts.uris
         selected: list[_Mention] = []
-        seen: set[tuple[int, int]] = set()
-        taken = [(decision.link.start, decision.link.end) for decision in decided]
-        settled = {(decision.sentence, decision.link.concept.uri) for decision in decided}
+        linked_concepts: set[tuple[int, int]] = set()
+        occupied = [(decision.link.start, decision.link.end) for decision in decided]
+        decided_keys = {(decision.sentence, decision.link.concept.uri) for decision in decided}
         for mention in mentions:
             if options.limit is not None and len(decided) + len(selected) >= options.limit:
                 break
             key = (mention.sentence, mention.place)
-            if key in seen:
+            if key in linked_concepts:
                 continue
             if self._decisions:
                 uri = uris[self._members[mention.place]]
-                words = text.written[mention.start : mention.end]
-                if (mention.sentence, uri) in settled or self._decisions.reject(words, uri):
-                    seen.add(key)
+                words = text.original_text[mention.start : mention.end]
+                is_decided = (mention.sentence, uri) in decided_keys
+                if is_decided or self._decisions.reject(words, uri):
+                    linked_concepts.add(key)
                     continue
             if not options.overlaps:
-                if any(mention.start < end and start < mention.end for start, end in taken):
+                if any(mention.start < end and start < mention.end for start, end in occupied):
                     continue
-                taken.append((mention.start, mention.end))
-            seen.add(key)
+                occupied.append((mention.start, mention.end))
+            linked_concepts.add(key)
             selected.append(mention)
         return selected
 
@@ -404,9 +415,13 @@ def _most_likely_first(mention: _Mention) -> tuple[float, float, int, int, int]:
 
 
 def _rests(row: _ClauseCandidates) -> list[Clause]:
-    """Return the parts of a clause before and after its first concept, if that is likely."""
+    """Return the rest of a clause before and after its first concept, if likely."""
     ranked = row.candidates
-    if not len(ranked.places) or ranked.likelihoods[0] < _SURE or not ranked.supports[0].places:
+    if (
+        not len(ranked.places)
+        or ranked.likelihoods[0] < _MIN_FIRST_LIKELIHOOD
+        or not ranked.supports[0].places
+    ):
         return []
     places, words = ranked.supports[0].places, list(row.clause.words.items())
     parts = (words[: places[0]], words[places[-1] + 1 :])

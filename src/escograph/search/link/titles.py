@@ -1,4 +1,4 @@
-"""Job titles: to occupations, or to the ISCO-08 group if the occupation is not certain.
+"""Job titles: classification to occupations, else to ISCO-08 groups.
 
 1. Unless a title equals a label, remove what does not identify the occupation: seniority,
    "(m/f/d)", hours, pay, and words that resemble no label's, such as places.
@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from escograph.model import Graph, Match, Matches, Reason, Title
+from escograph.model import Graph, IscoGroup, Match, Matches, Occupation, Reason, Title
+from escograph.search.index.concepts import OCCUPATIONS
 from escograph.search.index.reader import Index
 from escograph.search.language.words import Word, language_for, normalize
 from escograph.search.rank.ranker import Evidence
@@ -28,10 +29,10 @@ from escograph.store.matrix import Array
 # Engineering limits.
 _BATCH = 256
 """Number of titles ranked at once."""
-_LONGEST = 300
+_MAX_CHARACTERS = 300
 """Maximum number of characters of a title that are read."""
 
-# Set by hand; ``scripts/evaluate_titles`` judges them on the vacancies of Decorte and others.
+# Set by hand and evaluated by ``scripts/evaluate_titles`` on vacancies (Decorte and others).
 _VOTERS = 20
 """Number of occupations that vote."""
 _SPREAD = 0.15
@@ -87,46 +88,57 @@ class TitleClassifier:
         self._tag = tag
         self._language = language_for(tag)
         self._has_similar: dict[str, bool] = {}
-        members = self._members = index.members("occupations")
+        members = self._members = index.members(OCCUPATIONS)
         self._level = index.concepts.level[members]
-        self._ranker = ranker_for(index, tag, "occupations", ranker)
+        self._ranker = ranker_for(index, tag, OCCUPATIONS, ranker)
         self._weights = occupation_weights(index, self._ranker.model)
         self._occupations = np.flatnonzero(self._level == 0)
         self._numbers = members[self._occupations]
         self._codes = index.isco_codes(graph)
 
     def classify(
-        self, titles: Sequence[object], level: int | None, threshold: float
+        self, titles: Sequence[object], isco_level: int | None, threshold: float
     ) -> Iterator[Title]:
-        """Yield the occupation or group of each title; values that are not text are missing."""
+        """Yield the occupation or group of each title.
+
+        Values that are not text are missing titles.
+        """
         texts = [title if isinstance(title, str) else "" for title in titles]
-        levels = (0,) if level is None else (0, level)
-        chosen: list[tuple[object, int | None, float]] = []
+        levels = (0,) if isco_level is None else (0, isco_level)
+        answers: list[tuple[object, int | None, float]] = []
         for title, guesses in zip(titles, self.guesses(texts, levels), strict=True):
             confidences = {
-                at: self._confidence(at, guesses[at]) for at in levels if at in guesses
+                level: self._confidence(level, guesses[level])
+                for level in levels
+                if level in guesses
             }
-            likely = next((at for at, sure in confidences.items() if sure >= threshold), None)
-            concept = guesses[likely].concept if likely is not None else None
-            if likely == 0 and level and not self._is_in_group(guesses, level):
-                group_likely = confidences.get(level, 0.0) >= threshold
-                concept = guesses[level].concept if group_likely else None
-            chosen.append((title, concept, confidences.get(level or 0, 0.0)))
+            answered_level = next(
+                (level for level, value in confidences.items() if value >= threshold), None
+            )
+            concept = guesses[answered_level].concept if answered_level is not None else None
+            if (
+                answered_level == 0
+                and isco_level
+                and not self._is_in_group(guesses, isco_level)
+            ):
+                is_group_likely = confidences.get(isco_level, 0.0) >= threshold
+                concept = guesses[isco_level].concept if is_group_likely else None
+            answers.append((title, concept, confidences.get(isco_level or 0, 0.0)))
         uris = self._index.concepts.uris
-        numbers = {concept for _, concept, _ in chosen if concept is not None}
+        numbers = {concept for _, concept, _ in answers if concept is not None}
         values = {c.uri: c for c in self._graph.concepts(uris[number] for number in numbers)}
-        for title, concept, sure in chosen:
+        for title, concept, title_confidence in answers:
             value = values[uris[concept]] if concept is not None else None
-            code = self._isco_code(concept, level or 4) if concept is not None else None
+            code = self._isco_code(concept, isco_level or 4) if concept is not None else None
             text = title if isinstance(title, str) else None
-            yield Title(text, value, code, round(sure, 4), self._tag)
+            yield Title(text, value, code, round(title_confidence, 4), self._tag)
 
     def _is_in_group(self, guesses: dict[int, TitleGuess], level: int) -> bool:
         """Check whether the first occupation is in the group with most votes."""
-        voted = None
+        group_code = None
         if level in guesses:
-            voted = self._isco_code(guesses[level].concept, level)
-        return voted == self._isco_code(guesses[0].concept, level)
+            group_code = self._isco_code(guesses[level].concept, level)
+        return group_code == self._isco_code(guesses[0].concept, level)
 
     def _confidence(self, level: int, guess: TitleGuess) -> float:
         likelihood = confidence(level, guess.features)
@@ -149,7 +161,10 @@ class TitleClassifier:
             kinds: Kinds of concepts: occupation, ISCO group, or both.
         """
         uris = self._index.concepts.uris
-        of_kind = {"occupation": self._level == 0, "ISCO group": self._level > 0}
+        of_kind: dict[str, Array] = {
+            Occupation.kind: self._level == 0,
+            IscoGroup.kind: self._level > 0,
+        }
         selected = np.logical_or.reduce([of_kind[kind] for kind in kinds])
         for batch, evidence, weighted in self._batches(titles):
             scores = np.where(selected, weighted, -np.inf)
@@ -162,7 +177,7 @@ class TitleClassifier:
                 first = first[np.argsort(-scores[row][first], kind="stable")]
                 best = scores[row][first]
                 guess = self._guesses(weighted[row], evidence, row, (0,))[0]
-                sure = self._confidence(0, guess)
+                likelihood = self._confidence(0, guess)
                 values = {
                     c.uri: c
                     for c in self._graph.concepts(uris[self._members[n]] for n in first)
@@ -170,7 +185,7 @@ class TitleClassifier:
                 yield Matches(
                     Match(
                         values[uris[self._members[n]]],
-                        round(sure * float(np.exp((best[place] - best[0]) / _SPREAD)), 4),
+                        round(likelihood * float(np.exp((best[place] - best[0]) / _SPREAD)), 4),
                         None,
                         Reason.PARTIAL if evidence.words[row, n] > 0 else Reason.MEANING,
                     )
@@ -188,7 +203,7 @@ class TitleClassifier:
                 empty = Evidence(zeros, zeros, zeros, np.ones((len(part), 1), np.float32))
                 yield [{} for _ in part], empty, zeros
                 continue
-            batch = [self._words(title[:_LONGEST]) for title in part]
+            batch = [self._words(title[:_MAX_CHARACTERS]) for title in part]
             evidence = self._ranker.evidence(batch, part)
             scores = self._weights.scores(evidence)
             by_name = evidence.preferred > _SAME
@@ -243,16 +258,16 @@ class TitleClassifier:
         self, scores: Array, evidence: Evidence, row: int, levels: Sequence[int]
     ) -> dict[int, TitleGuess]:
         """Return the guesses that the nearest occupations vote for."""
-        of_occupations = scores[self._occupations]
-        last = min(_VOTERS, len(of_occupations)) - 1
-        top = np.argpartition(-of_occupations, last)[: last + 1]
-        voters = top[np.argsort(-of_occupations[top], kind="stable")]
-        best = of_occupations[voters]
+        occupation_scores = scores[self._occupations]
+        last = min(_VOTERS, len(occupation_scores)) - 1
+        top = np.argpartition(-occupation_scores, last)[: last + 1]
+        voters = top[np.argsort(-occupation_scores[top], kind="stable")]
+        best = occupation_scores[voters]
         votes = np.exp((best - best[0]) / _SPREAD)
         votes /= votes.sum()
         first = int(self._occupations[voters[0]])
         exact = float(evidence.preferred[row, first]) > _SAME
-        ahead = float(best[0] - best[1]) if len(best) > 1 else 1.0
+        lead = float(best[0] - best[1]) if len(best) > 1 else 1.0
         length = float(np.log(evidence.lengths[row, 0]))
         guesses: dict[int, TitleGuess] = {}
         for level in levels:
@@ -271,7 +286,7 @@ class TitleClassifier:
             features: tuple[float, ...] = (
                 1.0,
                 float(best[0]),
-                ahead,
+                lead,
                 float(evidence.words[row, first]),
                 float(evidence.vector[row, first]),
                 float(shares[0]),
@@ -285,7 +300,7 @@ class TitleClassifier:
 
 
 def confidence(level: int, features: Sequence[float]) -> float:
-    """Return how likely it is that the guess for a title is right."""
+    """Return the likelihood that the guess for a title is right."""
     lexical = len(features) == len(FEATURES)
     coefficients = COEFFICIENTS if lexical else EMBEDDING_COEFFICIENTS
     return float(1 / (1 + np.exp(-np.dot(coefficients[level], features))))

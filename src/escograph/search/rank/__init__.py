@@ -1,1 +1,1 @@
-"""Ranking: the concepts that a text is about, by words, vectors and sentence models."""
+"""Ranking: the concepts that a text is about, by words, vectors and models."""

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from escograph.store.matrix import Array
 
-# Set by hand; the twenty ads of tests/job_ads judge them in test_linking.py.
+# Set by hand; test_linking.py tests them on the twenty ads of tests/job_ads.
 _NEAREST = 30
 """Number of occupations that a text is assumed to be about."""
 _SMOOTHING = 0.02
@@ -43,7 +43,7 @@ class Context:
         """Return the logarithm of how much more usual each skill is in this text.
 
         Args:
-            likelihoods: Position of a skill → how likely the text mentions it.
+            likelihoods: Position of a skill → likelihood that the text mentions it.
         """
         places = list(likelihoods)
         spoken = np.zeros(len(self._usual), np.float32)

@@ -1,4 +1,4 @@
-"""Likelihood: from the evidence that a clause mentions a concept to a probability.
+"""Likelihood: from evidence that a clause mentions a concept to a probability.
 
 1. The score of `escograph.search.rank.ranker` plus 0.3 times the support
    (`escograph.search.rank.support`) puts the concepts of a clause in order.
@@ -30,7 +30,7 @@ SUPPORTED = 10
 _SUPPORT_WEIGHT = 0.3
 """Weight of support in the score. Chosen on the validation phrases of Decorte and others
 (``scripts/evaluate_linking``)."""
-_MOST_SHARED = 4
+_MAX_SHARED = 4
 """Maximum number of shared words that count."""
 
 COEFFICIENTS = {
@@ -81,7 +81,7 @@ class Candidates(NamedTuple):
 
     Attributes:
         places: Their positions among the ranked concepts.
-        likelihoods: How likely each is meant, 0 to 1.
+        likelihoods: Likelihood that each is meant, 0 to 1.
         evidence: Score of each, comparable within one clause.
         supports: The support of each.
     """
@@ -163,7 +163,7 @@ def _features(
         "vector": evidence.vector[rows, first],
         "length": np.log([max(1, len(clause)) for clause in clauses]),
         "margin": margin,
-        "shared": np.array([min(support.shared, _MOST_SHARED) for support in firsts]),
+        "shared": np.array([min(support.shared, _MAX_SHARED) for support in firsts]),
         "rarest": np.array([support.rarest for support in firsts]) / ranker.labels.rarest,
     }
     if evidence.meaning is not None:

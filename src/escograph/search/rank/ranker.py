@@ -1,4 +1,4 @@
-"""Ranking: the evidence that a text is about a concept, and how it adds up to a score.
+"""Ranking: the evidence that a text is about a concept, and its score.
 
 Skills, for a text of n words:
     ``words + 0.3 preferred + 1.8 min(1, 3 / n) vector + (0.035 usage + 0.04 reuse) / √n``
@@ -96,7 +96,7 @@ class Evidence:
 
 
 class Ranker:
-    """Ranks the skills of a release, or its occupations and ISCO groups, in one language.
+    """Ranks a release's skills, or its occupations and ISCO groups, in one language.
 
     Attributes:
         labels: The labels that texts are compared with.
@@ -141,8 +141,8 @@ class SkillWeights:
     """Weights that turn the evidence for skills into a score; see the module.
 
     Attributes:
-        usage: How often each skill is needed; see `ConceptTable`.
-        reuse: How widely each skill is used.
+        usage: Frequency with which each skill is needed; see `ConceptTable`.
+        reuse: Breadth of use of each skill.
         mix: Weights of the kinds of evidence.
     """
 
@@ -165,7 +165,9 @@ class SkillWeights:
 
 @dataclass(frozen=True)
 class OccupationWeights:
-    """Weights that turn the evidence for occupations and groups into a score; see the module.
+    """Weights that turn the evidence for occupations and groups into a score.
+
+    See the module.
 
     Attributes:
         level: Digits of the code of each ISCO group; 0 for occupations.

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from escograph.errors import StoreUnavailable
+from escograph.search.index.concepts import OCCUPATIONS, SKILLS, Space
 from escograph.search.index.models import model_for
 from escograph.search.index.reader import Index
 from escograph.search.index.vectors import unit, unpacked
@@ -22,13 +23,13 @@ from escograph.search.rank.tfidf import LabelStems
 from escograph.search.rank.vectors import TextEncoder
 from escograph.store.matrix import Array, split_lines
 
-_FEW = 0.05
+_MIN_LABEL_SHARE = 0.05
 """A language with labels for less than this share of the concepts uses the lead's labels; set
 by hand, since a few labels cannot rank a whole space."""
 
 
-def ranker_for(index: Index, tag: str, space: str, name: str = "lexical") -> Ranker:
-    """Return the ranker of a space, "skills" or "occupations", for texts of a language.
+def ranker_for(index: Index, tag: str, space: Space, name: str = "lexical") -> Ranker:
+    """Return the ranker of a space, "skills" or "occupations", for a language.
 
     Raises:
         StoreUnavailable: If it ranks by embeddings and the store was built without them.
@@ -41,7 +42,7 @@ def ranker_for(index: Index, tag: str, space: str, name: str = "lexical") -> Ran
     return lexical.with_embeddings(embedding_similarity(index, model, space), read_by)
 
 
-def _lexical(index: Index, tag: str, space: str) -> Ranker:
+def _lexical(index: Index, tag: str, space: Space) -> Ranker:
     members = index.members(space)
     part = index.part(label_language(index, tag, space))
     lengths = part[f"{space}_lengths"].astype(np.int64)
@@ -76,19 +77,19 @@ def concept_vectors(index: Index) -> Array:
     return index.cached("vectors", vectors)
 
 
-def label_language(index: Index, tag: str, space: str) -> str:
-    """Return the language of the labels that rank a space: the lead if a language has few."""
+def label_language(index: Index, tag: str, space: Space) -> str:
+    """Return the language whose labels rank a space: the lead if labels are few."""
     if tag not in index.tags:
         return index.lead
 
     def choose() -> str:
         labelled = len(np.unique(index.part(tag)[f"{space}_owner"]))
-        return index.lead if labelled < _FEW * len(index.members(space)) else tag
+        return index.lead if labelled < _MIN_LABEL_SHARE * len(index.members(space)) else tag
 
     return index.cached(("language", tag, space), choose)
 
 
-def embedding_similarity(index: Index, model: str, space: str) -> EmbeddingSimilarity:
+def embedding_similarity(index: Index, model: str, space: Space) -> EmbeddingSimilarity:
     """Return the similarity of texts and the concepts of a space by a model.
 
     Raises:
@@ -100,12 +101,12 @@ def embedding_similarity(index: Index, model: str, space: str) -> EmbeddingSimil
     )
 
 
-def places_of_other_kinds(index: Index, space: str, kinds: tuple[str, ...]) -> Array:
+def places_of_other_kinds(index: Index, space: Space, kinds: tuple[str, ...]) -> Array:
     """Return the positions of a space's concepts that are not of the given kinds."""
 
     def places() -> Array:
-        of_concepts = index.concepts.kinds
-        of_kind = [of_concepts[number] in kinds for number in index.members(space).tolist()]
+        all_kinds = index.concepts.kinds
+        of_kind = [all_kinds[number] in kinds for number in index.members(space).tolist()]
         return np.flatnonzero(~np.array(of_kind, bool))
 
     return index.cached(("other kinds", space, kinds), places)
@@ -127,7 +128,7 @@ def occupation_weights(index: Index, model: str | None = None) -> OccupationWeig
 
 
 def _occupation_weights(index: Index) -> OccupationWeights:
-    concepts, members = index.concepts, index.members("occupations")
+    concepts, members = index.concepts, index.members(OCCUPATIONS)
     place = np.full(len(concepts.uris) + 1, -1)  # the last one is outside all groups
     place[members] = np.arange(len(members))
     group = place[concepts.unit_group[members]]
@@ -142,7 +143,7 @@ def context_of(index: Index) -> Context:
 
 
 def _context(index: Index) -> Context:
-    skills, occupations = index.members("skills"), index.members("occupations")
+    skills, occupations = index.members(SKILLS), index.members(OCCUPATIONS)
     matrix, size = index.matrix, len(index.concepts.uris)
     row, column = np.full(size, -1), np.full(size, -1)
     row[occupations] = np.arange(len(occupations))

@@ -1,4 +1,4 @@
-"""The vectors of texts, in the space that `escograph.search.index.vectors` learned."""
+"""Vectors of texts, in the space that `escograph.search.index.vectors` learned."""
 
 from collections.abc import Iterable
 

@@ -27,7 +27,8 @@ class Row(tuple[Any, ...]):
             try:
                 key = self._names.index(key)
             except ValueError:
-                raise KeyError(f"no variable ?{key}; the query has {self._names}") from None
+                names = ", ".join(f"?{name}" for name in self._names)
+                raise KeyError(f"no variable ?{key}; the query has {names}") from None
         return super().__getitem__(key)
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class Rows(Sequence[Row]):
         return Rows(self.variables, (*self._rows, *other._rows))
 
     def __radd__(self, other: object) -> "Rows":
-        """The rows themselves, after the 0 that the built-in ``sum`` begins with."""
+        """Return the rows themselves if added to the 0 that ``sum`` starts with."""
         return self if isinstance(other, int) and other == 0 else NotImplemented
 
     def __iter__(self) -> Iterator[Row]:
