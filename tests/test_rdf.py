@@ -30,7 +30,8 @@ from escograph.errors import (
     UnknownFormat,
 )
 from escograph.esco import Esco
-from escograph.store import FORMATS, EmbeddedStore, describe, label_graph, label_quads
+from escograph.store import EmbeddedStore, describe, label_graph, label_quads
+from escograph.store.export import FORMATS
 from escograph.store.queries import query_text
 from escograph.vocab import ESCO, GREEN_SHARES, LABELS, LABELS_FROM, RDF, SKOS
 

@@ -12,10 +12,8 @@ from escograph.store import (
     default_target,
     describe,
     open_store,
-    publishing,
     write_facts,
     write_manifest,
-    writing,
 )
 
 if TYPE_CHECKING:
@@ -118,6 +116,7 @@ def build(
         escograph.errors.NotAnEscoRelease: no such archive.zip: no such file or folder
     """
     from escograph import ingest  # readers do not have to load it
+    from escograph.store.publish import publishing
 
     if embeddings:
         from escograph.search.index.models import require_models
@@ -189,6 +188,7 @@ def _load_graph(
 ) -> dict[str, Any]:
     """Load the graph of a store that is being built, and return its manifest."""
     from escograph import ingest
+    from escograph.store.publish import writing
 
     report = ingest.Report()
     with writing(work) as graph:

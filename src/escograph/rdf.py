@@ -16,12 +16,10 @@ from escograph.errors import (
 from escograph.model import Concept, Reference
 from escograph.model.concepts import reference_list
 from escograph.store import (
-    FORMATS,
-    as_text,
     refuse_service,
     refuse_service_in,
-    write_file,
 )
+from escograph.store.export import FORMATS, as_text, write_file
 from escograph.vocab import PREFIXES
 
 if TYPE_CHECKING:

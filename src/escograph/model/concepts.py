@@ -83,9 +83,10 @@ class Concept(Value):
         return cards.concept(self)
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Occupation(Concept):
     """An occupation (``esco:Occupation``); its code continues its unit group's."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["occupation"]] = "occupation"
 
@@ -105,23 +106,26 @@ class Skill(Concept):
     kind: ClassVar[Literal["skill"]] = "skill"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Qualification(Concept):
     """A qualification (``esco:Qualification``); only some RDF dumps have any."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["qualification"]] = "qualification"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class SkillGroup(Concept):
     """A group of the skills hierarchy, such as "S1.2.3", "K", "L1" or "T4.3"."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["skill group", "ISCED-F field"]] = "skill group"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class IscedField(SkillGroup):
     """A field of education and training of ISCED-F 2013; groups ESCO's knowledge."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["ISCED-F field"]] = "ISCED-F field"
 
@@ -131,9 +135,10 @@ class IscedField(SkillGroup):
         return len(self.code) - 1 if self.code else None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class IscoGroup(Concept):
     """A group of ISCO-08; occupations are below its unit groups."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["ISCO group"]] = "ISCO group"
 
@@ -143,9 +148,10 @@ class IscoGroup(Concept):
         return len(self.code) if self.code else None
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ConceptScheme(Concept):
     """A ``skos:ConceptScheme``: a pillar, a register or a thematic collection."""
+
+    __slots__ = ()
 
     kind: ClassVar[Literal["concept scheme"]] = "concept scheme"
 
