@@ -16,11 +16,9 @@ from children import started
 from command import run, run_process
 
 from escograph.cli import app
-from escograph.esco import Esco
 from escograph.model import (
     KindFilter,
     LinkedTexts,
-    Links,
     Matches,
     ReuseLevelName,
     SkillGap,
@@ -182,17 +180,16 @@ def test_suggest_takes_the_language_of_the_text():
     assert "software developer" in rows
 
 
-def test_link_lets_concepts_share_words_on_request(monkeypatch):
-    options_passed = {}
+def test_link_lets_concepts_share_words_on_request():
+    def spans(*options):
+        rows = run(
+            "link", "-", "--threshold", "0", *options, given="You debug software."
+        ).stdout
+        return [tuple(map(int, row.split("\t")[1:3])) for row in rows.splitlines()[1:]]
 
-    def link_many(self, texts, **options):
-        options_passed.update(options)
-        return LinkedTexts([Links()])
-
-    monkeypatch.setattr(Esco, "link_many", link_many)
-    for options in ([], ["--overlaps"]):
-        run("link", "-", *options, given="x", check=False)
-        assert options_passed["overlaps"] is bool(options)
+    alone, sharing = spans(), spans("--overlaps")
+    assert len(alone) == len(set(alone))
+    assert len(sharing) > len(set(sharing)) >= 1
 
 
 def test_link_prints_spans_of_concepts(store, tmp_path):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pyoxigraph as ox
 
-from escograph.ingest.report import Report
+from escograph.ingest.report import ALL_FILES, Report
 from escograph.model import LabelKind
 from escograph.model.parts import (
     COLLECTIONS,
@@ -17,8 +17,6 @@ from escograph.model.parts import (
 )
 from escograph.store import Fact, solutions, terms
 
-_ALL_FILES = "all files"
-
 
 def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> None:
     """Count concepts, relations, members of collections, and dangling references."""
@@ -27,7 +25,7 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
             report.defined[part].add(uri)
     for (count,) in solutions(graph, "nameless_concepts", {}):
         for _ in range(int(count.value)):
-            report.note(_ALL_FILES, "concept without a URI, left out")
+            report.note(ALL_FILES, "concept without a URI, left out")
 
     def kind_of(node: ox.NamedNode) -> str:
         fact = facts.get(node.value)
@@ -36,7 +34,7 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
     def note_dangling(part: str, *nodes: ox.NamedNode) -> None:
         for node in nodes:
             if node.value not in facts:
-                report.note_dangling(_ALL_FILES, part, node.value)
+                report.note_dangling(ALL_FILES, part, node.value)
 
     for concept, relation, skill in solutions(graph, "all_relations", {}):
         part = part_of_relation(relation.value, concept.value, kind_of(concept))
@@ -71,7 +69,7 @@ def note_repetitions(graph: ox.Store, report: Report) -> None:
     for property_, language, count in solutions(graph, "check_label_counts", {}):
         if language and language.value:
             report.labels[language.value, terms.LABEL_KINDS[property_]] = int(count.value)
-    report.note(_ALL_FILES, f"repeated statements, labels included: {repetitions}")
+    report.note(ALL_FILES, f"repeated statements, labels included: {repetitions}")
 
 
 def parts_missing_from_dump(report: Report) -> dict[str, str]:
@@ -79,7 +77,7 @@ def parts_missing_from_dump(report: Report) -> dict[str, str]:
 
     A part with relations is present if at least one of them does not dangle.
     """
-    dangling = {a.what: a.count for a in report.dangling_references if a.file == _ALL_FILES}
+    dangling = {a.what: a.count for a in report.dangling_references if a.file == ALL_FILES}
 
     def has(part: str) -> bool:
         if part in report.defined:

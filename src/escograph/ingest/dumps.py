@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from escograph.errors import BadSyntax, IngestError
 from escograph.ingest.recognise import Release, ReleaseFile
-from escograph.ingest.report import Report
+from escograph.ingest.report import ALL_FILES, Report
 from escograph.ingest.sources import Progress
 from escograph.model import LabelKind, RelationName
 from escograph.model.parts import RELATIONS
@@ -196,7 +196,7 @@ def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> 
         if kind := LABEL_KINDS.get(predicate):
             if not isinstance(value, ox.Literal) or not value.language:
                 what = f"{kind.local_name} that is not text in a language"
-                report.note("all files", what, str(quad.subject))
+                report.note(ALL_FILES, what, str(quad.subject))
                 continue
             checksums.add_label(kind, quad.subject, value)
             report.labels[value.language, kind] += 1

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from escograph.ingest.dumps import FormChecksums
-from escograph.ingest.report import Report
+from escograph.ingest.report import ALL_FILES, Report
 from escograph.store import label_graph, solutions
 from escograph.store.terms import LABEL_KINDS, PREF_LABEL
 
@@ -46,7 +46,7 @@ def add_inferences(graph: ox.Store, checksums: FormChecksums, report: Report) ->
             continue
         quads: list[ox.Quad] = []
         for triple in solutions(graph, query, {}):
-            report.note("all files", f"{what}, completed", triple[0].value)
+            report.note(ALL_FILES, f"{what}, completed", triple[0].value)
             quads.extend(_quads(triple, report))
             if len(quads) > _QUADS_AT_ONCE:
                 graph.bulk_extend(quads)

@@ -7,6 +7,9 @@ from typing import Any
 from escograph.model import LabelKind
 from escograph.model.parts import KINDS, PARTS
 
+ALL_FILES = "all files"
+"""Name of the file of what concerns the release as a whole."""
+
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 200
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, overload
 from escograph.atomic import as_path
 from escograph.errors import ExportFailed, InvalidReview
 from escograph.frames import records
-from escograph.model import Concept, Link, Reason, Reference, Value
+from escograph.model import Concept, Link, Reason, Value
 from escograph.model.columns import REVIEW_COLUMNS
 from escograph.model.normalize import normalize_spaces
 from escograph.review.csv_file import DELIMITERS, read_table, write_table
@@ -257,7 +257,7 @@ class Review(Value, Sequence[ReviewRow]):
         """Return the review with some rows rejected; see `accept`."""
         return self._decided(rows, Decision.REJECT, None, note)
 
-    def replace(self, row: int, concept: Reference, *, note: str | None = None) -> "Review":
+    def replace(self, row: int, concept: Concept | str, *, note: str | None = None) -> "Review":
         """Return the review with another concept for the text of a row; see `accept`.
 
         Args:
@@ -272,7 +272,7 @@ class Review(Value, Sequence[ReviewRow]):
         """Return the review with some rows undecided; see `accept`."""
         return self._decided(rows, None, None, None)
 
-    def add(self, text: str, concept: Reference, *, note: str = "") -> "Review":
+    def add(self, text: str, concept: Concept | str, *, note: str = "") -> "Review":
         """Return the review with an added text, accepted as being about a concept.
 
         Args:
