@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from escograph.atomic import as_path, as_paths
 from escograph.errors import BuildFailed, NotAnEscoRelease, UnknownLanguage
-from escograph.model import Inspection
 from escograph.store import (
     default_target,
     describe,
@@ -18,13 +17,14 @@ from escograph.store import (
 
 if TYPE_CHECKING:
     from escograph.ingest import Progress, Release, Report
+    from escograph.model import Inspection
 
 
 def inspect(
     *sources: str | PathLike[str],
     release: str | None = None,
     progress: "Progress | None" = None,
-) -> Inspection:
+) -> "Inspection":
     """Return the release, languages and missing parts of files, without building.
 
     For CSV, names and headers are enough; RDF is read completely, which takes seconds per

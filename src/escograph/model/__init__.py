@@ -1,5 +1,7 @@
 """Frozen values: ESCO's entities, and results on a person, a text or a store."""
 
+from typing import TYPE_CHECKING
+
 from escograph.model.concepts import (
     Concept,
     ConceptPaths,
@@ -18,8 +20,6 @@ from escograph.model.concepts import (
 )
 from escograph.model.gaps import SkillGap
 from escograph.model.graph import Bulk, Graph
-from escograph.model.inspection import FoundFile, Inspection
-from escograph.model.integrity import Finding, Integrity, Severity, Source
 from escograph.model.labels import Label, LabelKind, Labels, Text
 from escograph.model.mappings import Mapping, MappingRelation, Mappings
 from escograph.model.matches import (
@@ -48,6 +48,10 @@ from escograph.model.parts import (
 from escograph.model.profiles import Level, Profile
 from escograph.model.rows import Row, Rows
 from escograph.model.values import Value, Values, ValuesByText
+
+if TYPE_CHECKING:
+    from escograph.model.inspection import FoundFile, Inspection
+    from escograph.model.integrity import Finding, Integrity, Severity, Source
 
 __all__ = [
     "Bulk",
@@ -107,3 +111,23 @@ __all__ = [
     "ValuesByText",
     "uri_of",
 ]
+
+_LATER = {
+    **dict.fromkeys(("FoundFile", "Inspection"), "escograph.model.inspection"),
+    **dict.fromkeys(
+        ("Finding", "Integrity", "Severity", "Source"), "escograph.model.integrity"
+    ),
+}
+"""Name → module of values that few programs use: a twentieth of ``import escograph``."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        from importlib import import_module
+
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
