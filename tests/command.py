@@ -16,8 +16,8 @@ def run(*arguments, check=True, given="", **environment):
     A process takes half a second to start. `run_process` and the commands of the README, which
     has every command, show that they also work as processes.
     """
-    out, words, code = io.StringIO(), io.StringIO(), 0
-    typed = io.BytesIO(given.encode())
+    out, words, code = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO(), 0
+    typed = io.BytesIO(given.encode() if isinstance(given, str) else given)
     typed.name = "<stdin>"
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(words):
         patch.setattr(sys, "argv", ["escograph", *map(str, arguments)])
@@ -29,7 +29,9 @@ def run(*arguments, check=True, given="", **environment):
         except SystemExit as end:
             code = end.code or 0
     assert not check or code == 0, words.getvalue()
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), words.getvalue())
+    out.flush()
+    printed = out.buffer.getvalue().decode("utf-8")
+    return subprocess.CompletedProcess(arguments, code, printed, words.getvalue())
 
 
 def run_process(*arguments, check=True):

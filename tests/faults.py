@@ -66,6 +66,7 @@ FAULTS = {
     "HTTP URI scheme violation": "<urn:x> a skos:Concept .",
     "invalid language tags": ':note esco:language "english language" .',
     "undefined SKOS resources": ":dev skos:subject :debug .",
+    "labels with odd white space": ':dev skos:altLabel "lead  developer"@en .',
     "disconnected concept clusters": """:a a skos:Concept . :b a skos:Concept ;
         skos:broader :a .""",
     "skills without a type": ":new a skos:Concept, esco:Skill .",

@@ -23,7 +23,7 @@ class Oracle:
         self.skill_groups = table(english, "skillGroups_en.csv").set_index("conceptUri")
         self.isco_groups = table(english, "ISCOGroups_en.csv").set_index("conceptUri")
         self.labels = {
-            uri: label.strip()
+            uri: " ".join(label.split())
             for frame in (self.occupations, self.skills, self.skill_groups, self.isco_groups)
             for uri, label in frame.preferredLabel.items()
         }

@@ -221,7 +221,8 @@ def test_a_review_is_written_corrected_and_applied(store, tmp_path):
 
 def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     lines = run("titles", "-", "--threshold", "0", "--store", store, given="Developer\n\n")
-    header, row = (line.split("\t") for line in lines.stdout.splitlines())
+    header, row, blank = (line.split("\t") for line in lines.stdout.splitlines())
+    assert not any(blank[:5])
     assert dict(zip(header, row, strict=True))["code"] == "2512.4"
     (title,) = Titles.from_dict(
         json.loads(

@@ -24,6 +24,8 @@ from escograph.model import Finding, Integrity, Severity, Source
 from escograph.store import EmbeddedStore, compile_facts, describe, label_graph, label_quads
 from escograph.vocab import ESCO, LABELS, SKOS
 
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+
 
 @pytest.fixture(scope="module")
 def found(full, v111):
@@ -59,6 +61,7 @@ def test_the_official_release_has_warnings_but_no_errors(found):
     assert {f.name: f.count for f in found.findings if f.severity is Severity.NOTE} == {
         "hierarchical redundancy": 3153,
         "undocumented concepts": 133,
+        "labels with odd white space": 1525,
         "skills without a type": 6,
         "skills without a reuse level": 5,
         "skills that nothing needs": 726,
@@ -133,6 +136,13 @@ def counted(tables):
         "skills without a reuse level": set(skills[skills.reuseLevel == ""].index),
         "skills that nothing needs": set(skills.index) - set(resolved.b),
         "occupations without skills": set(occupations.conceptUri) - set(relations.a),
+        "labels with odd white space": {
+            f"{row.conceptUri} {text!r}"
+            for row in concepts.itertuples()
+            for cell in (row.preferredLabel, row.altLabels, row.hiddenLabels)
+            for text in map(str.strip, cell.split("\n"))
+            if text and text != " ".join(text.translate(INVISIBLE).split())
+        },
         "undocumented concepts": set(
             concepts[
                 (concepts[texts].apply(lambda c: c.str.strip()) == "").all(axis=1)

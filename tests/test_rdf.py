@@ -478,6 +478,10 @@ def in_rdflib(path):
     return with_label_graphs(dataset)
 
 
+XSD_STRING = rdflib.XSD.string
+"""The type of a plain literal, which rdflib tells from one without a type."""
+
+
 def parsed_by_pyoxigraph(path):
     """A file in the default graph of a dataset: rdflib's own parser takes twice as long."""
     dataset = rdflib.Dataset(default_union=False)
@@ -491,7 +495,8 @@ def parsed_by_pyoxigraph(path):
             return rdflib.BNode(node.value)
         if node.language:
             return rdflib.Literal(node.value, lang=node.language)
-        return rdflib.Literal(node.value, datatype=iri(node.datatype.value))
+        datatype = iri(node.datatype.value)
+        return rdflib.Literal(node.value, datatype=None if datatype == XSD_STRING else datatype)
 
     for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES):
         graph.add((iri(quad.subject.value), iri(quad.predicate.value), term(quad.object)))

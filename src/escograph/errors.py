@@ -478,5 +478,5 @@ class UncheckedStatus(CredentialError):
     def __str__(self) -> str:
         return (
             "the credential has a status, so it may have been revoked, and the status was not "
-            "checked; accept it anyway with unchecked_status=True"
+            "checked; accept it anyway with unchecked_status=True (--unchecked-status)"
         )

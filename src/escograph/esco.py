@@ -1,7 +1,7 @@
 """Esco, the façade: a release's graph that also searches, links and compares."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -10,15 +10,22 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from escograph.atomic import as_path
 from escograph.errors import (
     InvalidProfile,
-    InvalidReference,
     StoreUnavailable,
-    UnknownConcept,
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
 from escograph.matching import gap
-from escograph.model import KindFilter, Occupation, Profile, Reference, Skill, SkillGap
+from escograph.model import (
+    KindFilter,
+    KindName,
+    Occupation,
+    Profile,
+    Reference,
+    Skill,
+    SkillGap,
+)
 from escograph.model.concepts import reference_list
+from escograph.model.parts import KIND_FILTERS
 from escograph.model.profiles import Level, skills_with_levels
 from escograph.search import Searchable, SharedIndex
 from escograph.store import (
@@ -42,7 +49,7 @@ _SUGGESTIONS = 3
 """Number of concepts that an error suggests for an unknown reference."""
 
 
-def open(path: str | PathLike[str] | None = None, *, language: str = "en") -> "Esco":
+def open(path: str | PathLike[str] | None = None, *, language: str | None = None) -> "Esco":
     """Open an ESCO store for reading.
 
     Any number of processes can open the same store, even on a read-only mount. The result is a
@@ -53,11 +60,13 @@ def open(path: str | PathLike[str] | None = None, *, language: str = "en") -> "E
             the store published last in the user's data directory, else the sample that
             comes with the package. The sample is marked as such: in a warning of the logger
             "escograph", in `Esco.version`, and in errors about concepts that it lacks.
-        language: BCP 47 tag of the language of labels and notes.
+        language: BCP 47 tag of the language of labels and notes; by default English, or the
+            language of a store that has only one.
 
     Raises:
         StoreUnavailable: If there is no readable store at the path.
-        UnknownLanguage: If the store has no labels in the language.
+        UnknownLanguage: If the store has no labels in the language; or if none is passed, and
+            the store has several, but not English.
 
     Example:
         >>> import escograph
@@ -67,7 +76,11 @@ def open(path: str | PathLike[str] | None = None, *, language: str = "en") -> "E
     """
     store_path = default_path() if path is None else as_path(path, StoreUnavailable)
     store_path = store_path.absolute() if store_path else None  # workers may run elsewhere
-    esco = Esco(_open_store(store_path), language, store_path)
+    store = _open_store(store_path)
+    if language is None:
+        languages = store.manifest["languages"]
+        language = languages[0] if len(languages) == 1 else "en"
+    esco = Esco(store, language, store_path)
     if sample := esco.manifest.get("sample"):
         _log.warning("opened the bundled sample: %s", sample)
     return esco
@@ -268,35 +281,33 @@ class Esco(EscoGraph, Searchable):
         """
         levels: dict[Skill, Level] = {}
         for reference, level in skills_with_levels(skills):
-            skill = self._resolve(Skill, reference)
+            skill = self.skill(reference)
             if skill in levels and levels[skill] != level:
                 raise InvalidProfile(f"skill <{skill.uri}> has two different levels; state one")
             levels[skill] = level
         return Profile(
             levels,
-            None if occupation is None else self._resolve(Occupation, occupation),
+            None if occupation is None else self.occupation(occupation),
             [
-                self._resolve(Occupation, aspiration)
+                self.occupation(aspiration)
                 for aspiration in reference_list(aspirations, "occupation")
             ],
         )
 
-    def _resolve(self, cls: type[C], reference: Reference) -> C:
-        """Return the concept of a class that a reference names; an error suggests some."""
+    def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
+        searched: list[KindFilter | None] = [kind for kind in KIND_FILTERS if kind in kinds]
+        if len(searched) > _SUGGESTIONS:
+            searched = [None]  # any kind
         try:
-            return self._of_class(reference, cls)
-        except InvalidReference:
-            raise
-        except UnknownConcept as error:
-            try:
-                kind: KindFilter = "skill" if cls is Skill else "occupation"
-                matches = self.search(error.reference, kind=kind, limit=_SUGGESTIONS)
-            except StoreUnavailable:  # built without search
-                raise error from None
-            suggestions = {match.concept.uri: match.concept.pref_label for match in matches}
-            raise UnknownConcept(
-                error.reference, error.kind, error.advice, suggestions
-            ) from None
+            matches = [
+                match
+                for kind in searched
+                for match in self.search(text, kind=kind, limit=_SUGGESTIONS)
+            ]
+        except StoreUnavailable:  # built without search
+            return {}
+        matches.sort(key=lambda match: -match.score)
+        return {m.concept.uri: m.concept.pref_label for m in matches[:_SUGGESTIONS]}
 
     def gap(self, profile: Profile, occupation: Reference) -> SkillGap:
         """Return the skills of an occupation that a profile holds, and those it lacks.

@@ -1,9 +1,10 @@
 """ESCO for other RDF tools: export to the usual syntaxes, and a bridge to rdflib."""
 
+import io
 from collections.abc import Iterable, Mapping
 from functools import cache
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NoReturn, TypeVar, cast
 
 from escograph.atomic import as_path
 from escograph.errors import (
@@ -19,7 +20,7 @@ from escograph.store import (
     refuse_service,
     refuse_service_in,
 )
-from escograph.store.export import FORMATS, as_text, write_file
+from escograph.store.export import FORMATS, as_text, write_file, write_stream
 from escograph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ FormatName = Literal["ttl", "nt", "jsonld", "trig", "nq"]
 
 def export(
     esco: "EscoGraph",
-    path: str | PathLike[str],
+    path: str | PathLike[str] | BinaryIO,
     *,
     concepts: Iterable[Reference] | None = None,
     format: FormatName | None = None,
@@ -60,6 +61,7 @@ def export(
         esco: The release.
         path: File to create: ``.ttl``, ``.nt``, ``.jsonld``, ``.trig`` or ``.nq``,
             optionally followed by ``.gz`` to compress it. It appears only when it is complete.
+            Or an open binary file, which needs ``format``.
         concepts: Concepts, URIs, codes or labels; by default everything is written.
         format: One of these extensions, if the name has none.
         overwrite: Whether to replace a file of this name.
@@ -82,12 +84,15 @@ def export(
         ...     rdf.export(esco, f"{folder}/chef.ttl.gz", concepts=["chef"]) > 1000
         True
     """
+    uris = None if concepts is None else _uris(esco, concepts)
+    if isinstance(path, io.IOBase):
+        return write_stream(esco.backend, cast(BinaryIO, path), _extension(format or ""), uris)
     target = as_path(path, ExportFailed)
     return write_file(
         esco.backend,
         target,
         _extension(format or target.name.removesuffix(".gz").rpartition(".")[2]),
-        None if concepts is None else _uris(esco, concepts),
+        uris,
         overwrite,
     )
 

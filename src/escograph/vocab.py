@@ -1,7 +1,7 @@
 """The vocabulary of ESCO: namespaces, IRIs, and spellings of a concept's URI."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
@@ -70,41 +70,75 @@ BLANK = "urn:escograph:blank:"
 NODES = "urn:escograph:node:"
 """Prefix of the IRI of a NodeLiteral without a URI, before a hash of its text."""
 
-_LOCAL = re.compile(rf"/?(?:esco/)?((?:{'|'.join(_PATHS)})[^\s/?#]+)")
+_PATH = rf"(?:{'|'.join(_PATHS)})"
+_LOCAL = re.compile(rf"/?(?:esco[/:])?({_PATH}[^\s/?#]+/?(?:[?#]\S*)?)", re.IGNORECASE)
+_ESCO_URI = re.compile(
+    r"(?:(?:https?:)?//)?data\.europa\.eu(?::\d+)?/esco/(\S*)", re.IGNORECASE
+)
+_CONCEPT_PATH = re.compile(rf"({_PATH})([^?#]*)", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_AROUND = "<>\"'\u200b\u2060\ufeff"
+"""Characters besides white space that surround a copied URI."""
 
 
 def concept_uri(reference: str) -> str:
     """Return the URI of an ESCO reference in any spelling.
 
-    Spellings in use: ``https`` for ``http``, the portal's page with the URI in its
-    ``uri`` parameter, and the path alone. Any other reference is returned unchanged, without
-    surrounding white space.
+    Spellings in use: ``https`` or no scheme for ``http``; the path alone, or after ``esco:``; a
+    slash, query or fragment behind it; a UUID in capitals; angle brackets or quotes around it;
+    the portal's page with the URI in its ``uri`` parameter. Any other reference is returned
+    unchanged, without surrounding white space.
 
     Example:
         >>> from escograph.vocab import concept_uri
         >>> concept_uri("https://data.europa.eu/esco/isco/C2512")
         'http://data.europa.eu/esco/isco/C2512'
-        >>> concept_uri("/esco/isco/C2512") == concept_uri("isco/C2512")
+        >>> concept_uri("<data.europa.eu/esco/isco/C2512/>") == concept_uri("esco:isco/C2512")
         True
     """
-    text = reference.strip()
-    if text.startswith(BASE):
-        return text
-    if local := _LOCAL.fullmatch(text):
-        return BASE + local[1]
+    stripped = reference.strip()
+    text = stripped.strip(_AROUND).strip()
+    if text[:8].lower() in ("http%3a%", "https%3a"):
+        text = unquote(text)
+    if local := _LOCAL.fullmatch(text) or _ESCO_URI.fullmatch(text):
+        return BASE + _tidy_path(local[1])
     try:
         parts = urlsplit(text)
     except ValueError:
-        return text
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not f".{host}".endswith(".europa.eu"):
-        return text
-    if host == "data.europa.eu" and parts.path.startswith("/esco/"):
-        return "http://data.europa.eu" + text.partition("data.europa.eu")[2]
-    for value in parse_qs(parts.query).get("uri", []):
-        if value.startswith(BASE):
-            return value
-    return text
+        return stripped
+    if parts.scheme in ("http", "https") and f".{parts.hostname or ''}".endswith(".europa.eu"):
+        for value in parse_qs(parts.query).get("uri", []):
+            if (uri := concept_uri(value)).startswith(BASE):
+                return uri
+    return stripped
+
+
+def _tidy_path(path: str) -> str:
+    """Return the path of a concept as releases spell it; another path unchanged."""
+    if (concept := _CONCEPT_PATH.match(path)) is None:
+        return path
+    kind, name = concept[1].lower(), concept[2].rstrip("/")
+    if _UUID.fullmatch(name.lower()):
+        name = name.lower()
+    return kind + (name.upper() if kind == ISCO_PATH else name)
+
+
+def concept_uuid(reference: str) -> str:
+    """Return the UUID that a reference consists of; empty if it is something else.
+
+    Example:
+        >>> from escograph.vocab import concept_uuid
+        >>> concept_uuid("esco:FED5B267-73FA-461D-9F69-827C78BEB39D")
+        'fed5b267-73fa-461d-9f69-827c78beb39d'
+    """
+    text = reference.strip().strip(_AROUND).strip().lower().removeprefix("urn:uuid:")
+    text = text.removeprefix("esco:")
+    return text if _UUID.fullmatch(text) else ""
+
+
+def concept_uris(uuid: str) -> tuple[str, ...]:
+    """Return the URIs that a concept with this UUID may have."""
+    return tuple(f"{BASE}{path}{uuid}" for path in _PATHS)
 
 
 def is_uri(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import badges, check, export, output, questions, releases, search, stores
+from escograph.cli.options import Language, Store, keep_options
 from escograph.errors import (
     AmbiguousReference,
     EscoError,
@@ -47,6 +48,8 @@ def _print_version(requested: bool) -> None:
 
 @app.callback()
 def options(
+    store: Store = None,
+    language: Language = None,
     version: Annotated[
         bool,
         typer.Option(
@@ -58,15 +61,35 @@ def options(
     ] = False,
 ) -> None:
     """ESCO, the European classification of skills and occupations, offline."""
+    keep_options(store, language)
 
 
 def main() -> None:
     """Run the command line; exit 1 means "no", 2 an invalid call or input."""
+    output.use_utf8()
+    try:
+        code = _exit_code()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has read enough
+        code = 1
+        output.discard_rest()
+    except OSError as error:
+        code = 2
+        output.discard_rest()
+        place = error.filename or "standard output"
+        output.messages.print(f"error: cannot use {place}: {error.strerror}", markup=False)
+    sys.exit(code)
+
+
+def _exit_code() -> int | str | None:
     try:
         app()
+    except SystemExit as end:
+        return end.code
     except _NO as error:
         output.messages.print(f"no: {error}", markup=False)
-        sys.exit(1)
+        return 1
     except EscoError as error:
         output.messages.print(f"error: {error}", markup=False)
-        sys.exit(2)
+        return 2
+    return 0

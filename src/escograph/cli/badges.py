@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.json_input import read_json
-from escograph.cli.options import AsJson, Language, Store
+from escograph.cli.input import read_json
+from escograph.cli.options import AsJson, Language, Store, open_esco
 from escograph.errors import CredentialError
 from escograph.esco import Esco
-from escograph.esco import open as open_store
 from escograph.model import Profile
 
 
@@ -24,7 +23,10 @@ def register(app: typer.Typer) -> None:
 
 
 def key(
-    file: Annotated[Path, typer.Argument(help="File to create; only you can read it.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="File to create, for you alone; - for standard output."),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Create an issuer's Ed25519 key as PEM, and print its did:key.
@@ -34,13 +36,17 @@ def key(
     from escograph import credentials
 
     new_key = credentials.new_key()
+    did = credentials.did_key(new_key)
+    if str(file) == "-":
+        print(credentials.private_pem(new_key).decode(), end="")
+        output.messages.print(did, markup=False)
+        return
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise typer.BadParameter(f"cannot create {file}: {error.strerror}") from error
     with os.fdopen(descriptor, "wb") as pem_file:
         pem_file.write(credentials.private_pem(new_key))
-    did = credentials.did_key(new_key)
     if as_json:
         output.print_json({"kind": "key", "file": str(file), "id": did})
     else:
@@ -62,13 +68,13 @@ def badge(
     criteria: Annotated[str, typer.Option(help="Criteria for earning it.")],
     skill: Annotated[list[str], typer.Option("--skill", "-s", help="A skill: URI or label.")],
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="The default: JSON.")] = True,
 ) -> None:
     """Award a signed Open Badge 3.0 for ESCO skills; prints the credential."""
     from escograph import credentials
 
-    esco = open_store(store, language=language)
+    esco = open_esco(store, language)
     pem = key.read_bytes()
     achievement = credentials.achievement(esco, name=name, criteria=criteria, skills=skill)
     document = credentials.open_badge(
@@ -78,9 +84,23 @@ def badge(
 
 
 def verify(
-    credential: Annotated[typer.FileText, typer.Argument(help='A JSON file, or "-".')],
+    credential: Annotated[typer.FileBinaryRead, typer.Argument(help='A JSON file, or "-".')],
     issuer: Annotated[
         str | None, typer.Option(help="DID of the expected issuer; by default any.")
+    ] = None,
+    unchecked_status: Annotated[
+        bool,
+        typer.Option(
+            "--unchecked-status", help="Accept a credential that may have been revoked."
+        ),
+    ] = False,
+    did_document: Annotated[
+        Path | None,
+        typer.Option(
+            help="The DID document of a did:web issuer, as a file: nothing is fetched.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -91,7 +111,12 @@ def verify(
     """
     from escograph import credentials
 
-    document = credentials.verify(read_json(credential, CredentialError), issuer=issuer)
+    document = credentials.verify(
+        read_json(credential, CredentialError),
+        issuer=issuer,
+        loader=(lambda url: did_document.read_bytes()) if did_document else None,
+        unchecked_status=unchecked_status,
+    )
     issuer_of_document = document["issuer"]
     if not isinstance(issuer_of_document, str):
         issuer_of_document = issuer_of_document["id"]

@@ -23,7 +23,6 @@ def check(
     store: Annotated[
         Path | None,
         typer.Argument(
-            envvar="ESCOGRAPH_STORE",
             help="The store to check; by default the one built last, else the sample.",
         ),
     ] = None,

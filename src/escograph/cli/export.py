@@ -1,13 +1,13 @@
 """The command that writes RDF files."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from escograph.cli import output
-from escograph.cli.options import AsJson, Overwrite, Store, open_in_any_language
-from escograph.esco import open as open_store
+from escograph.cli.options import AsJson, Overwrite, Store, open_esco, open_in_any_language
 from escograph.rdf import FormatName
 
 
@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 def export(
     file: Annotated[
         Path,
-        typer.Argument(help="File to create: .ttl, .nt, .jsonld, .trig or .nq, or with .gz."),
+        typer.Argument(
+            help="File to create: .ttl, .nt, .jsonld, .trig or .nq, or with .gz; - for "
+            "standard output."
+        ),
     ],
     concept: Annotated[
         list[str] | None,
@@ -46,7 +49,13 @@ def export(
     """
     from escograph import rdf
 
-    esco = open_store(store, language=language) if language else open_in_any_language(store)
+    esco = open_esco(store, language) if language else open_in_any_language(store)
+    if str(file) == "-":
+        if format is None:
+            raise typer.BadParameter("standard output has no name: add --format, such as nt")
+        sys.stdout.flush()
+        rdf.export(esco, sys.stdout.buffer, concepts=concept or None, format=format)
+        return
     count = rdf.export(
         esco,
         file,

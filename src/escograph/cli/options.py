@@ -1,5 +1,6 @@
-"""Options shared by several commands."""
+"""Options shared by several commands, and the store that they select."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
 
@@ -13,19 +14,42 @@ Store = Annotated[
     Path | None,
     typer.Option(
         "--store",
-        envvar="ESCOGRAPH_STORE",
-        help="The store to read; by default the one built last, else the bundled sample.",
+        help="The store to read; by default $ESCOGRAPH_STORE, else the one built last, else "
+        "the bundled sample.",
     ),
 ]
-Language = Annotated[str, typer.Option("--language", "-l", help="Language of the labels.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        "-l",
+        help="Language of the labels; by default English, or the only one of the store.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Concept = Annotated[str, typer.Argument(help="A URI, an ESCO code, or a label.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
 
 
-def open_in_any_language(path: Path | None) -> Esco:
-    """Open a store in English, or in its first language if it lacks English."""
+_BEFORE: ContextVar[tuple[Path | None, str | None]] = ContextVar(
+    "options", default=(None, None)
+)
+
+
+def keep_options(store: Path | None, language: str | None) -> None:
+    """Keep the options that stand before the name of a command, for `open_esco`."""
+    _BEFORE.set((store, language))
+
+
+def open_esco(store: Path | None, language: str | None = None) -> Esco:
+    """Open the store of a command, with the options before or after its name."""
+    store_before, language_before = _BEFORE.get()
+    return open_store(store or store_before, language=language or language_before)
+
+
+def open_in_any_language(store: Path | None) -> Esco:
+    """Open the store of a command; in its first language if it lacks the usual ones."""
     try:
-        return open_store(path)
+        return open_esco(store)
     except UnknownLanguage as error:
-        return open_store(path, language=error.available[0])
+        return open_esco(store, error.available[0])

@@ -3,7 +3,9 @@
 Results go to standard output, messages and progress to standard error.
 """
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,8 +17,26 @@ from rich.table import Table
 
 from escograph.model import LabelKind, Value
 
+
+def use_utf8() -> None:
+    """Write UTF-8 to files and pipes, whatever the locale; a terminal keeps its encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 messages = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 """Standard error, for everything except the result."""
+
+
+def discard_rest() -> None:
+    """Send what is still to be written to standard output nowhere: it takes no more."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, 1)
+    os.close(devnull)
 
 
 def print_json(data: Any) -> None:
@@ -41,7 +61,9 @@ def print_rows(
         for row in rows:
             print("\t".join(_cell(value) for value in row))
         return
-    table = Table(*header, title=title or None, title_justify="left")
+    table = Table(title=title or None, title_justify="left")
+    for name in header:  # what does not fit continues below; a URI is never cut
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(str(value) if value is not None else "" for value in row))
     Console(highlight=False, markup=False, emoji=False).print(table)

@@ -1,30 +1,45 @@
-"""Commands that answer questions about concepts: show, skills, gap."""
+"""Commands that answer questions about concepts: show, list, skills, gap, sparql."""
 
-from typing import Annotated, Any
+import sys
+from typing import Annotated, Any, Literal, cast
 
 import typer
 
 from escograph.cli import output
-from escograph.cli.json_input import read_json
-from escograph.cli.options import AsJson, Concept, Language, Store
+from escograph.cli.input import read_json, read_text
+from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
 from escograph.errors import InvalidProfile
-from escograph.esco import open as open_store
-from escograph.model import LabelKind, Profile
-from escograph.model.parts import KINDS
+from escograph.model import CollectionName, Concepts, LabelKind, Profile
+from escograph.model import Concept as ModelConcept
+from escograph.model.parts import COLLECTIONS, KINDS
 from escograph.model.profiles import read_profile
+
+PluralName = Literal[
+    "occupations",
+    "skills",
+    "isco-groups",
+    "skill-groups",
+    "qualifications",
+    "concept-schemes",
+]
+"""The kinds that `list_concepts` lists, as `Esco` names them."""
+ListName = Literal[PluralName, CollectionName]
+"""What `list_concepts` lists."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(show)
+    app.command("list")(list_concepts)
     app.command()(skills)
     app.command()(gap)
+    app.command()(sparql)
 
 
 def show(
     concept: Concept,
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one concept: its labels, description, and place in the hierarchy.
@@ -33,7 +48,7 @@ def show(
     "scope_note" and, where the kind has a hierarchy, "broader" and "narrower" are the JSON of
     these values, and "status" is text.
     """
-    esco = open_store(store, language=language)
+    esco = open_esco(store, language)
     value = esco.concept(concept)
     labels = esco.labels(value).filter(lambda label: label.language == esco.language)
     details: dict[str, Any] = {
@@ -67,10 +82,55 @@ def show(
 _HEADINGS = {"pref_label": "label", "labels": "other labels"}
 
 
+def list_concepts(
+    concepts: Annotated[
+        ListName, typer.Argument(help="The kind of concepts, or a thematic collection.")
+    ],
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """List all concepts of a kind, or of a thematic collection."""
+    esco = open_esco(store, language)
+    values: Concepts[ModelConcept]
+    if concepts in COLLECTIONS:
+        values = esco.collection(cast(CollectionName, concepts))
+    else:
+        values = getattr(esco, concepts.replace("-", "_"))()
+    if as_json:
+        output.print_json(values.to_dict())
+        return
+    output.print_rows(
+        ("concept_label", "kind", "code", "concept_uri"),
+        [(value.pref_label, value.kind, value.code, value.uri) for value in values],
+        title=values.title,
+    )
+
+
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SELECT query; - for standard input.")],
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a SPARQL 1.1 SELECT query over the release; exit 1 if it has no solution.
+
+    The prefixes skos, skosxl, esco, iso-thes, dct, rdf, foaf, xsd and scheme are declared.
+    """
+    text = query if query != "-" else read_text(sys.stdin.buffer)
+    rows = open_esco(store, language).select(text)
+    if as_json:
+        output.print_json(rows.to_dict())
+    else:
+        output.print_rows(rows.variables, rows)
+    if not rows:
+        raise typer.Exit(1)
+
+
 def skills(
     occupation: Concept,
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """List the essential and optional skills of an occupation.
@@ -78,7 +138,7 @@ def skills(
     The JSON is an object of kind "skills of an occupation". "occupation", "essential" and
     "optional" are the JSON of these values.
     """
-    esco = open_store(store, language=language)
+    esco = open_esco(store, language)
     target = esco.occupation(occupation)
     needed = {
         "essential": esco.essential_skills(target),
@@ -108,18 +168,18 @@ def gap(
         typer.Option("--skill", "-s", help="A skill that is held: URI or label."),
     ] = None,
     profile: Annotated[
-        typer.FileText | None,
+        typer.FileBinaryRead | None,
         typer.Option(
             help="JSON file: a list of skill URIs, an object of URI to level, or an object "
             'with "skills".'
         ),
     ] = None,
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """List the skills of an occupation that a person holds, and those missing."""
-    esco = open_store(store, language=language)
+    esco = open_esco(store, language)
     held = dict(esco.profile(skill or []).skills)
     if profile is not None:
         held |= read_profile(read_json(profile, InvalidProfile), profile.name).skills

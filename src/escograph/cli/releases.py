@@ -7,7 +7,7 @@ import typer
 
 from escograph.changes import Changes
 from escograph.cli import output
-from escograph.cli.json_input import read_json
+from escograph.cli.input import read_json
 from escograph.cli.options import AsJson
 from escograph.errors import InvalidProfile
 from escograph.esco import compare as compare_releases
@@ -50,7 +50,7 @@ def compare(
 
 def migrate(
     profile: Annotated[
-        typer.FileText,
+        typer.FileBinaryRead,
         typer.Argument(
             help='JSON file, or "-": a list of skill URIs, an object of URI to level, or an '
             'object with "skills" and, optionally, "occupation" and "aspirations".'

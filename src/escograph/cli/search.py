@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from escograph.cli import output
-from escograph.cli.options import AsJson, Language, Overwrite, Store
-from escograph.esco import open as open_store
+from escograph.cli.input import read_text
+from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.model import IscoLevel, KindFilter, Link, Matches, RankerName, ReuseLevelName
 from escograph.model.columns import TITLE_COLUMNS
 from escograph.model.parts import LinkedKind
@@ -60,11 +60,11 @@ def search(
     limit: Limit = 10,
     offset: Annotated[int, typer.Option(help="Number of results to skip.")] = 0,
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Find concepts by name: misspelt, inflected, in any order or language."""
-    matches = open_store(store, language=language).search(
+    matches = open_esco(store, language).search(
         text,
         kind=kind,
         language=search_in,
@@ -88,11 +88,11 @@ def suggest(
     ] = None,
     limit: Limit = 10,
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Suggest concepts for a text that is still being typed."""
-    matches = open_store(store, language=language).suggest(
+    matches = open_esco(store, language).suggest(
         prefix,
         kind=kind,
         language=text_in,
@@ -125,13 +125,13 @@ def link(
     overwrite: Overwrite = False,
     ranker: Ranker = "lexical",
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the concepts that texts mention, and where; exit 1 if there are none."""
-    esco = open_store(store, language=language)
+    esco = open_esco(store, language)
     earlier = Review.read_csv(review) if review else None
-    texts = [_text(file) for file in files]
+    texts = [read_text(file) for file in files]
     linked = esco.link_many(
         texts,
         kind=kind,
@@ -185,12 +185,12 @@ def titles(
     threshold: Threshold = 0.5,
     ranker: Ranker = "lexical",
     store: Store = None,
-    language: Language = "en",
+    language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Code job titles to occupations, or to ISCO-08 groups if these are uncertain."""
-    lines = _titles(io.StringIO(_text(file), newline=""), column)
-    titles = open_store(store, language=language).classify_titles(
+    lines = _titles(io.StringIO(read_text(file), newline=""), column)
+    titles = open_esco(store, language).classify_titles(
         lines,
         language=text_in,
         isco_level=isco_level,
@@ -218,19 +218,9 @@ def titles(
     )
 
 
-def _text(file: typer.FileBinaryRead) -> str:
-    """Return the text of a file, without the byte-order mark that spreadsheets write."""
-    try:
-        return file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter(
-            f"{file.name} is not UTF-8 (byte {error.start}); save it as UTF-8"
-        ) from error
-
-
 def _titles(lines: Iterable[str], column: str | None) -> list[str]:
     if column is None:
-        return [line.strip() for line in lines if line.strip()]
+        return [line.strip() for line in lines]
     rows = csv.DictReader(lines)
     try:
         if column not in (rows.fieldnames or ()):

@@ -204,4 +204,6 @@ class _FetchRefused(Exception):
 
 
 def _refuse(url: str, *_: Any, **__: Any) -> bytes:
-    raise _FetchRefused(f"refused to fetch {url}; pass verify() a loader to allow it")
+    raise _FetchRefused(
+        f"refused to fetch {url}; pass verify() a loader (--did-document) to allow it"
+    )

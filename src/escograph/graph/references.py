@@ -2,23 +2,29 @@
 
 Every function that takes a concept resolves it here, and states the kinds that it accepts.
 
-1. A concept, or a URI in any spelling, identifies itself.
+1. A concept, a URI in any spelling or a UUID identifies itself.
 2. Text is a code, else a label: preferred ones in the view's language, then alternative and
    hidden ones, then the same in English.
-3. If several concepts of these kinds match at the same step, none is guessed.
+3. Else it is compared as it reads, without invisible characters and repeated blanks, and then
+   without regard to case.
+4. If several concepts of these kinds match at the same step, none is guessed. If none does, the
+   error suggests some, where the store has an index.
 """
 
-from collections.abc import Collection
-from typing import TypeVar, cast
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import TypeVar
 
 from escograph.errors import AmbiguousReference, UnknownConcept
+from escograph.graph.bulk import BulkReads
 from escograph.graph.view import View
-from escograph.model import Concept, Concepts, KindName, Reference
+from escograph.model import Concept, Concepts, KindName, LabelKind, Reference
 from escograph.model.concepts import reference_text
+from escograph.model.normalize import as_read, normalize_spaces
 from escograph.model.parts import KINDS, kinds_of_uri, with_article
 from escograph.store import Literal, NamedNode, label_graph
 from escograph.store.terms import ADDED_LABELS_GRAPH
-from escograph.vocab import ISCED_F, is_uri
+from escograph.vocab import ISCED_F, concept_uris, concept_uuid, is_uri
 
 C = TypeVar("C", bound=Concept)
 
@@ -45,40 +51,45 @@ class References(View):
         """
         return NamedNode(self._uri(reference, kinds))
 
-    def _uri(self, reference: Reference, kinds: Collection[KindName] = ANY) -> str:
-        noun = _noun(kinds)
-        text = reference_text(reference, noun)
+    def _uri(
+        self, reference: Reference, kinds: Collection[KindName] = ANY, noun: str = ""
+    ) -> str:
+        noun_of_text = noun or _noun(kinds)
+        text = reference_text(reference, noun_of_text)
         if text in self._facts:
             return text
+        if uuid := concept_uuid(text):
+            for uri in concept_uris(uuid):
+                if uri in self._facts:
+                    return uri
+            raise self._unknown(text, noun or "concept")
         if isinstance(reference, Concept) or is_uri(text):
             self.need_parts(*dict.fromkeys(kind.part for kind in kinds_of_uri(text)))
-            raise self._unknown(text)
-        if uri := self._named(text, kinds):
-            return uri
+            raise self._unknown(text, noun or "concept")
+        if uri_of_name := self._named(text, kinds):
+            return uri_of_name
         self.need_parts(*filter(None, (KINDS[kind].part for kind in kinds)))
-        raise self._unnamed(text, noun)
+        raise self._unnamed(text, noun_of_text, kinds)
 
     def _of_class(self, reference: Reference, cls: type[C]) -> C:
         """Return the concept of a class that a reference identifies."""
         self.need_parts(KINDS[cls.kind].part)
         kinds = [kind.kind for kind in (cls, *cls.__subclasses__())]
-        text = reference_text(reference, cls.kind)
-        if not (isinstance(reference, Concept) or is_uri(text)):
-            uri = self._named(text, kinds)
-            if uri is None:
-                raise self._unnamed(text, cls.kind)
-            return cast(C, self._values([uri])[uri])
-        for concept in self._values([text]).values():
-            if isinstance(concept, cls):
-                return concept
-            raise UnknownConcept(text, cls.kind, f"it is {with_article(concept.kind)}")
-        raise self._unknown(text, cls.kind)
+        uri = self._uri(reference, kinds, cls.kind)
+        concept = self._values([uri])[uri]
+        if isinstance(concept, cls):
+            return concept
+        raise UnknownConcept(uri, cls.kind, f"it is {with_article(concept.kind)}")
 
-    def _unnamed(self, text: str, noun: str) -> UnknownConcept:
-        """Return the error for text that names no concept of the kinds wanted."""
-        other = self._named(text, ANY)
-        advice = f"it is {with_article(self._facts[other].kind)}" if other else _ADVICE
-        return self._unknown(text, noun, advice)
+    def _unnamed(self, text: str, noun: str, kinds: Collection[KindName]) -> UnknownConcept:
+        """Return the error for text that names no concept of the wanted kinds."""
+        if len(kinds) < len(ANY) and (other := self._named(text, ANY)):
+            return self._unknown(text, noun, f"it is {with_article(self._facts[other].kind)}")
+        return self._unknown(text, noun, _ADVICE, self._suggestions(text, kinds))
+
+    def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
+        """Return URI → label of concepts that may have been meant; none without an index."""
+        return {}
 
     def _related(self, query: str, uri: str) -> Concepts[Concept]:
         """Return the concepts that a query relates to one concept, sorted by label."""
@@ -87,13 +98,46 @@ class References(View):
 
     def _named(self, text: str, kinds: Collection[KindName]) -> str | None:
         """Return the URI of the one concept of some kinds with a code or label, if any."""
-        if uri := self._only(text, self._with_code(text), kinds):
-            return uri
-        for language in dict.fromkeys((self.language, "en")):
-            for uris in self._with_label(text, language):
-                if uri := self._only(text, uris, kinds):
-                    return uri
+        for uris in self._matches_by_step(text):
+            if uri := self._only(text, uris, kinds):
+                return uri
         return None
+
+    def _matches_by_step(self, text: str) -> Iterator[set[str]]:
+        """Yield the URIs of the concepts that each step of the resolution finds."""
+        read = as_read(text)
+        languages = dict.fromkeys((self.language, "en"))
+        for spelling in dict.fromkeys((text, read)):
+            yield self._with_code(spelling)
+            for language in languages:
+                yield from self._with_label(spelling, language)
+        if read.upper() != read:
+            yield self._with_code(read.upper())
+        for any_case in (False, True):
+            for language in languages:
+                labels = self._labels_read(language).get(normalize_spaces(read), [])
+                if not any_case:
+                    labels = [row for row in labels if as_read(row[2]) == read]
+                for first in (True, False):
+                    yield {uri for uri, preferred, _ in labels if preferred is first}
+
+    def _labels_read(self, language: str) -> Mapping[str, list[tuple[str, bool, str]]]:
+        """Return normal form → URI, whether preferred, and text of the labels in a language.
+
+        Reading them takes a second for a release (measured); it is done once, and only for a
+        text that is no label.
+        """
+
+        def read() -> dict[str, list[tuple[str, bool, str]]]:
+            bulk = BulkReads(self._store)
+            added = (row for row in bulk.added_labels() if row[3] == language)
+            by_form: dict[str, list[tuple[str, bool, str]]] = {}
+            for uri, kind, text, _ in chain(bulk.labels([language]), added):
+                row = uri, kind is LabelKind.PREFERRED, text
+                by_form.setdefault(normalize_spaces(text), []).append(row)
+            return by_form
+
+        return self._store.cached(("labels as read", language), read)
 
     def _only(self, text: str, uris: set[str], kinds: Collection[KindName]) -> str | None:
         """Return the one URI that is of some kinds; ``None`` if there is none."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from escograph.model import (
     uri_of,
 )
 from escograph.model.concepts import CONCEPT_CLASSES
+from escograph.model.normalize import as_read
 from escograph.model.parts import PARTS
 from escograph.store import EmbeddedStore, Fact, Literal, NamedNode, Solution, label_graph
 from escograph.vocab import ISCED_F
@@ -122,12 +123,17 @@ class View:
         return isinstance(concept, Concept | str) and uri_of(concept) in self._facts
 
     def _unknown(
-        self, reference: str, kind: str = "concept", advice: str = ""
+        self,
+        reference: str,
+        kind: str = "concept",
+        advice: str = "",
+        suggestions: Mapping[str, str] | None = None,
     ) -> UnknownConcept:
         """Return the error for a concept that the release, or the sample, lacks."""
         sample = self._store.manifest.get("sample")
         note = f"this is the sample of {sample}" if sample else ""
-        return UnknownConcept(reference, kind, "; ".join(filter(None, (advice, note))))
+        advice = "; ".join(filter(None, (advice, note)))
+        return UnknownConcept(reference, kind, advice, suggestions)
 
     def _values(self, uris: Iterable[str]) -> dict[str, Concept]:
         """Return URI → concept, for the URIs that the release defines.
@@ -212,6 +218,7 @@ def _fallback_key(label: Literal) -> tuple[bool, bool, str]:
 
 
 def _concept(uri: str, label: str, language: str | None, fact: Fact) -> Concept:
+    label = as_read(label)
     kind, code, skill_type, reuse_level, _ = fact
     if kind == Skill.kind:
         return Skill(

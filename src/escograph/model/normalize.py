@@ -1,5 +1,6 @@
 """The normal form of a text, which decides whether two texts have the same words."""
 
+import re
 import unicodedata
 
 
@@ -37,6 +38,30 @@ class _Characters(dict[int, int | None]):
 _CACHED = 20_000
 _CHARACTERS = _Characters()
 """The cache halves the time of looking up the category of every character (measured)."""
+
+
+_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Soft hyphen, marks of direction, zero-width characters: the inside of a character class."""
+_ODD = re.compile(rf"^\s|\s$|\s\s|[^\S ]|[{_INVISIBLE}]")
+_REMOVED = re.compile(rf"[{_INVISIBLE}]+")
+
+
+def as_read(text: str) -> str:
+    r"""Return a text as a person reads it, without invisible characters, with single blanks.
+
+    The joiners of Arabic and Indic scripts, which change what one sees, stay.
+
+    Example:
+        >>> from escograph.model.normalize import as_read
+        >>> as_read("nonwoven  textile\u00a0technician\u200b ")
+        'nonwoven textile technician'
+    """
+    return " ".join(_REMOVED.sub("", text).split()) if _ODD.search(text) else text
+
+
+def is_odd(text: str) -> bool:
+    """Return whether a text reads differently from its characters; see `as_read`."""
+    return _ODD.search(text) is not None
 
 
 def normalize_spaces(text: str) -> str:

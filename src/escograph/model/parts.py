@@ -11,7 +11,7 @@ See:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from escograph.vocab import (
     BASE,
@@ -296,7 +296,7 @@ _FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-KIND_FILTERS: tuple[str, ...] = tuple(_FILTERS)
+KIND_FILTERS: tuple[KindFilter, ...] = get_args(KindFilter)
 """Values of a ``kind`` argument; see `KindFilter`."""
 
 

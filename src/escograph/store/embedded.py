@@ -4,10 +4,10 @@ import logging
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from escograph.store.matrix import Matrix
 
 _log = logging.getLogger("escograph")
+
+T = TypeVar("T")
 
 SLOW_QUERY_SECONDS = 1.0
 """Duration from which a user's query is logged as slow, at debug level."""
@@ -71,6 +73,7 @@ class EmbeddedStore:
         self._handle: ox.Store | None = load()
         self.facts = compile_facts(self._handle) if facts is None else facts
         self._concepts: dict[str, dict[str, Concept]] = {}
+        self._cache: dict[Hashable, object] = {}
         _OPEN.add(self)
 
     @property
@@ -96,6 +99,7 @@ class EmbeddedStore:
         with self._lock:
             self._closed = True
             self._handle = self._matrix = None
+            self._cache.clear()
             for concepts in self._concepts.values():
                 concepts.clear()
 
@@ -128,6 +132,12 @@ class EmbeddedStore:
             for quad in handle.quads_for_pattern(node, PREF_LABEL, None, graph):
                 if isinstance(quad.object, ox.Literal):
                     yield node.value, quad.object.value
+
+    def cached(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what was read under a key before, else read it; for as long as it is open."""
+        if (value := self._cache.get(key)) is None:
+            value = self._cache[key] = read()
+        return cast(T, value)
 
     def concepts_in(self, language: str) -> dict[str, Concept]:
         """Return the cache of concepts for views in a language, by URI."""

@@ -68,6 +68,13 @@ def write_file(
             return _serialise(store, cast(BinaryIO, compressed), format, uris)
 
 
+def write_stream(
+    store: EmbeddedStore, output: BinaryIO, format: str, uris: Iterable[str] | None
+) -> int:
+    """Write to an open binary file and return the number of statements; see `write_file`."""
+    return _serialise(store, output, format, uris)
+
+
 def as_text(store: EmbeddedStore, format: str, uris: Iterable[str]) -> str:
     """Return concepts and their surroundings as text; see `write_file`."""
     buffer = io.BytesIO()

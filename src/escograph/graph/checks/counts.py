@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from escograph.graph.bulk import BulkReads
 from escograph.graph.checks.questions import (
     CONCEPT_PARTS,
     NEEDS_PARTS,
@@ -18,6 +19,7 @@ from escograph.graph.checks.questions import (
 )
 from escograph.graph.view import View
 from escograph.model import ConceptScheme, LabelKind, Severity, Skill
+from escograph.model.normalize import is_odd
 from escograph.model.parts import HIERARCHY_PARTS, KINDS, OBSOLETE, RELATIONS
 from escograph.store import compile_facts, label_graph
 from escograph.vocab import SKOS
@@ -113,6 +115,12 @@ def clusters(view: View) -> Iterator[str]:
     sizes = Counter(map(root, list(parents)))
     for first, size in sizes.most_common()[1:]:
         yield f"{first} and {size - 1:,} more"
+
+
+def odd_labels(view: View) -> Iterator[str]:
+    """Yield concept and text of each label that reads differently from its characters."""
+    rows = BulkReads(view.backend).labels()
+    yield from {f"{uri} {text!r}" for uri, _, text, _ in rows if is_odd(text)}
 
 
 def skills_without(field: str) -> FindCases:
@@ -221,6 +229,14 @@ RELEASE_CHECKS = (
         undefined_skos_terms,
         "A property or class in the namespace of SKOS that SKOS does not define.",
         "qSKOS, Undefined SKOS Resources",
+    ),
+    Check(
+        "labels with odd white space",
+        Severity.NOTE,
+        odd_labels,
+        "It holds invisible characters, or white space other than single blanks. It is found, "
+        "and shown, as it reads.",
+        "SKOS Reference, section 5",
     ),
     Check(
         "disconnected concept clusters",

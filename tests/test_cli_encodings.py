@@ -1,0 +1,256 @@
+"""The command line with the bytes, pipes, disks and terminals that people have.
+
+The names of the tests follow the rows of ``shared/cases/README.md``, part "Command line and
+files".
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from command import run
+
+GREEK = "Εκπαίδευση"
+
+
+def process(*arguments, given=None, **environment):
+    """Run the command line as a process and return it, with bytes as its output."""
+    return subprocess.run(
+        [sys.executable, "-m", "escograph", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+@pytest.fixture(scope="module")
+def badge_file(tmp_path_factory):
+    """A signed badge whose text is not ASCII."""
+    pytest.importorskip("openbadgeslib")
+    folder = tmp_path_factory.mktemp("badge")
+    run("key", folder / "key.pem")
+    options = ("--subject", "did:example:ada", "--criteria", "Détails, 日本語.")
+    made = run(
+        *("badge", "--key", folder / "key.pem", "--issuer", GREEK, "--name", "Développement"),
+        *(*options, "--skill", "debug software"),
+    )
+    (folder / "badge.json").write_text(made.stdout, "utf-8")
+    return folder / "badge.json"
+
+
+# --- bytes in, UTF-8 out
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "cp437", "utf-8"])
+def test_a_badge_in_utf_8_verifies_under_any_locale(badge_file, encoding):
+    environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}
+    for given in (None, badge_file.read_bytes()):
+        file = badge_file if given is None else "-"
+        done = process("verify", file, given=given, **environment)
+        assert (done.returncode, b"the proof is valid" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_byte_order_mark_is_accepted(badge_file, tmp_path):
+    marked = tmp_path / "badge.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + badge_file.read_bytes())
+    assert "the proof is valid" in run("verify", marked).stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+def test_another_encoding_is_named(badge_file, tmp_path, encoding):
+    recoded = tmp_path / "badge.json"
+    text = badge_file.read_text("utf-8").encode("ascii", "replace").decode()
+    mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
+    recoded.write_bytes(
+        (mark + text.replace("Debugging", "é").replace("?", "é")).encode(encoding)
+    )
+    done = run("verify", recoded, check=False)
+    assert done.returncode == 2
+    name = "UTF-8 (byte" if encoding == "latin-1" else encoding.upper()[:6]
+    assert name in done.stderr
+    assert "save it as UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare",),
+        ("compare", "--json"),
+        ("show", "chef", "--language", "fr", "--json"),
+        ("search", "développeur"),
+    ],
+    ids=" ".join,
+)
+def test_pipes_get_utf_8_whatever_the_locale(arguments, encoding):
+    done = process(*arguments, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("utf-8") == run(*arguments).stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_text_to_link_is_read_as_utf_8_whatever_the_locale(tmp_path):
+    (tmp_path / "text.txt").write_bytes("Programmer en Java — débogage".encode())
+    done = process("link", tmp_path / "text.txt", "--json", PYTHONIOENCODING="cp1252")
+    assert json.loads(done.stdout)["text_ids"] == [str(tmp_path / "text.txt")]
+
+
+# --- output that fails
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("skills", "chef"), ("list", "skills"), ("skills", "chef", "--json"), ("key", "-")],
+    ids=" ".join,
+)
+def test_a_full_disk_is_one_line_and_exit_2(arguments):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "escograph", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    lines = [
+        line for line in done.stderr.splitlines() if "sample" not in line and "did:" not in line
+    ]
+    assert lines == ["error: cannot use standard output: No space left on device"]
+    assert done.returncode == 2
+
+
+def test_a_reader_that_has_read_enough_is_no_error():
+    command = f"{sys.executable} -m escograph list skills --json 2>&1 >&3 | cat >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"exec 3> >(head -c 10 > /dev/null); {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+# --- standard input and output everywhere
+
+
+def test_export_and_key_write_to_standard_output():
+    triples = run("export", "-", "--format", "nt", "--concept", "chef").stdout
+    assert '<http://www.w3.org/2004/02/skos/core#prefLabel> "chef"@en .' in triples
+    assert not os.path.exists("-")
+    made = run("key", "-")
+    assert made.stdout.startswith("-----BEGIN PRIVATE KEY-----\n")
+    assert made.stderr.startswith("did:key:")
+    assert not os.path.exists("-")
+    done = run("export", "-", check=False)
+    assert done.returncode == 2
+    assert "--format" in done.stderr
+
+
+def test_a_whole_release_is_exported_to_standard_output(tmp_path):
+    run("export", tmp_path / "sample.nt")
+    assert run("export", "-", "--format", "nt").stdout == (tmp_path / "sample.nt").read_text()
+
+
+def test_a_query_is_read_from_standard_input():
+    query = "SELECT ?label { ?c a esco:Occupation ; skos:prefLabel ?label } ORDER BY ?label"
+    typed, argument = run("sparql", "-", given=query), run("sparql", query)
+    assert typed.stdout == argument.stdout
+    assert typed.stdout.startswith("label\nactuarial assistant\n")
+    as_json = json.loads(run("sparql", query, "--json").stdout)
+    assert as_json["rows"][0] == ["actuarial assistant"]
+    assert run("sparql", "SELECT ?s { ?s a esco:None }", check=False).returncode == 1
+    done = run("sparql", "SELECT", check=False)
+    assert done.returncode == 2
+    assert "not SPARQL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("occupations", "actuarial assistant"),
+        ("isco-groups", ""),
+        ("green", ""),
+        ("concept-schemes", "DigComp"),
+    ],
+)
+def test_concepts_are_listed(name, first):
+    rows = run("list", name).stdout.splitlines()
+    assert rows[0] == "concept_label\tkind\tcode\tconcept_uri"
+    assert rows[1].startswith(first)
+    assert len(json.loads(run("list", name, "--json").stdout)["items"]) == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    "given", ["Chef\n\nCook\n", "Chef\r\n\r\nCook", "\n\n\n", "Chef\n \nx"]
+)
+def test_titles_give_a_row_for_each_line(given):
+    rows = run("titles", "-", given=given).stdout.splitlines()
+    assert [row.split("\t")[0] for row in rows[1:]] == [
+        line.strip() for line in given.splitlines()
+    ]
+
+
+# --- options
+
+
+def test_store_and_language_come_before_or_after_the_verb(store):
+    after = run("show", "debug software", "--store", store, "--language", "en").stdout
+    assert run("--store", store, "--language", "en", "show", "debug software").stdout == after
+    both = run("--language", "fr", "show", "chef", "--language", "es").stdout
+    assert both == run("show", "chef", "--language", "es").stdout
+    sample = run("show", "chef").stdout
+    assert run("show", "chef", ESCOGRAPH_STORE="").stdout == sample
+
+
+def test_verify_has_the_options_that_its_messages_name(badge_file, tmp_path):
+    from escograph import credentials
+
+    badge = json.loads(badge_file.read_text("utf-8"))
+    del badge["proof"]
+    badge["credentialStatus"] = {
+        "id": "https://example.org/status#1",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://example.org/status",
+    }
+    signed = credentials.sign(badge, (badge_file.parent / "key.pem").read_bytes())
+    (tmp_path / "badge.json").write_text(json.dumps(signed), "utf-8")
+    done = run("verify", tmp_path / "badge.json", check=False)
+    assert done.returncode == 1
+    assert "--unchecked-status" in done.stderr
+    done = run("verify", tmp_path / "badge.json", "--unchecked-status")
+    assert "the proof is valid" in done.stdout
+
+
+# --- terminals
+
+
+@pytest.mark.parametrize("width", [100, 50])
+def test_tables_fold_instead_of_cutting(width):
+    pytest.importorskip("pty")
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "escograph", "search", "chef", "--limit", "3"]
+    environment = {**os.environ, "COLUMNS": str(width), "TERM": "dumb"}
+    with subprocess.Popen(command, stdout=follower, stderr=follower, env=environment) as done:
+        os.close(follower)
+        shown = b""
+        try:
+            while part := os.read(leader, 10_000):
+                shown += part
+        except OSError:  # the other end was closed
+            pass
+        os.close(leader)
+    assert done.returncode == 0
+    text = shown.decode()
+    assert "…" not in text
+    joined = "".join(character for character in text if character not in " \r\n│┃")
+    for match in json.loads(run("search", "chef", "--limit", "3", "--json").stdout)["items"]:
+        uuid = match["concept"]["uri"].rpartition("/")[2]
+        assert uuid[:4] in joined
