@@ -116,6 +116,7 @@ def build(
         escograph.errors.NotAnEscoRelease: no such archive.zip: no such file or folder
     """
     from escograph import ingest  # readers do not have to load it
+    from escograph.store.files import hash_files
     from escograph.store.publish import publishing
 
     if embeddings:
@@ -139,6 +140,7 @@ def build(
         )
         write_manifest(manifest, work)
         _compile(work, manifest["languages"], search, embeddings, progress or _no_progress)
+        write_manifest({**manifest, "store_files": hash_files(work)}, work)
     return directory
 
 

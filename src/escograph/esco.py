@@ -188,10 +188,10 @@ class Esco(EscoGraph, Searchable):
     def _open_index(self) -> "Index":
         """Return the index of the store; for a store in memory it is built now."""
         self._store.need_open()
-        if self.store_path and self.store_path.is_dir():
+        if files := self._store.files:
             from escograph.search.index.reader import open_index
 
-            return open_index(self.store_path, lambda: self.matrix)
+            return open_index(files, lambda: self.matrix)
         if self.store_path not in _SAMPLES:
             from escograph.search.index.build import compile_index
 

@@ -15,7 +15,8 @@ from escograph.errors import QueryError, StoreUnavailable
 from escograph.model import Concept, Occupation, Rows, Skill
 from escograph.model.parts import KINDS, OBSOLETE
 from escograph.store import manifest as manifests
-from escograph.store.facts import Fact, compile_facts, read_facts
+from escograph.store.facts import FACTS, Fact, compile_facts, read_facts
+from escograph.store.files import StoreFiles
 from escograph.store.guard import refuse_service
 from escograph.store.labels import label_quads
 from escograph.store.queries import solutions
@@ -53,6 +54,7 @@ class EmbeddedStore:
         manifest: The content of ``manifest.json``.
         facts: URI → facts, for every concept that the release defines.
         name: Name of the store in messages: its path, or "the bundled sample".
+        files: The files of the store; ``None`` if it is in memory.
     """
 
     def __init__(
@@ -61,11 +63,11 @@ class EmbeddedStore:
         manifest: dict[str, Any],
         facts: dict[str, Fact] | None = None,
         name: str = "memory",
-        path: Path | None = None,
+        files: StoreFiles | None = None,
     ) -> None:
         self.manifest = manifest
         self.name = name
-        self._path = path
+        self.files = files
         self._matrix: Matrix | None = None
         self._load = load
         self._lock = threading.Lock()
@@ -108,16 +110,44 @@ class EmbeddedStore:
         """The matrix of the release, read from the store, or computed if it is in memory."""
         if self._matrix is None:
             self.need_open()
-            from escograph.store.matrix import compile_matrix, open_matrix  # numpy: 80 ms
+            from escograph.store.matrix import FILE, compile_matrix, open_matrix  # numpy: 80 ms
 
-            self._matrix = open_matrix(self._path) if self._path else compile_matrix(self)
+            if self.files:
+                self.files.verify(FILE)
+                self._matrix = open_matrix(self.files.store)
+            else:
+                self._matrix = compile_matrix(self)
         return self._matrix
 
     def solutions(
         self, name: str, /, **terms: Term | Sequence[Term]
     ) -> Iterator[ox.QuerySolution]:
-        """Run one of our own queries; see `escograph.store.queries.solutions`."""
-        return solutions(self.handle, name, terms)
+        """Run one of our own queries; see `escograph.store.queries.solutions`.
+
+        Raises:
+            StoreUnavailable: At the first statement that cannot be read.
+        """
+        try:
+            results = solutions(self.handle, name, terms)
+        except (OSError, RuntimeError) as error:
+            raise self._unreadable(error) from error
+        return self._checked(results)
+
+    def _checked(self, results: Iterator[T]) -> Iterator[T]:
+        """Yield results; an error while reading them is one of ours."""
+        try:
+            yield from results
+        except (OSError, RuntimeError) as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> StoreUnavailable:
+        if isinstance(error, StoreUnavailable):
+            return error
+        return (
+            self.files.unreadable(error)
+            if self.files
+            else StoreUnavailable(self.name, str(error))
+        )
 
     def labels(
         self, nodes: Sequence[ox.NamedNode], graph: ox.NamedNode
@@ -128,10 +158,13 @@ class EmbeddedStore:
         (measured).
         """
         handle = self.handle
-        for node in nodes:
-            for quad in handle.quads_for_pattern(node, PREF_LABEL, None, graph):
-                if isinstance(quad.object, ox.Literal):
-                    yield node.value, quad.object.value
+        try:
+            for node in nodes:
+                for quad in handle.quads_for_pattern(node, PREF_LABEL, None, graph):
+                    if isinstance(quad.object, ox.Literal):
+                        yield node.value, quad.object.value
+        except (OSError, RuntimeError) as error:
+            raise self._unreadable(error) from error
 
     def cached(self, key: Hashable, read: Callable[[], T]) -> T:
         """Return what was read under a key before, else read it; for as long as it is open."""
@@ -164,9 +197,9 @@ class EmbeddedStore:
             return Rows(names, [[to_python(term) for term in row] for row in solutions])
         except (SyntaxError, UnicodeError) as error:
             raise QueryError(f"not SPARQL: {error}", sparql) from error
-        except StoreUnavailable:
-            raise
-        except (RuntimeError, OSError) as error:
+        except OSError as error:
+            raise self._unreadable(error) from error
+        except RuntimeError as error:
             advice = "; a bound variable must be in the SELECT list" if terms else ""
             raise QueryError(f"{error}{advice}", sparql) from error
         finally:
@@ -198,11 +231,14 @@ def open_store(path: Path) -> EmbeddedStore:
         try:
             return ox.Store.read_only(graph)
         except (OSError, RuntimeError) as error:
-            raise StoreUnavailable(str(path), f"{error}; build the store again") from error
+            raise files.unreadable(error) from error
 
     begin = perf_counter()
     manifest = manifests.read(path)
-    store = EmbeddedStore(load, manifest, read_facts(path), str(path), path)
+    files = StoreFiles(path, manifest.get("store_files", {}))
+    files.verify_graph()
+    files.verify(FACTS)
+    store = EmbeddedStore(load, manifest, read_facts(path), str(path), files)
     milliseconds = (perf_counter() - begin) * 1000
     _log.debug("opened ESCO %s at %s in %.0f ms", manifest["version"], path, milliseconds)
     return store

@@ -16,6 +16,7 @@ from escograph.errors import StoreUnavailable
 from escograph.search.index.models import ENGLISH, MULTILINGUAL
 from escograph.search.index.release import Arrays
 from escograph.search.index.vectors import unit
+from escograph.store.files import StoreFiles
 from escograph.store.matrix import Array
 
 LoadEmbeddings = Callable[[str], Arrays]
@@ -50,7 +51,7 @@ def write_embeddings(embeddings: dict[str, Arrays], folder: Path) -> None:
     (folder / CONTENTS).write_text(json.dumps(contents, indent=2) + "\n", "utf-8")
 
 
-def open_embeddings(folder: Path, store: Path) -> LoadEmbeddings:
+def open_embeddings(folder: Path, files: StoreFiles) -> LoadEmbeddings:
     """Return a function that loads a model's vectors from the folder of an index.
 
     Raises:
@@ -62,13 +63,14 @@ def open_embeddings(folder: Path, store: Path) -> LoadEmbeddings:
         try:
             contents = json.loads((folder / CONTENTS).read_text("utf-8"))
         except FileNotFoundError as error:
-            raise StoreUnavailable(str(store), _HINT) from error
+            raise StoreUnavailable(str(files.store), _HINT) from error
         except (OSError, ValueError) as error:
             reason = f"{CONTENTS}: {error}; build the store again"
             raise StoreUnavailable(str(folder), reason) from error
         if contents.get("format") != FORMAT or model not in contents.get("models", ()):
             reason = f"{CONTENTS}: it lacks the vectors of {model}; build the store again"
             raise StoreUnavailable(str(folder), reason)
+        files.verify(f"{folder.name}/{FILES[model]}")
         try:
             path = folder / FILES[model]
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from math import log
-from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
@@ -20,6 +19,7 @@ from escograph.search.index.embeddings import LoadEmbeddings, open_embeddings
 from escograph.search.index.label_texts import LabelTexts, open_label_texts
 from escograph.search.index.labels import LABEL_KIND_ORDER, LabelIndex, open_labels
 from escograph.search.index.release import Arrays
+from escograph.store.files import StoreFiles
 from escograph.store.matrix import Array, Matrix
 
 _log = logging.getLogger("escograph")
@@ -213,21 +213,23 @@ class Index:
         return self.cached("ISCO codes", lambda: isco_codes(graph, self.concepts))
 
 
-def open_index(store: Path, matrix: Callable[[], Matrix]) -> Index:
+def open_index(files: StoreFiles, matrix: Callable[[], Matrix]) -> Index:
     """Open the index of a published store.
 
     Args:
-        store: Directory of the store.
+        files: The files of the store, which are compared with the manifest when read.
         matrix: Function that returns its matrix, which numbers the concepts.
 
     Raises:
         StoreUnavailable: If the store was built without an index, or the index is damaged.
     """
+    store = files.store
     folder = store / FOLDER
     if not folder.is_dir():
         raise StoreUnavailable(
             str(store), "it was built without search; build it again to search and link"
         )
+    files.verify(f"{FOLDER}/index.json")
     try:
         metadata = json.loads((folder / "index.json").read_text("utf-8"))
         if metadata["format"] != FORMAT:
@@ -239,6 +241,7 @@ def open_index(store: Path, matrix: Callable[[], Matrix]) -> Index:
 
     def load(name: str) -> Arrays:
         begin = perf_counter()
+        files.verify(f"{FOLDER}/{name}.npz")
         try:
             with (folder / f"{name}.npz").open("rb") as file:
                 arrays = np.load(file, allow_pickle=False)
@@ -250,13 +253,21 @@ def open_index(store: Path, matrix: Callable[[], Matrix]) -> Index:
         _log.debug("read %s of the index in %.0f ms", name, milliseconds)
         return part
 
+    def labels() -> LabelIndex:
+        files.verify_folder(f"{FOLDER}/labels")
+        return open_labels(folder / "labels")
+
+    def texts() -> LabelTexts:
+        files.verify(f"{FOLDER}/texts")
+        return open_label_texts(folder / "texts")
+
     _log.debug("opened the index of %s in %d languages", store, len(tags))
     return Index(
         tags,
         lead,
         load,
         matrix,
-        lambda: open_labels(folder / "labels"),
-        lambda: open_label_texts(folder / "texts"),
-        open_embeddings(folder, store),
+        labels,
+        texts,
+        open_embeddings(folder, files),
     )
