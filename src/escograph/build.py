@@ -196,20 +196,23 @@ def _load_graph(
     with writing(work) as graph:
         facts = ingest.load(release, graph, languages, report, progress)
         missing = ingest.missing_parts(release, report)
+        incomplete = ingest.incomplete_files(release, report)
         if not partial:
             release.refuse_missing(missing)
+            ingest.refuse_incomplete(release, incomplete)
         added_labels = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
         for language in languages:
             if language not in report.languages:
                 raise UnknownLanguage(language, report.languages)
     write_facts(facts, work)
-    return _manifest(release, report, missing, added_labels)
+    return _manifest(release, report, missing, incomplete, added_labels)
 
 
 def _manifest(
     release: "Release",
     report: "Report",
     missing: dict[str, str],
+    incomplete: dict[str, str],
     added_labels: list[dict[str, Any]],
 ) -> dict[str, Any]:
     from importlib.metadata import version  # 30 ms of import
@@ -219,8 +222,10 @@ def _manifest(
         report.languages,
         report.counts(),
         form=release.form,
+        version_is_guess=release.guessed,
         parts=sorted(report.parts),
         missing=missing,
+        incomplete=incomplete,
         sources=release.hashed_sources(),
         labels_from=added_labels,
         files=[file.as_dict() for file in report.files],

@@ -64,6 +64,11 @@ class View:
         return str(self._store.manifest["version"])
 
     @property
+    def version_is_guess(self) -> bool:
+        """Whether the build guessed the release, by the layout of its files alone."""
+        return bool(self._store.manifest.get("version_is_guess"))
+
+    @property
     def language(self) -> str:
         """BCP 47 tag of the language of labels and notes."""
         return self._language

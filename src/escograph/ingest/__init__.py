@@ -6,15 +6,18 @@ from escograph.ingest.recognise import Release, recognise, require_version
 from escograph.ingest.report import Report
 from escograph.ingest.sources import Progress
 from escograph.ingest.survey import survey
+from escograph.ingest.wholeness import incomplete_files, refuse_incomplete
 
 __all__ = [
     "Progress",
     "Release",
     "Report",
     "add_labels",
+    "incomplete_files",
     "load",
     "missing_parts",
     "recognise",
+    "refuse_incomplete",
     "require_version",
     "survey",
 ]

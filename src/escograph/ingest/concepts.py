@@ -23,7 +23,7 @@ from escograph.model import (
 )
 from escograph.model.parts import KINDS, NACE_PART, Kind, kind_in_part
 from escograph.store import Fact, label_graph, terms
-from escograph.vocab import ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
+from escograph.vocab import ISCED_F, ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
 
@@ -32,6 +32,9 @@ _EXPECTED: Mapping[str, tuple[str, ...]] = {
     Occupation.kind: ("code", "iscoGroup"),
 }
 """Kind → columns whose empty cells are worth reporting."""
+
+_DIGITS = 4
+"""Number of digits of the code of an ISCO unit group."""
 
 _TEXT_COLUMNS = {*LABEL_COLUMNS, "description", "definition", "scopeNote"}
 """Columns that differ from language to language."""
@@ -62,6 +65,7 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
             table.refuse("no URI", label)
             continue
         concept = state.node(uri, table, "conceptUri")
+        columns.mend_codes(uri, cells)
         if (labels := labels_of.get(uri)) is None:
             labels = labels_of[uri] = set()
         else:
@@ -142,6 +146,30 @@ class _Columns:
             "regulatedProfessionNote": self._regulated_profession_note,
             NACE_PART: self._nace_codes,
         }
+        names = list(self.readers)
+        self._code_place, self._group_place = names.index("code"), names.index("iscoGroup")
+
+    def mend_codes(self, uri: str, cells: list[str]) -> None:
+        """Put back the zeros that spreadsheets remove at the beginning of codes.
+
+        The URI of an ISCO group or ISCED-F field ends with its code; the code of an occupation
+        begins with the four digits of its ISCO group.
+        """
+        code, group = cells[self._code_place], cells[self._group_place]
+        in_uri = uri.removeprefix(ISCO if uri.startswith(ISCO) else ISCED_F)
+        if in_uri != uri:
+            digits = code.removesuffix(".0").lstrip("0")
+            if code and code != in_uri and digits == in_uri.lstrip("0"):
+                self._mend(cells, self._code_place, in_uri)
+        elif group:
+            self._mend(cells, self._group_place, group.zfill(_DIGITS))
+            first, dot, rest = code.partition(".")
+            self._mend(cells, self._code_place, code and f"{first.zfill(_DIGITS)}{dot}{rest}")
+
+    def _mend(self, cells: list[str], place: int, code: str) -> None:
+        if cells[place] != code:
+            self._table.note("code that had lost its zeros", code)
+            cells[place] = code
 
     def fact(self, kind: Kind, cells: list[str]) -> Fact:
         """Return the facts that a row states about its concept."""

@@ -1,15 +1,21 @@
 """The layout of the CSV files of each release: file names and columns."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from escograph.ingest.sources import SourceFile
-from escograph.model import LabelKind
-from escograph.model.parts import GREEN_SHARE_PART, NACE_PART, PARTS
+from escograph.model import LabelKind, Occupation
+from escograph.model.parts import GREEN_SHARE_PART, KINDS, NACE_PART, PARTS
 
-_FILE = re.compile(r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?\.csv", re.IGNORECASE)
+_FILE = re.compile(
+    r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?(?: ?\(\d+\))?\.csv", re.IGNORECASE
+)
+"""A part, a language, and the number that a browser adds to a second download."""
 _CSV_PARTS = {name.casefold(): name for name, part in PARTS.items() if part.csv}
+
+SEPARATORS = (",", ";", "\t")
 
 _LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
 """Suffix of some column names in v1.2: the language of the column."""
@@ -116,9 +122,10 @@ def columns_of(part: str) -> set[str]:
 
 
 def plain_header(header: Sequence[str], part: str) -> list[str]:
-    """Return column names without the language suffix of v1.2."""
+    """Return column names in the portal's case, without the language suffix of v1.2."""
     columns = columns_of(part)
-    stripped = [name.strip() for name in header]
+    by_fold = {name.casefold(): name for name in columns}
+    stripped = [by_fold.get(name.strip().casefold(), name.strip()) for name in header]
     return [
         base
         if name not in columns and (base := _LANGUAGE_SUFFIX.sub("", name)) in columns
@@ -128,14 +135,35 @@ def plain_header(header: Sequence[str], part: str) -> list[str]:
 
 
 def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
-    """Return the releases ("1.0", …) with a file's layout; empty if it fits any."""
+    """Return the releases ("1.0", …) with a file's layout; empty if it fits any.
+
+    The relations are in one archive with the texts, and named after its language, from v1.1.2
+    on; occupations have codes from v1.1 on, and industries from v1.2.1 on.
+    """
     if name.part in ("occupationSkillRelations", "broaderRelationsSkillPillar"):
-        return ("1.2",) if name.language else ("1.0", "1.1")
-    if name.part != "occupations":
+        return ("1.1", "1.2") if name.language else ("1.0", "1.1")
+    if name.part != KINDS[Occupation.kind].part:
         return ()
     with file.open() as raw:
-        header = raw.read(10_000).partition(b"\n")[0]
-    for column, version in ((NACE_PART.encode(), "1.2"), (b"code", "1.1")):
-        if column in header:
-            return (version,)
-    return ("1.0",)
+        line = raw.read(10_000).decode("utf-8-sig", "replace").partition("\n")[0]
+    header = plain_header(split_header(line, ("conceptUri",))[0], name.part)
+    if NACE_PART in header:
+        return ("1.2",)
+    return ("1.1", "1.2") if "code" in header else ("1.0",)
+
+
+def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
+    """Return the column names of a header, and the separator that gives the required ones.
+
+    The portal separates columns with commas; spreadsheets of some countries write semicolons
+    or tabs.
+    """
+    wanted = {name.casefold() for name in required}
+
+    def matches(separator: str) -> int:
+        cells = next(csv.reader([line], delimiter=separator), [])
+        names = {cell.strip().casefold() for cell in cells}
+        return len(wanted & (names | {_LANGUAGE_SUFFIX.sub("", name) for name in names}))
+
+    best = max(SEPARATORS, key=matches)  # a comma, unless another one gives more
+    return next(csv.reader([line], delimiter=best), []), best

@@ -74,6 +74,7 @@ class Release:
         skipped: Files of the release that a build does not read, and why.
         missing: Part that the files lack → the portal's archive that contains it. For an RDF
             dump this is only known after reading it.
+        guessed: Whether the version follows from the layout alone.
     """
 
     version: str
@@ -81,6 +82,7 @@ class Release:
     files: tuple[ReleaseFile, ...]
     skipped: tuple[tuple[ReleaseFile, str], ...]
     missing: dict[str, str]
+    guessed: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -122,7 +124,9 @@ class Release:
         ]
         files.sort(key=lambda file: (not file.used, file.part, file.language, file.name))
         missing = {f"{part}.csv": archive for part, archive in self.missing.items()}
-        return Inspection(self.version, self.form, self.languages, tuple(files), missing)
+        return Inspection(
+            self.version, self.form, self.languages, tuple(files), missing, self.guessed
+        )
 
     def hashed_sources(self) -> list[dict[str, object]]:
         """Return name, size and sha256 of each archive, or of each file of a folder."""
@@ -174,14 +178,14 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
             forms[True].source.location,
             f"is RDF and {forms[False].source.location} is CSV; pass the release in one form",
         )
-    version = _agreed_version(files, version)
+    version, guessed = _agreed_version(files, version)
     if True in forms:
         _refuse_duplicates(files)
-        return Release(version, "rdf", tuple(files), (), {})
+        return Release(version, "rdf", tuple(files), (), {}, guessed)
     files_to_read, skipped = _choose(files)
     parts = {file.part for file in files_to_read}
     missing = {part: PARTS[part].archive for part in REQUIRED_PARTS if part not in parts}
-    return Release(version, "csv", files_to_read, skipped, missing)
+    return Release(version, "csv", files_to_read, skipped, missing, guessed)
 
 
 def require_version(release: Release) -> None:
@@ -227,13 +231,19 @@ def _recognise_file(file: SourceFile) -> ReleaseFile | None:
     return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension])
 
 
-def _agreed_version(files: Sequence[ReleaseFile], requested_version: str | None) -> str:
-    """Return the one version on which names, layouts and the user agree; else empty."""
+def _agreed_version(
+    files: Sequence[ReleaseFile], requested_version: str | None
+) -> tuple[str, bool]:
+    """Return the version, empty if nothing states it, and whether it is a guess.
+
+    The user's word wins, then the names of files and archives; the layouts alone give a guess.
+    """
     versions: dict[str, str] = {}
     if requested_version:
         versions[requested_version] = "the release argument"
     layouts: dict[str, str] = {}
     possible = {"1.0", "1.1", "1.2"}
+    of_one_archive = False
     for file in files:
         names = file.source.path_names
         if requested_version:
@@ -242,19 +252,24 @@ def _agreed_version(files: Sequence[ReleaseFile], requested_version: str | None)
             if match := _VERSION_IN_NAME.search(name):
                 versions.setdefault(match[1], Path(name).name)
                 break
-        else:
-            if releases := set(_possible_releases(file)):
-                layouts.setdefault("/".join(sorted(releases)), file.source.name)
-                possible &= releases
+        if releases := set(_possible_releases(file)):
+            layouts.setdefault("/".join(sorted(releases)), file.source.name)
+            possible &= releases
+            of_one_archive |= file.part not in LANGUAGE_PARTS and bool(file.language)
     if len(versions) > 1:
         raise MixedReleases(versions)
+    if requested_version:
+        return requested_version, False
     for version, name in versions.items():
         if layouts and min(version[:3], "1.2") not in possible:  # newer ones look like 1.2
             raise MixedReleases({version: name, **layouts})
-        return version
+        return version, False
     if layouts and not possible:
         raise MixedReleases(layouts)
-    return max(possible) if layouts else ""
+    if not layouts:
+        return "", False
+    # v1.1.2 and v1.2.0 look alike; v1.1.1 alone comes as several archives
+    return max(possible) if of_one_archive or "1.1" not in possible else "1.1", True
 
 
 def _possible_releases(file: ReleaseFile) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def relation_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox
     columns = NEEDS_COLUMNS[part]
     of_occupations = part == KINDS[Occupation.kind].relations
     needed = state.needed_skills if of_occupations else set()
+    needing = state.with_skills
     facts, nodes = state.facts, state.nodes
     counts: dict[str, int] = dict.fromkeys(RELATIONS, 0)
     relations: dict[tuple[str, str], str] = {}
@@ -46,6 +47,7 @@ def relation_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox
         if relations.setdefault((uri, skill_uri), relation) != relation:
             table.note("pair that is both essential and optional", f"{uri} {skill_uri}")
         needed.add(skill_uri)
+        needing.add(uri)
         counts[relation] += 1
         yield ox.Quad(concept, properties[0], skill), ox.Quad(skill, properties[1], concept)
     table.report.relations[part] = counts

@@ -28,6 +28,7 @@ class FileReport:
         refused: Reason → number of rows refused for it.
         unknown_columns: Columns that no release has.
         absent_columns: Optional columns that the file lacks.
+        is_cut: Whether the last row is short, and does not end its line.
     """
 
     name: str
@@ -36,6 +37,7 @@ class FileReport:
     refused: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
     absent_columns: tuple[str, ...] = ()
+    is_cut: bool = False
 
     @property
     def loaded(self) -> int:
@@ -93,6 +95,8 @@ class Report:
         relations: Part → number of relations, or name → number.
         collections: Name of a collection → number of members.
         parts: The parts of the release that were present.
+        occupations_without_skills: Number of occupations for which no relation states a skill,
+            and of all occupations.
     """
 
     def __init__(self) -> None:
@@ -103,6 +107,7 @@ class Report:
         self.relations: dict[str, Any] = {}
         self.collections: dict[str, int] = {}
         self.parts: set[str] = set()
+        self.occupations_without_skills = (0, 0)
         self._anomalies: dict[tuple[str, str], Anomaly] = {}
         self._dangling: dict[tuple[str, str], Anomaly] = {}
 

@@ -104,6 +104,7 @@ class BoundedReader(io.RawIOBase):
 
     Attributes:
         bytes_read: Unpacked bytes read so far.
+        ends_line: Whether the last byte read ends a line.
     """
 
     def __init__(self, raw: BinaryIO, file: SourceFile, packed: int) -> None:
@@ -112,6 +113,7 @@ class BoundedReader(io.RawIOBase):
         self._file = file
         self._limit = max(_ALWAYS_ALLOWED, _MAX_EXPANSION * packed)
         self.bytes_read = 0
+        self.ends_line = True
 
     def readable(self) -> bool:
         """Return true."""
@@ -134,6 +136,8 @@ class BoundedReader(io.RawIOBase):
         except _READ_ERRORS as error:
             raise self._file._unreadable(error) from error
         self.bytes_read += len(data)
+        if data:
+            self.ends_line = data[-1:] in b"\r\n"
         if self.bytes_read > self._limit:
             raise IngestError(
                 self._file.location,

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from escograph.ingest.report import Report, shortened
 from escograph.ingest.tables import Table
-from escograph.model import Skill
+from escograph.model import Occupation, Skill
 from escograph.model.parts import KINDS
 from escograph.store import Fact
 
@@ -20,12 +20,14 @@ class LoadState:
         nodes: URI → its node, checked and created once.
         facts: URI of a concept or scheme defined so far → its facts.
         needed_skills: URIs of the skills that some occupation needs.
+        with_skills: URIs of the occupations that need some skill.
     """
 
     def __init__(self) -> None:
         self.nodes: dict[str, ox.NamedNode] = {}
         self.facts: dict[str, Fact] = {}
         self.needed_skills: set[str] = set()
+        self.with_skills: set[str] = set()
 
     def node(self, uri: str, table: Table, column: str) -> ox.NamedNode:
         """Return the node of the URI in a cell.
@@ -49,7 +51,10 @@ class LoadState:
         return [self.node(uri, table, column) for uri in _SEPARATORS.split(cell) if uri]
 
     def report_unused_skills(self, report: Report) -> None:
-        """Report the skills that no occupation needs."""
+        """Report the skills that no occupation needs, and occupations without skills."""
+        occupations = [uri for uri, f in self.facts.items() if f.kind == Occupation.kind]
+        without = sum(uri not in self.with_skills for uri in occupations)
+        report.occupations_without_skills = without, len(occupations)
         for uri, fact in self.facts.items():
             if fact.kind == Skill.kind and uri not in self.needed_skills:
                 report.note(KINDS[Skill.kind].part, "skill that no occupation needs", uri)

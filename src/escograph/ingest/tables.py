@@ -5,11 +5,12 @@ import io
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import itemgetter
 from typing import NoReturn
 
 from escograph.errors import BadRow, IngestError, MissingColumn
-from escograph.ingest.layouts import columns_of, plain_header
+from escograph.ingest.layouts import columns_of, plain_header, split_header
 from escograph.ingest.recognise import ReleaseFile
 from escograph.ingest.report import FileReport, Report
 from escograph.ingest.sources import Progress
@@ -18,6 +19,19 @@ CELL_LIMIT = 16 * 2**20
 """Maximum number of characters in a cell; a real release has up to 630,000 (a list of URIs)."""
 
 _ROWS_PER_PROGRESS = 2_000
+_PEEKED, _BUFFER = 4_096, 65_536
+_OPEN_QUOTE = "unexpected end of data"
+
+_OTHER_KINDS = {
+    b"version https://git-lfs": "is a pointer of Git LFS, not the file; run: git lfs pull",
+    b"<": "is a web page or XML, not CSV; download the file itself",
+    b"PK\x03\x04": "is an archive or a spreadsheet; save it as CSV",
+    b"\xff\xfe": "is UTF-16; save it as UTF-8",
+    b"\xfe\xff": "is UTF-16; save it as UTF-8",
+    b"%PDF": "is a PDF, not CSV; download the file itself",
+    b"{": "is JSON, not CSV; download the file itself",
+}
+"""First bytes of files of other kinds → what they are, and what to do."""
 
 _limit_lock = threading.Lock()
 _limit_users = 0
@@ -65,11 +79,19 @@ class Table:
         """
         report, size = self.file_report, self.file.source.size
         with self.file.source.open() as raw, _long_cells():
-            text = io.TextIOWrapper(io.BufferedReader(raw), "utf-8-sig", newline="")
-            reader = self._reader = csv.reader(text, strict=True)
+            buffer = io.BufferedReader(raw, _BUFFER)
+            self._refuse_other_kind(buffer.peek(_PEEKED)[:_PEEKED])
+            text = io.TextIOWrapper(buffer, "utf-8-sig", newline="")
             try:
+                line = text.readline()
+                _, separator = split_header(line, required)
+                if separator != ",":
+                    self.note(f"columns separated by {separator!r} instead of commas")
+                reader = self._reader = csv.reader(
+                    chain([line], text), strict=True, delimiter=separator
+                )
                 header = self._check_header(next(reader, []), required, optional)
-                width = len(header)
+                width, is_short = len(header), False
                 pick = _cell_picker(header, [*required, *optional])
                 for report.rows, cells in enumerate(reader, 1):
                     if report.rows % _ROWS_PER_PROGRESS == 0:
@@ -77,19 +99,40 @@ class Table:
                     if not any(cells):
                         self.refuse("blank row")
                         continue
+                    is_short = len(cells) < width
                     if len(cells) != width:
                         self._fill(cells, width)
                     yield list(map(str.strip, pick(cells)))
+                report.is_cut = is_short and not raw.ends_line
             except UnicodeDecodeError as error:
                 raise IngestError(
                     self._location,
                     f"is not UTF-8 near row {report.rows + 1} ({error}); save it as UTF-8",
                 ) from error
             except csv.Error as error:
+                if not raw.ends_line and str(error) == _OPEN_QUOTE:
+                    raise BadRow(
+                        self._location,
+                        report.rows + 1,
+                        reader.line_num,
+                        "the file ends in the middle of a cell; download it again",
+                    ) from error
                 raise BadRow(
                     self._location, report.rows + 1, reader.line_num, str(error)
                 ) from error
         self._progress(self.name, size, size)
+
+    def _refuse_other_kind(self, beginning: bytes) -> None:
+        """Raise for a file that is not CSV in UTF-8, by its first bytes.
+
+        Raises:
+            IngestError: With what it is, and what to do.
+        """
+        if not beginning.strip():
+            raise IngestError(self._location, "is empty; download it again")
+        for first_bytes, reason in _OTHER_KINDS.items():
+            if beginning.lstrip().startswith(first_bytes):
+                raise IngestError(self._location, reason)
 
     def fail(self, reason: str) -> NoReturn:
         """Raise `BadRow` for the current row."""

@@ -47,6 +47,7 @@ class Inspection(Value):
         files: The files found, by part and language.
         missing: Name of each missing file, or in RDF part → the portal's archive that
             contains it.
+        guessed: Whether the version is a guess, by the layout alone.
     """
 
     version: str
@@ -54,6 +55,7 @@ class Inspection(Value):
     languages: tuple[str, ...]
     files: tuple[FoundFile, ...]
     missing: Mapping[str, str] = field(default_factory=dict)
+    guessed: bool = False
 
     json_properties: ClassVar = ("complete",)
 
@@ -81,6 +83,8 @@ class Inspection(Value):
     def title(self) -> str:
         """Release, form and languages on one line."""
         version = f"v{self.version}" if self.version else "of unknown version"
+        if self.guessed:
+            version += " (a guess, by the columns)"
         title = f"ESCO {version}, {self.form.upper()}"
         return f"{title}, in {', '.join(self.languages)}" if self.languages else title
 
