@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 
+import mini
 import pytest
 from command import run
 
@@ -254,3 +255,30 @@ def test_tables_fold_instead_of_cutting(width):
     for match in json.loads(run("search", "chef", "--limit", "3", "--json").stdout)["items"]:
         uuid = match["concept"]["uri"].rpartition("/")[2]
         assert uuid[:4] in joined
+
+
+def test_a_pipe_gets_one_line_for_each_file(tmp_path):
+    (tmp_path / "labels.nt").write_text(
+        "".join(
+            f'<{mini.SKILL}debug> <http://www.w3.org/2004/02/skos/core#altLabel> "x{n}"@fr .\n'
+            for n in range(20_000)
+        )
+    )
+    done = run(
+        *("build", mini.write(tmp_path / "in"), "--to", tmp_path / "store", "--no-search"),
+        *("--labels-from", tmp_path / "labels.nt"),
+    )
+    lines = done.stderr.splitlines()
+    assert "done: labels.nt" in lines
+    assert len(lines) == len(set(lines))
+
+
+def test_a_store_of_occupations_alone_shows_what_it_knows(tmp_path):
+    files = mini.write(tmp_path / "in")
+    for path in files.iterdir():
+        if path.name != "occupations_en.csv":
+            path.unlink()
+    run("build", files, "--to", tmp_path / "store", "--partial", "--no-search")
+    done = run("show", f"{mini.OCC}dev", "--store", tmp_path / "store")
+    assert "description: Writes code." in done.stdout
+    assert "broader: this store was built without broaderRelationsOccPillar" in done.stderr

@@ -157,3 +157,41 @@ def test_the_word_service_alone_is_accepted(esco, query):
 def test_a_query_with_the_word_that_cannot_be_parsed_is_refused():
     with pytest.raises(QueryError, match="could not be parsed"):
         refuse_service("SELECT * { SERVICE <http://x/> { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT ?s { ?s foo:bar ?o }", "line 1, column 23: Prefix not found: 'foo'"),
+        ("SELECT ?s {\n  ?s a my-own:Thing }", "line 2, column 20: Prefix not found: 'my-own'"),
+        ("SELECT ?s { ?s :x ?o }", "Prefix not found: ''|cannot stand here"),
+        ("SELECT ?s { ?s ?p ?o", r"line 1, column 21: it does not go on as SPARQL after .*\?o"),
+        ("SELECT ?s { ?s ?p ?o } LIMT 3", "line 1, column 30: .*LIMT"),
+        ("SELECT ?s\nWHERE\n{ ?s ?p ?p ?p }", "line 3, column"),
+    ],
+)
+def test_errors_of_syntax_name_the_place_and_the_prefix(esco, query, message):
+    with pytest.raises(QueryError, match=message) as caught:
+        esco.select(query)
+    assert "'..='" not in str(caught.value), "no grammar of characters"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "FROM <http://x>",
+        "from <urn:a>",
+        "FROM NAMED <http://y>",
+        "FROM <urn:a> FROM NAMED <urn:b>",
+    ],
+)
+def test_a_graph_that_the_store_lacks_is_refused(esco, clause):
+    with pytest.raises(QueryError, match="has no such graph"):
+        esco.select(f"SELECT ?s {clause} {{ ?s ?p ?o }}")
+
+
+def test_graphs_that_the_store_has_can_be_named(esco):
+    labels = "FROM <urn:escograph:labels:fr>"
+    rows = esco.select(f"SELECT ?s {labels} {{ ?s skos:prefLabel ?o }}")
+    assert len(rows) > 500
+    assert esco.select('SELECT ?s { ?s skos:prefLabel "chef"@en . FILTER("from" != "x") }')

@@ -78,7 +78,14 @@ def _cell(value: object) -> str:
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function that shows a build's progress, as a bar or a line per step."""
     if not messages.is_terminal:
-        yield _line_per_step
+        finished: set[str] = set()
+
+        def print_once(name: str, done: int, total: int) -> None:
+            if done >= total and name not in finished:
+                finished.add(name)
+                messages.print(f"done: {name}", markup=False)
+
+        yield print_once
         return
     bars = Progress(
         TextColumn("{task.description:<36}"),
@@ -95,11 +102,6 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
     with bars:
         yield show
-
-
-def _line_per_step(name: str, done: int, total: int) -> None:
-    if done >= total:
-        messages.print(f"done: {name}", markup=False)
 
 
 def print_manifest(manifest: Mapping[str, Any], name: str) -> None:

@@ -8,7 +8,7 @@ import typer
 from escograph.cli import output
 from escograph.cli.input import read_json, read_text
 from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
-from escograph.errors import InvalidProfile
+from escograph.errors import InvalidProfile, PartMissing
 from escograph.model import CollectionName, Concepts, LabelKind, Profile
 from escograph.model import Concept as ModelConcept
 from escograph.model.parts import COLLECTIONS, KINDS
@@ -57,8 +57,11 @@ def show(
         "description": esco.description(value),
         "scope_note": esco.scope_note(value),
     }
-    if KINDS[value.kind].hierarchy:
-        details |= {"broader": esco.broader(value), "narrower": esco.narrower(value)}
+    for name in ("broader", "narrower") if KINDS[value.kind].hierarchy else ():
+        try:
+            details[name] = getattr(esco, name)(value)
+        except PartMissing as error:  # what a partial store knows is shown all the same
+            output.messages.print(f"{name}: {error}", markup=False)
     if as_json:
         output.print_json(
             {

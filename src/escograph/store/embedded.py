@@ -17,7 +17,7 @@ from escograph.model.parts import KINDS, OBSOLETE
 from escograph.store import manifest as manifests
 from escograph.store.facts import FACTS, Fact, compile_facts, read_facts
 from escograph.store.files import StoreFiles
-from escograph.store.guard import refuse_service
+from escograph.store.guard import refuse_service, refuse_unknown_graphs, syntax_error
 from escograph.store.labels import label_quads
 from escograph.store.queries import solutions
 from escograph.store.terms import (
@@ -176,9 +176,16 @@ class EmbeddedStore:
         """Return the cache of concepts for views in a language, by URI."""
         return self._concepts.setdefault(language, {})
 
+    def _has_graph(self, iri: str) -> bool:
+        try:
+            return self.handle.contains_named_graph(ox.NamedNode(iri))
+        except ValueError:
+            return False
+
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
         refuse_service(sparql)
+        refuse_unknown_graphs(sparql, self._has_graph)
         try:
             terms: dict[ox.Variable, Any] = {
                 ox.Variable(name): to_term(value, name, sparql)
@@ -196,7 +203,7 @@ class EmbeddedStore:
             names = [variable.value for variable in solutions.variables]
             return Rows(names, [[to_python(term) for term in row] for row in solutions])
         except (SyntaxError, UnicodeError) as error:
-            raise QueryError(f"not SPARQL: {error}", sparql) from error
+            raise syntax_error(error, sparql) from error
         except OSError as error:
             raise self._unreadable(error) from error
         except RuntimeError as error:

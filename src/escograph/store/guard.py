@@ -1,4 +1,4 @@
-r"""A guard on users' SPARQL, so that no query goes to the network.
+r"""A guard on users' SPARQL: no query goes to the network, and none fails without a word.
 
 pyoxigraph follows ``SERVICE`` to the network and no query can be cancelled, so such a
 query is refused before it runs. It is parsed, since escapes, comments and strings defeat a
@@ -12,10 +12,15 @@ of the query from one of them, so a query that must be parsed may contain neithe
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from escograph.errors import QueryError, ServiceRefused
 from escograph.vocab import PREFIXES
+
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_SHOWN = 30
+"""Maximum number of characters of a query that an error shows."""
 
 
 def refuse_service(sparql: str) -> None:
@@ -36,11 +41,8 @@ def refuse_service(sparql: str) -> None:
             "character itself",
             sparql,
         )
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     try:
-        parsed = parseQuery(prologue + sparql)
+        parsed = _parsed(sparql)
     except Exception as error:  # pyparsing raises errors of many classes
         raise QueryError(
             "the query contains SERVICE or a backslash, and could not be parsed to "
@@ -48,6 +50,63 @@ def refuse_service(sparql: str) -> None:
             sparql,
         ) from error
     refuse_service_in(parsed, sparql)
+
+
+def _parsed(sparql: str) -> Any:
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    return parseQuery(prologue + sparql)
+
+
+def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
+    """Raise if a query reads ``FROM`` a graph that the store lacks: it would find nothing.
+
+    Args:
+        sparql: The query.
+        contains: Function from the IRI of a graph to whether the store has it.
+
+    Raises:
+        QueryError: With the graph.
+    """
+    if "from" not in sparql.lower():
+        return
+    try:
+        clauses = _parsed(sparql)[1].datasetClause or ()
+    except Exception:  # not SPARQL, which Oxigraph reports with the place
+        return
+    for clause in clauses:
+        graph = clause.default or clause.named
+        if isinstance(graph, str) and not contains(graph):
+            raise QueryError(
+                f"FROM <{graph}>: the store has no such graph; leave FROM out to query the "
+                "release",
+                sparql,
+            )
+
+
+def syntax_error(error: Exception, sparql: str) -> QueryError:
+    """Return the error for a query that is not SPARQL, with its place in words."""
+    place = _PLACE.search(str(error))
+    if place is None:
+        return QueryError(f"not SPARQL: {error}", sparql)
+    line, column = int(place[1]), int(place[2])
+    lines = [*sparql.splitlines(), ""]
+    before, rest = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+    where = f"line {line}, column {column}"
+    if "Prefix not found" in str(error):
+        names = re.findall(r"([\w-]*):[^\s:]*$", before)
+        name = names[0] if names else ""
+        return QueryError(
+            f"not SPARQL: {where}: Prefix not found: {name!r}; declare it with PREFIX, or use "
+            f"one of {', '.join(PREFIXES)}",
+            sparql,
+        )
+    if rest.strip():
+        problem = f"{rest.strip()[:_SHOWN]!r} cannot stand here"
+    else:
+        problem = f"it does not go on as SPARQL after {before.strip()[-_SHOWN:]!r}"
+    return QueryError(f"not SPARQL: {where}: {problem}", sparql)
 
 
 def refuse_service_in(parsed: Any, sparql: str) -> None:
