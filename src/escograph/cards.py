@@ -139,11 +139,12 @@ def titles(value: Sequence[Title]) -> str:
             title.title or "",
             title.concept.pref_label if title.concept else "",
             title.isco_code or "",
+            title.level or "",
             f"{title.confidence:.2f}",
         )
         for title in value
     )
-    header = ("title", "concept", "ISCO-08", "confidence")
+    header = ("title", "concept", "ISCO-08", "level", "confidence")
     return _table(_counted(value, "title"), header, rows, len(value))
 
 

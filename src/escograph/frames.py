@@ -240,6 +240,7 @@ def titles(values: Iterable[Title]) -> "pd.DataFrame":
             title.isco_code,
             title.confidence,
             title.language,
+            title.level,
         )
         for title in values
     )

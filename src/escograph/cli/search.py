@@ -212,6 +212,7 @@ def titles(
                 title.isco_code,
                 title.confidence,
                 title.language,
+                title.level,
             )
             for title in titles
         ],

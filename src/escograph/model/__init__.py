@@ -44,6 +44,7 @@ from escograph.model.parts import (
     ReuseLevelName,
     StatusName,
     TitleKind,
+    TitleLevel,
 )
 from escograph.model.profiles import Level, Profile
 from escograph.model.rows import Row, Rows
@@ -105,6 +106,7 @@ __all__ = [
     "Text",
     "Title",
     "TitleKind",
+    "TitleLevel",
     "Titles",
     "Value",
     "Values",

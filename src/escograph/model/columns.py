@@ -69,6 +69,7 @@ TITLE_COLUMNS = (
     "isco_code",
     "confidence",
     "language",
+    "level",
 )
 REVIEW_COLUMNS = (
     "text_id",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from escograph.model.concepts import Concept
 from escograph.model.labels import Label
+from escograph.model.parts import TitleLevel
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
@@ -201,11 +202,13 @@ class Title(Value):
     Attributes:
         title: The title as passed; ``None`` for a missing one.
         concept: An occupation or ISCO group; ``None`` if neither is likely enough.
-        isco_code: Code of its ISCO-08 group at the level requested, else of its unit group;
-            ``None`` without a concept.
-        confidence: Likelihood, 0 to 1, that the code at the requested level is right, or the
-            occupation if no level was requested. Without a concept, that of the best guess.
+        isco_code: Code of its ISCO-08 group: at the level requested, or at the level reached
+            if that is less deep, else of its unit group; ``None`` without a concept.
+        confidence: Likelihood, 0 to 1, that this code is right, or the occupation if no level
+            was requested. Without a concept, that of the best guess.
         language: BCP 47 tag of the language in which the title was read.
+        level: The deepest level that is likely enough: "occupation", or that of an ISCO group,
+            4 to 1; ``None`` without a concept.
     """
 
     title: str | None
@@ -213,6 +216,7 @@ class Title(Value):
     isco_code: str | None
     confidence: float
     language: str
+    level: TitleLevel | None = None
 
 
 class Titles(Values[Title]):
@@ -224,8 +228,8 @@ class Titles(Values[Title]):
         """Return a pandas frame with a row per title, in the same order.
 
         Columns: ``title``, ``concept_uri``, ``concept_label``, ``kind``, ``code``,
-        ``isco_code``, ``confidence``, ``language``; those of the concept are ``None`` if no
-        occupation or group is likely enough.
+        ``isco_code``, ``confidence``, ``language``, ``level``; those of the concept are
+        ``None`` if no occupation or group is likely enough.
         """
         from escograph import frames
 

@@ -61,6 +61,9 @@ TitleKind = Literal["occupation", "ISCO group"]
 IscoLevel = Literal[1, 2, 3, 4]
 """Levels of ISCO-08: the number of digits of a group's code."""
 
+TitleLevel = Literal["occupation", 1, 2, 3, 4]
+"""Levels at which a job title is coded, from the deepest: an occupation, or an ISCO group's."""
+
 RelationName = Literal["essential", "optional"]
 """The relations by which an occupation or skill needs a skill."""
 

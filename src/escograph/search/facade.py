@@ -317,13 +317,15 @@ class Searchable:
         """Return the occupation that each job title names, or its ISCO-08 group.
 
         Seniority, gender markers, hours, pay and places are ignored. If no occupation is likely
-        enough and a level is given, the nearest occupations vote for their group.
+        enough and a level is given, the nearest occupations vote for their group, and the
+        deepest level that is likely enough is the answer (`Title.level`).
 
         Args:
             titles: A column of job titles; missing ones (``None``, NaN) are not classified.
             language: BCP 47 tag of their language; by default it is detected from a sample of
                 the column. Classify a column with several languages one language at a time.
-            isco_level: 1 to 4, the digits of the group's code to fall back to. By default only
+            isco_level: 1 to 4, the digits of the group's code to fall back to where no
+                occupation is likely enough, and from there to less digits. By default only
                 occupations are returned.
             threshold: Minimum confidence of an answer, 0 to 1.
             ranker: As in `link`.

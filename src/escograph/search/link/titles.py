@@ -14,11 +14,12 @@ See:
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from escograph.model import Graph, IscoGroup, Match, Matches, Occupation, Reason, Title
+from escograph.model.parts import IscoLevel, TitleLevel
 from escograph.search.index.concepts import OCCUPATIONS
 from escograph.search.index.reader import Index
 from escograph.search.language.words import Word, language_for, normalize
@@ -104,37 +105,42 @@ class TitleClassifier:
         Values that are not text are missing titles.
         """
         texts = [title if isinstance(title, str) else "" for title in titles]
-        levels = (0,) if isco_level is None else (0, isco_level)
-        answers: list[tuple[object, int | None, float]] = []
+        levels = (0,) if isco_level is None else (0, *range(isco_level, 0, -1))
+        answers: list[tuple[object, int | None, TitleLevel | None, float]] = []
         for title, guesses in zip(titles, self.guesses(texts, levels), strict=True):
             confidences = {
                 level: self._confidence(level, guesses[level])
                 for level in levels
                 if level in guesses
             }
-            answered_level = next(
-                (level for level, value in confidences.items() if value >= threshold), None
-            )
-            concept = guesses[answered_level].concept if answered_level is not None else None
-            if (
-                answered_level == 0
-                and isco_level
-                and not self._is_in_group(guesses, isco_level)
-            ):
-                is_group_likely = confidences.get(isco_level, 0.0) >= threshold
-                concept = guesses[isco_level].concept if is_group_likely else None
-            answers.append((title, concept, confidences.get(isco_level or 0, 0.0)))
+            if isco_level and not self._is_in_group(guesses, isco_level):
+                confidences.pop(0, None)  # its group has fewer votes than another
+            level = next((n for n, value in confidences.items() if value >= threshold), None)
+            if level is None:
+                answers.append((title, None, None, confidences.get(isco_level or 0, 0.0)))
+            else:
+                shown = isco_level or 0 if level == 0 else level
+                likelihood = confidences.get(shown, 0.0)
+                name = Occupation.kind if level == 0 else cast(IscoLevel, level)
+                answers.append((title, guesses[level].concept, name, likelihood))
         uris = self._index.concepts.uris
-        numbers = {concept for _, concept, _ in answers if concept is not None}
+        numbers = {concept for _, concept, _, _ in answers if concept is not None}
         values = {c.uri: c for c in self._graph.concepts(uris[number] for number in numbers)}
-        for title, concept, title_confidence in answers:
-            value = values[uris[concept]] if concept is not None else None
-            code = self._isco_code(concept, isco_level or 4) if concept is not None else None
+        for title, concept, answered_level, likelihood in answers:
             text = title if isinstance(title, str) else None
-            yield Title(text, value, code, round(title_confidence, 4), self._tag)
+            value = code = None
+            if concept is not None:
+                value = values[uris[concept]]
+                deepest = isco_level or 4
+                code = self._isco_code(
+                    concept, answered_level if isinstance(answered_level, int) else deepest
+                )
+            yield Title(text, value, code, round(likelihood, 4), self._tag, answered_level)
 
     def _is_in_group(self, guesses: dict[int, TitleGuess], level: int) -> bool:
         """Check whether the first occupation is in the group with most votes."""
+        if 0 not in guesses:
+            return False
         group_code = None
         if level in guesses:
             group_code = self._isco_code(guesses[level].concept, level)
