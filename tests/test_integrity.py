@@ -233,6 +233,7 @@ def test_a_planted_fault_is_found(name):
 
 def test_every_question_has_a_planted_fault():
     ours = {
+        "files unlike the manifest's",
         "counts unlike the manifest's",
         "facts unlike the graph's",
         "languages unlike the manifest's",

@@ -1,6 +1,7 @@
 """The matrix of a store: its relations and text vectors by number."""
 
 import dataclasses
+import json
 import shutil
 
 import mini
@@ -98,5 +99,9 @@ def test_linking_reports_missing_vectors(store, tmp_path):
     shutil.copytree(store, copy)
     (copy / FILE).unlink()
     write_matrix(dataclasses.replace(open_matrix(store), vectors=None), copy)
+    with pytest.raises(StoreUnavailable, match=r"matrix\.npz has"):
+        escograph.open(copy).link("debug software")
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "store_files": {}}), "utf-8")
     with pytest.raises(StoreUnavailable, match="no text vectors"):
         escograph.open(copy).link("debug software")

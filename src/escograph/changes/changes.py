@@ -65,6 +65,7 @@ class Changes(Value):
         new_concepts: URI → every concept of the new release.
         successions: URI → succession of every reference that is not kept.
         unknown_kinds: Kinds of concepts that could not be compared.
+        guessed: "old" or "new", or both: the releases whose version the build guessed.
     """
 
     old_version: str
@@ -77,6 +78,7 @@ class Changes(Value):
     new_concepts: dict[str, Concept] = field(compare=False)
     successions: dict[str, Succession] = field(compare=False)
     unknown_kinds: frozenset[str] = field(compare=False)
+    guessed: tuple[str, ...] = field(default=(), compare=False)
 
     def of(self, concept: Reference) -> Change:
         """Return the change of one concept.

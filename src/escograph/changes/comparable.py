@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from escograph.changes.change import Aspect
-from escograph.changes.side import Column, Side, version_of
+from escograph.changes.side import Column, Side
 from escograph.model import Graph, Value
 from escograph.model.parts import KINDS, PARTS, parts_above, parts_needed
 
@@ -71,8 +71,8 @@ class Comparability:
 
     def __init__(self, old: Graph, new: Graph) -> None:
         self._missing = {
-            f"the old release {version_of(old)}": old.missing,
-            f"the new release {version_of(new)}": new.missing,
+            f"the old release {old.version}": old.missing,
+            f"the new release {new.version}": new.missing,
         }
         self.unknown_kinds: frozenset[str] = frozenset(
             kind.name for kind in KINDS.values() if self._lacking([kind.part])
@@ -117,8 +117,8 @@ def absent_column(
     aspect, language = column
     what = " in ".join(filter(None, (_NAMES.get(aspect, str(aspect)), language)))
     releases = [
-        f"the old release {version_of(old.graph)}",
-        f"the new release {version_of(new.graph)}",
+        f"the old release {old.graph.version}",
+        f"the new release {new.graph.version}",
     ]
     silent = counts.index(0)
     return Unknown(

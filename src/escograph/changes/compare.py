@@ -19,7 +19,7 @@ from escograph.changes.change import Aspect, Change, ChangeList, Difference, Fat
 from escograph.changes.changes import Changes
 from escograph.changes.comparable import FIRST_ENTRIES, Comparability, Unknown, absent_column
 from escograph.changes.emerging import emerging
-from escograph.changes.side import Column, Reader, Side, concepts_of, readers, version_of
+from escograph.changes.side import Column, Reader, Side, concepts_of, readers
 from escograph.changes.successors import successions
 from escograph.errors import UnknownLanguage
 from escograph.model import Concept, Concepts, Graph
@@ -65,8 +65,8 @@ def compare(old: Graph, new: Graph, *, language: str | None = None) -> Changes:
     changes.sort(key=lambda c: (_FATE_ORDER[c.fate], c.concept.kind, c.concept.sort_key))
     added = [change.concept for change in changes if change.fate is Fate.ADDED]
     return Changes(
-        version_of(old),
-        version_of(new),
+        old.version,
+        new.version,
         languages,
         ChangeList(changes),
         emerging(after, added),
@@ -75,6 +75,7 @@ def compare(old: Graph, new: Graph, *, language: str | None = None) -> Changes:
         dict(after.concepts),
         successions(before, after, languages),
         comparability.unknown_kinds,
+        tuple(age for age, graph in (("old", old), ("new", new)) if graph.version_is_guess),
     )
 
 
@@ -89,7 +90,7 @@ def _languages(
         return (language.lower(),), []
     unknown = [
         Unknown(
-            f"labels and notes in {tag}", f"only the {name} release {version_of(graph)} has any"
+            f"labels and notes in {tag}", f"only the {name} release {graph.version} has any"
         )
         for name, graph, other in (("old", old, new), ("new", new, old))
         for tag in sorted({*graph.languages} - {*other.languages})

@@ -19,6 +19,10 @@ def text(changes: "Changes") -> str:
     lines += [f"  {name}: {words}" for name, words in counts(changes)] or ["  nothing differs"]
     if changes.unknown:
         lines += ["Not compared:", *(f"  - {unknown}" for unknown in changes.unknown)]
+    for age in changes.guessed:
+        lines.append(
+            f"The version of the {age} release is a guess, by the columns of its files."
+        )
     return "\n".join(lines)
 
 

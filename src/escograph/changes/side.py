@@ -57,7 +57,7 @@ class Side:
     @property
     def name(self) -> str:
         """The name of the release in sentences, such as "ESCO 1.1.1"."""
-        return f"ESCO {version_of(self.graph)}"
+        return f"ESCO {self.graph.version}"
 
     def is_current(self, uri: str) -> bool:
         """Return whether a concept is defined, not obsolete, and not replaced by another."""
@@ -147,8 +147,3 @@ def _attributes(side: Side) -> Iterator[Row]:
     for uri, successors in side.replacements.items():
         for successor in successors:
             yield uri, (Aspect.SUCCESSORS, ""), successor
-
-
-def version_of(graph: Graph) -> str:
-    """Return the version of a release, marked if the build guessed it."""
-    return f"{graph.version} (a guess)" if graph.version_is_guess else graph.version

@@ -19,7 +19,7 @@ from escograph.model import LabelKind, Value
 
 
 def use_utf8() -> None:
-    """Write UTF-8 to files and pipes, whatever the locale; a terminal keeps its encoding."""
+    """Write UTF-8 to files and pipes in any locale; terminals keep their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():

@@ -122,7 +122,7 @@ class References(View):
                     yield {uri for uri, preferred, _ in labels if preferred is first}
 
     def _labels_read(self, language: str) -> Mapping[str, list[tuple[str, bool, str]]]:
-        """Return normal form → URI, whether preferred, and text of the labels in a language.
+        """Return normal form → URI, whether preferred, and text of a language's labels.
 
         Reading them takes a second for a release (measured); it is done once, and only for a
         text that is no label.

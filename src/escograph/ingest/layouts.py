@@ -153,7 +153,7 @@ def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
 
 
 def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
-    """Return the column names of a header, and the separator that gives the required ones.
+    """Return the columns of a header, and the separator that gives the required ones.
 
     The portal separates columns with commas; spreadsheets of some countries write semicolons
     or tabs.

@@ -26,8 +26,8 @@ _OTHER_KINDS = {
     b"version https://git-lfs": "is a pointer of Git LFS, not the file; run: git lfs pull",
     b"<": "is a web page or XML, not CSV; download the file itself",
     b"PK\x03\x04": "is an archive or a spreadsheet; save it as CSV",
-    b"\xff\xfe": "is UTF-16; save it as UTF-8",
-    b"\xfe\xff": "is UTF-16; save it as UTF-8",
+    b"\xff\xfe": "is not UTF-8, but UTF-16; save it as UTF-8",
+    b"\xfe\xff": "is not UTF-8, but UTF-16; save it as UTF-8",
     b"%PDF": "is a PDF, not CSV; download the file itself",
     b"{": "is JSON, not CSV; download the file itself",
 }

@@ -1,4 +1,4 @@
-"""Files that are not whole: cut, without rows, or of another release than the others.
+"""Files that are not whole: cut, without rows, or of another release.
 
 A whole file of the portal ends with the end of a line. Of a whole release at most one relation
 in a thousand refers to a concept that it does not define (v1.1.1: 67 of 129,754), and every
@@ -11,9 +11,9 @@ from escograph.errors import IngestError
 from escograph.ingest.recognise import Release
 from escograph.ingest.report import Report
 from escograph.model import Occupation
-from escograph.model.parts import KINDS, REQUIRED_PARTS
+from escograph.model.parts import KINDS, LANGUAGE_PARTS
 
-_MAX_DANGLING = 0.005
+_MAX_DANGLING = 0.02
 """Maximum share of a file's rows that refer to undefined concepts."""
 _MIN_ROWS = 1_000
 """Number of rows from which the shares are judged: those of a release, not of an example."""
@@ -22,10 +22,10 @@ _MAX_WITHOUT_SKILLS = 0.02
 
 
 def incomplete_files(release: Release, report: Report) -> dict[str, str]:
-    """Return name → reason of each CSV file that is not whole, as far as loading showed."""
+    """Return name → reason of each CSV file that loading showed not to be whole."""
     if release.form != "csv":
         return {}
-    required = {file.source.name for file in release.files if file.part in REQUIRED_PARTS}
+    defining = {file.source.name for file in release.files if file.part in LANGUAGE_PARTS}
     dangling: Counter[str] = Counter()
     for reference in report.dangling_references:
         dangling[reference.file] += reference.count
@@ -33,7 +33,7 @@ def incomplete_files(release: Release, report: Report) -> dict[str, str]:
     for file in report.files:
         if file.is_cut:
             reasons[file.name] = "ends in the middle of a row"
-        elif file.name in required and file.rows == 0:
+        elif file.name in defining and file.rows == 0:
             reasons[file.name] = "has a header and no row"
         elif file.rows >= _MIN_ROWS and dangling[file.name] > _MAX_DANGLING * file.rows:
             reasons[file.name] = (

@@ -47,7 +47,7 @@ _REMOVED = re.compile(rf"[{_INVISIBLE}]+")
 
 
 def as_read(text: str) -> str:
-    r"""Return a text as a person reads it, without invisible characters, with single blanks.
+    r"""Return a text as it reads: single blanks, and no invisible characters.
 
     The joiners of Arabic and Indic scripts, which change what one sees, stay.
 

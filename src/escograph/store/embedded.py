@@ -167,7 +167,7 @@ class EmbeddedStore:
             raise self._unreadable(error) from error
 
     def cached(self, key: Hashable, read: Callable[[], T]) -> T:
-        """Return what was read under a key before, else read it; for as long as it is open."""
+        """Return what was read under a key before, else read and keep it."""
         if (value := self._cache.get(key)) is None:
             value = self._cache[key] = read()
         return cast(T, value)

@@ -71,7 +71,7 @@ def write_file(
 def write_stream(
     store: EmbeddedStore, output: BinaryIO, format: str, uris: Iterable[str] | None
 ) -> int:
-    """Write to an open binary file and return the number of statements; see `write_file`."""
+    """Write to an open file and return the number of statements; see `write_file`."""
     return _serialise(store, output, format, uris)
 
 

@@ -45,7 +45,8 @@ class StoreFiles:
             if (entry := self.entries.get(name)) is not None and (
                 problem := self._problem(name, entry, "crc32")
             ):
-                raise StoreUnavailable(str(self.store), f"{name} {problem}; {_AGAIN}")
+                place = f"{name} of the search index" if name.startswith("search/") else name
+                raise StoreUnavailable(str(self.store), f"{place} {problem}; {_AGAIN}")
 
     def verify_folder(self, folder: str) -> None:
         """Compare every file of a folder; see `verify`."""
@@ -72,7 +73,8 @@ class StoreFiles:
     def unreadable(self, error: object) -> StoreUnavailable:
         """Return the error for a failed read; it names a damaged file, if there is one."""
         file = next(self.damage(), None)
-        return StoreUnavailable(str(self.store), f"{file or error}; {_AGAIN}")
+        reason = f"{file} ({error})" if file else error
+        return StoreUnavailable(str(self.store), f"{reason}; {_AGAIN}")
 
     def _problem(self, name: str, entry: Mapping[str, Any], compared: str | None) -> str:
         """Return what is wrong with a file; empty if nothing is."""

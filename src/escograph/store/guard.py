@@ -1,4 +1,4 @@
-r"""A guard on users' SPARQL: no query goes to the network, and none fails without a word.
+r"""A guard on users' SPARQL: it stays offline, and errors are clear.
 
 pyoxigraph follows ``SERVICE`` to the network and no query can be cancelled, so such a
 query is refused before it runs. It is parsed, since escapes, comments and strings defeat a
@@ -60,7 +60,9 @@ def _parsed(sparql: str) -> Any:
 
 
 def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
-    """Raise if a query reads ``FROM`` a graph that the store lacks: it would find nothing.
+    """Raise if a query reads ``FROM`` a graph that the store lacks.
+
+    It would find nothing.
 
     Args:
         sparql: The query.

@@ -1,4 +1,4 @@
-"""The check of a store as a method of a view; its questions are imported on the first call."""
+"""The check of a store as a method of a view; questions are imported when called."""
 
 from collections.abc import Callable, Iterable
 from os import PathLike

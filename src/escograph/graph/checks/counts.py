@@ -40,6 +40,12 @@ _SKOS_TERMS = frozenset(
 """The terms that SKOS Reference, appendix A, defines."""
 
 
+def differing_files(view: View) -> Iterator[str]:
+    """Yield each file of the store that differs from what was published."""
+    if files := view.backend.files:  # a store in memory has none
+        yield from files.damage()
+
+
 def differing_counts(view: View) -> Iterator[str]:
     """Yield each count of the manifest that differs from the graph."""
     manifest_counts = _flat(view.manifest["counts"])
@@ -184,6 +190,14 @@ def _flat(counts: Mapping[str, Any]) -> dict[str, int]:
 
 
 MANIFEST_CHECKS = (
+    Check(
+        "files unlike the manifest's",
+        Severity.ERROR,
+        differing_files,
+        "A file of the store is missing, or differs from what was published: build the store "
+        "again.",
+        "escograph, manifest.json",
+    ),
     Check(
         "counts unlike the manifest's",
         Severity.ERROR,

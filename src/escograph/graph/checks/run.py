@@ -1,4 +1,4 @@
-"""The check of a store: every question in turn, and a comparison of the sources' hashes."""
+"""The check of a store: every question in turn, then the hashes of its sources."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,6 @@ from escograph.graph.view import View
 from escograph.model import Finding, Integrity, Severity, Source
 from escograph.store import read_through
 
-_FILES = "files unlike the manifest's"
 _SOURCES = "sources unlike the manifest's"
 
 
@@ -26,17 +25,12 @@ def check_store(
     progress: CheckProgress | None,
 ) -> Integrity:
     """Check a store and the release in it; see `Checks.check`."""
-    damage = list(view.backend.files.damage()) if view.backend.files else None
     read_through(view.backend)
     paths = as_paths(sources, NotAnEscoRelease)
     hashes = list(_hashes(paths))
     skipped = dict(NOT_CHECKED)
     missing = set(view.manifest.get("missing", ()))
     findings = []
-    if damage is None:
-        skipped[_FILES] = "the store is in memory"
-    else:
-        findings.append(_damage(damage, examples))
     for number, check in enumerate(QUESTIONS):
         if progress:
             progress(check.name, number, len(QUESTIONS))
@@ -53,18 +47,6 @@ def check_store(
     else:
         skipped[_SOURCES] = "no sources were passed"
     return Integrity(view.version, tuple(findings), MappingProxyType(skipped), compared)
-
-
-def _damage(damage: list[str], examples: int) -> Finding:
-    return Finding(
-        _FILES,
-        Severity.ERROR,
-        len(damage),
-        tuple(damage[:examples]),
-        "A file of the store is missing, or differs from what was published: build the store "
-        "again.",
-        "escograph, manifest.json",
-    )
 
 
 def _coverage(view: View, examples: int) -> Iterator[Finding]:
