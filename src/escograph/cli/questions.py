@@ -24,7 +24,7 @@ PluralName = Literal[
 ]
 """The kinds that `list_concepts` lists, as `Esco` names them."""
 ListName = Literal[PluralName, CollectionName]
-"""What `list_concepts` lists."""
+"""The names that `list_concepts` takes."""
 
 
 def register(app: typer.Typer) -> None:
