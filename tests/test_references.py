@@ -182,6 +182,14 @@ def test_bare_uuids_and_every_spelling_of_a_uri_are_understood(esco, place):
         assert esco.broader(spelling) == esco.broader(concept)
 
 
+def test_lists_of_references_take_every_spelling(esco):
+    chef, skill = esco.occupation("chef"), esco.skill("debug software")
+    for place in range(len(spellings(CHEF))):
+        references = [spellings(concept.uri)[place] for concept in (chef, skill)]
+        assert esco.concepts([*references, "CHEF", "nobody"]) == (chef, skill)
+        assert list(esco.profile(references[1:]).skills) == [skill.uri]
+
+
 def test_a_uuid_that_no_concept_has_is_unknown(esco):
     for function in (esco.concept, esco.occupation, esco.essential_skills):
         with pytest.raises(UnknownConcept):

@@ -57,7 +57,12 @@ class Lookup(References):
         """
         texts = map(reference_text, reference_list(references))
         return self._sorted(
-            uri for text in texts if (uri := text if is_uri(text) else self._named(text, ANY))
+            uri
+            for text in texts
+            if (
+                uri := self._identified(text)
+                or (None if is_uri(text) else self._named(text, ANY))
+            )
         )
 
     def occupation(self, reference: Reference) -> Occupation:

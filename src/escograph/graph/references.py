@@ -56,12 +56,9 @@ class References(View):
     ) -> str:
         noun_of_text = noun or _noun(kinds)
         text = reference_text(reference, noun_of_text)
-        if text in self._facts:
-            return text
-        if uuid := concept_uuid(text):
-            for uri in concept_uris(uuid):
-                if uri in self._facts:
-                    return uri
+        if uri := self._identified(text):
+            return uri
+        if concept_uuid(text):
             raise self._unknown(text, noun or "concept")
         if isinstance(reference, Concept) or is_uri(text):
             self.need_parts(*dict.fromkeys(kind.part for kind in kinds_of_uri(text)))
@@ -70,6 +67,14 @@ class References(View):
             return uri_of_name
         self.need_parts(*filter(None, (KINDS[kind].part for kind in kinds)))
         raise self._unnamed(text, noun_of_text, kinds)
+
+    def _identified(self, text: str) -> str | None:
+        """Return the URI of the concept that a URI or a UUID identifies, if any."""
+        if text in self._facts:
+            return text
+        uuid = concept_uuid(text)
+        uris = concept_uris(uuid) if uuid else ()
+        return next((uri for uri in uris if uri in self._facts), None)
 
     def _of_class(self, reference: Reference, cls: type[C]) -> C:
         """Return the concept of a class that a reference identifies."""
