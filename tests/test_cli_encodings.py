@@ -30,7 +30,7 @@ def process(*arguments, given=None, **environment):
 @pytest.fixture(scope="module")
 def badge_file(tmp_path_factory):
     """A signed badge whose text is not ASCII."""
-    pytest.importorskip("openbadgeslib")
+    pytest.importorskip("openbadgeslib", reason="signing needs the extra credentials")
     folder = tmp_path_factory.mktemp("badge")
     run("key", folder / "key.pem")
     options = ("--subject", "did:example:ada", "--criteria", "Détails, 日本語.")
@@ -233,7 +233,7 @@ def test_verify_has_the_options_that_its_messages_name(badge_file, tmp_path):
 
 @pytest.mark.parametrize("width", [100, 50])
 def test_tables_fold_instead_of_cutting(width):
-    pytest.importorskip("pty")
+    pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     import pty
 
     leader, follower = pty.openpty()
@@ -282,3 +282,48 @@ def test_a_store_of_occupations_alone_shows_what_it_knows(tmp_path):
     done = run("show", f"{mini.OCC}dev", "--store", tmp_path / "store")
     assert "description: Writes code." in done.stdout
     assert "broader: this store was built without broaderRelationsOccPillar" in done.stderr
+
+
+def test_a_did_web_issuer_is_checked_with_its_document_in_a_file(badge_file, tmp_path):
+    """Nothing is fetched: the file answers, and another key's file does not."""
+    from openbadgeslib.ob3.ldp import add_data_integrity_proof
+
+    issuer = "did:web:example.org"
+    badge = json.loads(badge_file.read_text("utf-8"))
+    key = badge["issuer"]["id"].removeprefix("did:key:")
+    del badge["proof"]
+    badge["issuer"]["id"] = issuer
+    pem = (badge_file.parent / "key.pem").read_bytes()
+    signed = add_data_integrity_proof(badge, pem, f"{issuer}#key-1")
+    (tmp_path / "badge.json").write_text(json.dumps(signed), "utf-8")
+
+    def did_document(public_key):
+        method = {
+            "id": f"{issuer}#key-1",
+            "type": "Multikey",
+            "controller": issuer,
+            "publicKeyMultibase": public_key,
+        }
+        path = tmp_path / f"{public_key}.json"
+        content = {
+            "id": issuer,
+            "verificationMethod": [method],
+            "assertionMethod": [method["id"]],
+        }
+        path.write_text(json.dumps(content), "utf-8")
+        return path
+
+    done = run("verify", tmp_path / "badge.json", check=False)
+    assert (done.returncode, "--did-document" in done.stderr) == (1, True)
+    done = run("verify", tmp_path / "badge.json", "--did-document", did_document(key))
+    assert f"the proof is valid; signed by {issuer}" in done.stdout
+    other = run("key", "-").stderr.strip().removeprefix("did:key:")
+    options = ("--did-document", did_document(other))
+    assert run("verify", tmp_path / "badge.json", *options, check=False).returncode == 1
+
+
+def test_json_about_a_file_needs_a_file():
+    for command in (("key", "-"), ("export", "-", "--format", "nt")):
+        done = run(*command, "--json", check=False)
+        assert done.returncode == 2
+        assert not done.stdout

@@ -10,6 +10,7 @@ import zipfile
 import mini
 import pandas as pd
 import pytest
+from command import run
 from plain_build import graph_only
 
 import escograph
@@ -81,10 +82,37 @@ def test_columns_of_other_classifications_are_not_taken_for_esco_s(tmp_path, hea
         graph_only(tmp_path, target=tmp_path / "store", partial=True)
 
 
-def test_a_name_and_a_layout_that_contradict_each_other_are_refused(tmp_path):
-    files = layout(tmp_path / "ESCO dataset - v1.0 - classification", "naceCode", "_en")
+@pytest.mark.parametrize("name", ["v1.0 backup", "ESCO v1.2.1", "v1.1.2"])
+@pytest.mark.parametrize(
+    ("header", "suffix"), [("code", "_en"), ("naceCode", "_en"), ("code", "")]
+)
+def test_any_layout_in_any_folder_builds(tmp_path, name, header, suffix):
+    """The name of a folder is somebody's word: it states the release."""
+    store = graph_only(layout(tmp_path / name, header, suffix), target=tmp_path / "store")
+    esco = escograph.open(store)
+    assert esco.version in name
+    assert not esco.version_is_guess
+
+
+def test_two_archives_of_different_releases_are_refused(tmp_path):
+    files = [
+        mini.pack(
+            layout(tmp_path / release), tmp_path / f"ESCO dataset - v{release} - en - csv.zip"
+        )
+        for release in ("1.1.1", "1.2.0")
+    ]
     with pytest.raises(MixedReleases):
-        escograph.inspect(files)
+        escograph.inspect(*files)
+
+
+def test_the_english_archive_of_v1_1_1_alone_is_not_taken_for_a_later_one(v111, tmp_path):
+    """Its collections are named after a language, too, but it has no relations."""
+    with zipfile.ZipFile(v111[0]) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                (tmp_path / name.rpartition("/")[2]).write_bytes(archive.read(name))
+    inspection = escograph.inspect(tmp_path)
+    assert (inspection.version, inspection.guessed) == ("1.1", True)
 
 
 @pytest.mark.parametrize("name", ["skills_en (1).csv", "skills_en(2).csv", "SKILLS_EN.CSV"])
@@ -264,3 +292,49 @@ def test_codes_that_lost_their_zeros_are_mended_and_counted(official, tmp_path):
     whole = escograph.open(graph_only(official, target=tmp_path / "whole", release="1.1.1"))
     assert esco.backend.facts == whole.backend.facts
     assert sorted(esco.bulk.broader()) == sorted(whole.bulk.broader())
+
+
+def of_size(folder, undefined=0, without=0, size=1_000):
+    """Write a release with so many occupations, each of which needs one skill."""
+    jobs = [f"{mini.OCC}o{n}" for n in range(size)]
+    concepts = "".join(f"{job},2512,job {n},2512.{n}\n" for n, job in enumerate(jobs))
+    rows = [f"{job},essential,,{mini.SKILL}python" for job in jobs[without:]]
+    rows[:undefined] = [row.replace("python", "gone") for row in rows[:undefined]]
+    rows += rows[-1:] * without  # the same number of rows
+    return mini.write(
+        folder,
+        occupations_en=f"{HEADERS['code']}\n{concepts}",
+        occupationSkillRelations="\n".join(
+            ["occupationUri,relationType,skillType,skillUri", *rows]
+        )
+        + "\n",
+    )
+
+
+@pytest.mark.parametrize("fault", ["undefined", "without"])
+@pytest.mark.parametrize(
+    ("count", "is_whole"), [(0, True), (15, True), (30, False), (500, False)]
+)
+def test_files_that_lack_a_few_hundredths_are_not_whole(tmp_path, fault, count, is_whole):
+    """Fails if a bound is halved or doubled."""
+    files = of_size(tmp_path / "in", **{fault: count})
+    if is_whole:
+        store = graph_only(files, target=tmp_path / "store", release="1.1.1")
+        assert escograph.open(store).manifest["incomplete"] == {}
+        return
+    with pytest.raises(IngestError, match="not whole"):
+        graph_only(files, target=tmp_path / "store", release="1.1.1")
+    store = graph_only(files, target=tmp_path / "store", release="1.1.1", partial=True)
+    assert list(escograph.open(store).manifest["incomplete"]) == [
+        "occupationSkillRelations.csv"
+    ]
+    assert "Files that are not whole:" in run("info", "--store", store).stdout
+
+
+@pytest.mark.parametrize("group", ["abcd", "C2512"])
+def test_a_group_that_is_not_a_number_is_left_as_it_is(tmp_path, group):
+    row = f"{mini.OCC}dev,{group},developer,x.1"
+    files = mini.write(tmp_path / "in", occupations_en=f"{HEADERS['code']}\n{row}\n")
+    esco = escograph.open(graph_only(files, target=tmp_path / "store"))
+    assert not [a for a in esco.manifest["anomalies"] if "zeros" in a["what"]]
+    assert esco.occupation(f"{mini.OCC}dev").code == "x.1"

@@ -374,7 +374,7 @@ def test_a_search_takes_groups_and_schemes_as_values(esco):
     assert esco.search("energy", in_scheme=scheme) == esco.search("energy", in_scheme="green")
 
 
-def test_a_code_or_label_names_a_concept_of_the_kinds_that_have_an_answer(esco):
+def test_a_code_or_label_names_a_concept_of_the_kinds_that_have_an_answer(esco, full):
     for function, reference, kind in (
         (esco.essential_skills, "2512", "an ISCO group"),
         (esco.optional_for, "chef", "an occupation"),
@@ -383,6 +383,8 @@ def test_a_code_or_label_names_a_concept_of_the_kinds_that_have_an_answer(esco):
     ):
         with pytest.raises(UnknownConcept, match=f"it is {kind}"):
             function(reference)
+    with pytest.raises(UnknownConcept, match="it is an ISCED-F field or an ISCO group"):
+        full.occupation("0110")
     skill = esco.skill("debug software")  # a concept and its URI identify themselves
     assert esco.green_share(skill) == esco.green_share(skill.uri) is None
 

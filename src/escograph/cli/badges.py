@@ -38,6 +38,8 @@ def key(
     new_key = credentials.new_key()
     did = credentials.did_key(new_key)
     if str(file) == "-":
+        if as_json:
+            raise typer.BadParameter("--json needs a file for the key")
         print(credentials.private_pem(new_key).decode(), end="")
         output.messages.print(did, markup=False)
         return

@@ -51,6 +51,8 @@ def export(
 
     esco = open_esco(store, language) if language else open_in_any_language(store)
     if str(file) == "-":
+        if as_json:
+            raise typer.BadParameter("--json needs a file for the statements")
         if format is None:
             raise typer.BadParameter("standard output has no name: add --format, such as nt")
         sys.stdout.flush()

@@ -127,6 +127,9 @@ def print_manifest(manifest: Mapping[str, Any], name: str) -> None:
                 ("file", "what", "count"),
                 [(entry["file"], entry["what"], entry["count"]) for entry in manifest[part]],
             )
+    if manifest.get("incomplete"):
+        print("\nFiles that are not whole:")
+        print_rows(("file", "reason"), manifest["incomplete"].items())
     if manifest["missing"]:
         print("\nMissing parts:")
         print_rows(("part", "contained in"), manifest["missing"].items())

@@ -188,10 +188,9 @@ def _tags(languages: Iterable[str]) -> list[Literal]:
     Raises:
         UnknownLanguage: If one of them is not text, or a text is passed for a list.
     """
-    tags = [languages] if isinstance(languages, bytes) else languages
-    if isinstance(languages, str) or not isinstance(tags, Iterable):
+    if isinstance(languages, str | bytes) or not isinstance(languages, Iterable):
         raise UnknownLanguage(f"{languages!r}; expected a list of tags", ())
-    tags = list(tags)
+    tags = list(languages)
     for tag in tags:
         if not isinstance(tag, str):
             raise UnknownLanguage(repr(tag), ())

@@ -88,8 +88,12 @@ class References(View):
 
     def _unnamed(self, text: str, noun: str, kinds: Collection[KindName]) -> UnknownConcept:
         """Return the error for text that names no concept of the wanted kinds."""
-        if len(kinds) < len(ANY) and (other := self._named(text, ANY)):
-            return self._unknown(text, noun, f"it is {with_article(self._facts[other].kind)}")
+        try:
+            others = [self._named(text, ANY)] if len(kinds) < len(ANY) else []
+        except AmbiguousReference as error:  # several concepts, none of a wanted kind
+            others = list(error.candidates)
+        if names := sorted({with_article(self._facts[uri].kind) for uri in others if uri}):
+            return self._unknown(text, noun, f"it is {' or '.join(names)}")
         return self._unknown(text, noun, _ADVICE, self._suggestions(text, kinds))
 
     def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
@@ -130,7 +134,7 @@ class References(View):
         """Return normal form → URI, whether preferred, and text of a language's labels.
 
         Reading them takes a second for a release (measured); it is done once, and only for a
-        text that is no label.
+        text that is not a label.
         """
 
         def read() -> dict[str, list[tuple[str, bool, str]]]:

@@ -161,10 +161,11 @@ class _Columns:
             digits = code.removesuffix(".0").lstrip("0")
             if code and code != in_uri and digits == in_uri.lstrip("0"):
                 self._mend(cells, self._code_place, in_uri)
-        elif group:
+        elif group.isdigit():
             self._mend(cells, self._group_place, group.zfill(_DIGITS))
             first, dot, rest = code.partition(".")
-            self._mend(cells, self._code_place, code and f"{first.zfill(_DIGITS)}{dot}{rest}")
+            if first.isdigit():
+                self._mend(cells, self._code_place, f"{first.zfill(_DIGITS)}{dot}{rest}")
 
     def _mend(self, cells: list[str], place: int, code: str) -> None:
         if cells[place] != code:

@@ -20,6 +20,9 @@ SEPARATORS = (",", ";", "\t")
 _LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
 """Suffix of some column names in v1.2: the language of the column."""
 
+RELATION_FILES = ("occupationSkillRelations", "broaderRelationsSkillPillar")
+"""Parts that are named after a language where one archive has texts and relations."""
+
 SKILLS_HIERARCHY = "skillsHierarchy"
 DICTIONARY = "dictionary"
 
@@ -140,7 +143,7 @@ def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
     The relations are in one archive with the texts, and named after its language, from v1.1.2
     on; occupations have codes from v1.1 on, and industries from v1.2.1 on.
     """
-    if name.part in ("occupationSkillRelations", "broaderRelationsSkillPillar"):
+    if name.part in RELATION_FILES:
         return ("1.1", "1.2") if name.language else ("1.0", "1.1")
     if name.part != KINDS[Occupation.kind].part:
         return ()

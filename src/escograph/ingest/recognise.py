@@ -19,7 +19,13 @@ from escograph.errors import (
     UnknownLanguage,
     UnknownRelease,
 )
-from escograph.ingest.layouts import DICTIONARY, FileName, parse_name, possible_releases
+from escograph.ingest.layouts import (
+    DICTIONARY,
+    RELATION_FILES,
+    FileName,
+    parse_name,
+    possible_releases,
+)
 from escograph.ingest.sources import SourceFile, files_of
 from escograph.model import FoundFile, Inspection
 from escograph.model.inspection import FormName
@@ -252,10 +258,11 @@ def _agreed_version(
             if match := _VERSION_IN_NAME.search(name):
                 versions.setdefault(match[1], Path(name).name)
                 break
-        if releases := set(_possible_releases(file)):
-            layouts.setdefault("/".join(sorted(releases)), file.source.name)
-            possible &= releases
-            of_one_archive |= file.part not in LANGUAGE_PARTS and bool(file.language)
+        else:
+            if releases := set(_possible_releases(file)):
+                layouts.setdefault("/".join(sorted(releases)), file.source.name)
+                possible &= releases
+                of_one_archive |= file.part in RELATION_FILES and bool(file.language)
     if len(versions) > 1:
         raise MixedReleases(versions)
     if requested_version:

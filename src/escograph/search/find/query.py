@@ -10,8 +10,6 @@ from escograph.search.arguments import check_count, check_text, kinds_of, langua
 from escograph.vocab import ISCO, SCHEMES, concept_uri
 
 _MAX_URI_LENGTH = 500
-_AROUND_URI = " <>\u200b"
-"""Characters that may surround a copied URI."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def query_for(
     if status == OBSOLETE:
         facets.append((f"status={status}",))
     tags = (tag,) if tag else ()
-    uri = concept_uri(text[:_MAX_URI_LENGTH].strip(_AROUND_URI).rstrip("/"))
+    uri = concept_uri(text[:_MAX_URI_LENGTH])
     return Query(text, uri, tags, tuple(facets), excluded, limit, offset)
 
 

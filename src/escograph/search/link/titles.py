@@ -119,8 +119,7 @@ class TitleClassifier:
             if level is None:
                 answers.append((title, None, None, confidences.get(isco_level or 0, 0.0)))
             else:
-                shown = isco_level or 0 if level == 0 else level
-                likelihood = confidences.get(shown, 0.0)
+                likelihood = confidences.get(level or isco_level or 0, 0.0)
                 name = Occupation.kind if level == 0 else cast(IscoLevel, level)
                 answers.append((title, guesses[level].concept, name, likelihood))
         uris = self._index.concepts.uris
