@@ -338,3 +338,12 @@ def test_a_group_that_is_not_a_number_is_left_as_it_is(tmp_path, group):
     esco = escograph.open(graph_only(files, target=tmp_path / "store"))
     assert not [a for a in esco.manifest["anomalies"] if "zeros" in a["what"]]
     assert esco.occupation(f"{mini.OCC}dev").code == "x.1"
+
+
+@pytest.mark.parametrize("header", [b"\r\x00", b"a\rb", b'"a', b"x" * 200_000, b"\xff,\n"])
+def test_a_header_that_is_not_csv_is_an_error_of_ours(tmp_path, header):
+    files = mini.write(tmp_path / "in", occupations_en=header)
+    with pytest.raises(EscoError):
+        graph_only(files, target=tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+    escograph.inspect(files)

@@ -164,9 +164,16 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
     wanted = {name.casefold() for name in required}
 
     def matches(separator: str) -> int:
-        cells = next(csv.reader([line], delimiter=separator), [])
-        names = {cell.strip().casefold() for cell in cells}
+        names = {cell.strip().casefold() for cell in _cells(line, separator)}
         return len(wanted & (names | {_LANGUAGE_SUFFIX.sub("", name) for name in names}))
 
     best = max(SEPARATORS, key=matches)  # a comma, unless another one gives more
-    return next(csv.reader([line], delimiter=best), []), best
+    return _cells(line, best), best
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line; none if it is not CSV, which reading the file reports."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
