@@ -172,7 +172,7 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    """Return the cells of a line; none if it is not CSV, which reading the file reports."""
+    """Return the cells of a line; none if it is not CSV, which the reader reports."""
     try:
         return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
