@@ -111,6 +111,12 @@ def indexed(indexed_path: Path) -> escograph.Esco:
     return escograph.open(indexed_path)
 
 
+@pytest.fixture(scope="session")
+def english(v111: tuple[Path, Path], stores: StoreCache) -> escograph.Esco:
+    """v1.1.1 with an index, in English alone."""
+    return escograph.open(stores.store("english", *v111))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever stores this machine has, `escograph.open()` opens the sample here."""

@@ -318,17 +318,25 @@ def judged(esco, paths, threshold=0.5):
 
 
 def test_job_ads_are_linked_with_the_precision_that_was_measured(indexed):
-    """Twenty ads in four languages; see their README. Measured: 0.81, 0.25, none of 100."""
+    """Twenty ads in four languages; see their README. Measured: 0.79, 0.35, none of 100."""
     paths = sorted(ADS.glob("*-*.txt"))
     assert len(paths) == 20
     count = judged(indexed, paths)
     links = count["right"] + count["false"]
     assert count["right"] / links >= 0.78
-    assert count["found"] / count["there"] >= 0.22
+    assert count["found"] / count["there"] >= 0.35
     assert not count["boilerplate"]
     loose = judged(indexed, paths, 0.2)
     assert loose["found"] > count["found"]
     assert loose["boilerplate"] <= 4
+
+
+def test_english_job_ads_are_linked_as_precisely_without_other_languages(english):
+    """Measured: 0.76, 0.35, none in boilerplate; the same on a store of more languages."""
+    count = judged(english, sorted(ADS.glob("en-*.txt")))
+    assert count["right"] / (count["right"] + count["false"]) >= 0.75
+    assert count["found"] / count["there"] >= 0.35
+    assert not count["boilerplate"]
 
 
 def log_odds(sentence, tag):

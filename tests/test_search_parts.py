@@ -18,7 +18,7 @@ from escograph.search.index import vectors
 from escograph.search.index.concepts import ConceptTable
 from escograph.search.index.label_texts import LabelTextWriter, open_label_texts
 from escograph.search.index.release import ReleaseTexts
-from escograph.search.language.sentences import sentences
+from escograph.search.language.sentences import Clause, sentences
 from escograph.search.language.text import Span, TokenizedText
 from escograph.search.language.words import fold, language_for, normalize
 from escograph.search.rank.context import Context
@@ -170,13 +170,13 @@ def test_evidence_of_words_is_the_cosine_of_the_best_label(concepts, texts):
 def test_support_is_the_share_of_the_best_label_in_a_clause(concepts, texts, chance):
     """Against the formula of the module, label by label."""
     formula = Formula(concepts)
-    clauses = [dict.fromkeys(text) for text in texts]
+    clauses = [Clause(0, 0, dict.fromkeys(text)) for text in texts]
     concept_numbers = np.array(
         [[chance.randrange(len(concepts)) for _ in range(3)] for _ in clauses], int
     ).reshape(-1, 3)
     found = supports(formula.label_stems, clauses, concept_numbers)
-    for clause, numbers, row in zip(clauses, concept_numbers.tolist(), found, strict=True):
-        words = list(clause)
+    for clause, numbers, row in zip(texts, concept_numbers.tolist(), found, strict=True):
+        words = list(dict.fromkeys(clause))
         for concept, support in zip(numbers, row, strict=True):
             expected_pairs = []
             for label in concepts[concept]:

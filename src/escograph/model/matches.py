@@ -1,5 +1,6 @@
 """Results of search and linking: concepts with a score and a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -73,9 +74,19 @@ class Match(Value):
 
 
 class Matches(Values[Match]):
-    """The matches of a text, best first."""
+    """The matches of a text, best first.
 
-    __slots__ = ()
+    Attributes:
+        note: A reason to doubt that these are all: the store has no labels in the language of
+            the text; otherwise ``None``.
+    """
+
+    __slots__ = ("note",)
+    json_fields = ("note",)
+
+    def __init__(self, items: Iterable[Match] = (), note: str | None = None) -> None:
+        super().__init__(items)
+        self.note = note
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per match, in the same order.
@@ -154,9 +165,19 @@ class Link(Value):
 
 
 class Links(Values[Link]):
-    """The links of a text, best first."""
+    """The links of a text, best first.
 
-    __slots__ = ()
+    Attributes:
+        note: A reason to doubt that these are all: the store has no labels in the language of
+            the text; otherwise ``None``.
+    """
+
+    __slots__ = ("note",)
+    json_fields = ("note",)
+
+    def __init__(self, items: Iterable[Link] = (), note: str | None = None) -> None:
+        super().__init__(items)
+        self.note = note
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per link, in the same order.

@@ -1,14 +1,17 @@
 """Comparing a query with a label, word by word.
 
 1. Each word of the query is paired with the most similar word of the label: the same form
-   counts 1, the same stem 0.95, a word that begins with it 0.7 to 0.8 (0.9 to 1 while it is
-   being typed), a word one edit away 0.85, two edits 0.7. A word of the query may also be two
-   words of the label written as one, or vice versa: 0.9.
+   counts 1, another inflection 0.95, another word of the same stem 0.6, a word that begins with
+   it 0.4 to 0.5 (0.9 to 1 while it is being typed), a word one edit away 0.85, two edits 0.7.
+   Of an acronym another form counts 0.5, and no other word is near. A word of the query may
+   also be two words of the label written as one, or vice versa: 0.9.
 2. The rarer a word is among labels, the more it weighs. The score of a label is the cosine of
    query and label: words that only one of them has lower it.
-3. A query that equals a label scores 1, 0.98 or 0.96, by the kind of the label; any other label
-   scores at most 0.95 of that. While the query is being typed, labels that begin with it score
-   more.
+3. A query that equals a label scores 1, 0.98 or 0.96, by the kind of the label; a label with
+   the same words at most 0.95 of that; one that lacks a word or has others at most 0.75 of
+   that, and less the more words these are. So 0.8 and more means the same words, inflected, in
+   another order, or with a letter wrong. While the query is being typed, labels that begin with
+   it score more.
 
 The numbers were set by hand and are tested by test_search.py on the official release: labels
 with one wrong letter, and real queries.
@@ -21,7 +24,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from escograph.model import Reason
 from escograph.search.language.words import fold, tokenize
@@ -32,12 +35,19 @@ _BY_KIND_UNFINISHED = (1.0, 0.92, 0.85)
 """The same while the query is being typed: preferred labels are offered first."""
 _NEAR = 0.95
 """Share of that score for a label that does not equal the query."""
+_PARTIAL = 0.75
+"""Share of that score for a label that lacks a word of the query, or has others."""
 _WITHIN = 0.85
 """The same while the query is being typed, for a label that does not begin with it."""
 _PREFIX_LENGTH_WEIGHT = 0.04
 """Added, times the share of the label that is typed, if the label begins with the query."""
 _EXACT = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN)
 _STEM, _COMPOUND, _ONE_EDIT, _TWO_EDITS = 0.95, 0.9, 0.85, 0.7
+_DERIVED, _OTHER_FORM = 0.6, 0.5
+_ENDING = 3
+"""Maximum length of the ending of an inflected word; "excellence" is no form of "excel"."""
+_BEGINNING = 0.4
+"""Similarity of a word that begins with one of the query; up to 0.1 more for a short one."""
 _STEM_ONE_EDIT = 0.02
 """Added to `_STEM` if the forms are one edit apart."""
 _MAX_EDITS = 2
@@ -78,6 +88,7 @@ class ComparedQuery:
         forms: Stem → form of its words.
         weight: Stem → weight, of any stem of the language.
         misspelt_stems: Stems of the words that may be misspelt.
+        acronyms: Stems of the words that are acronyms.
         unfinished: Whether the last word is still being typed.
     """
 
@@ -86,6 +97,7 @@ class ComparedQuery:
     weight: Mapping[str, float]
     misspelt_stems: Collection[str]
     unfinished: bool
+    acronyms: Collection[str] = ()
 
     @cached_property
     def form_sequence(self) -> tuple[str, ...]:
@@ -144,7 +156,10 @@ def score_label(
             missing.append(stem)
             continue
         reasons.add(Reason.STEMMED)
-        common += _inflected(form, label_form) * query_weights[stem] * label_weights[stem]
+        similarity = _inflected(form, label_form)
+        if stem in query.acronyms and form != label_form:
+            similarity = _OTHER_FORM
+        common += similarity * query_weights[stem] * label_weights[stem]
     for pair, stem in _compounds(query.forms, missing, unmatched):
         reasons.add(Reason.COMPOUND)
         del unmatched[stem]
@@ -158,7 +173,7 @@ def score_label(
         stems, similarity, reason = _most_similar(
             query.forms[stem], unmatched, stem == unfinished
         )
-        if not stems:
+        if not stems or (stem in query.acronyms and reason is not Reason.COMPOUND):
             continue
         missing.remove(stem)
         for label_stem in stems:
@@ -177,6 +192,9 @@ def score_label(
     )
     cosine = min(1.0, common / length) if length else 0.0
     near = _WITHIN if query.unfinished else _NEAR
+    if not query.unfinished and (missing or unmatched):
+        paired = 2 * len(forms) - 2 * len(unmatched)
+        near *= _PARTIAL * sqrt(min(1.0, paired / (len(query.forms) + len(forms))))
     reason = _reason(reasons, bool(unmatched), query.unfinished)
     return LabelScore(near * cosine * by_kind, reason, tuple(missing))
 
@@ -188,7 +206,10 @@ def _inflected(form: str, other: str) -> float:
     """
     if form == other:
         return 1.0
-    return _STEM + _STEM_ONE_EDIT * (OSA.distance(form, other, score_cutoff=1) <= 1)
+    if OSA.distance(form, other, score_cutoff=1) <= 1:
+        return _STEM + _STEM_ONE_EDIT
+    is_derived = Prefix.distance(form, other) > _ENDING
+    return _DERIVED if is_derived else _STEM
 
 
 def _compounds(
@@ -222,7 +243,7 @@ def _most_similar(form: str, candidates: Mapping[str, str], unfinished: bool) ->
     size = len(form)
     for stem, other in candidates.items():
         if (unfinished or size >= _SHORTEST_MISSPELT) and other.startswith(form):
-            similarity = (0.9 if unfinished else 0.7) + 0.1 * size / len(other)
+            similarity = (0.9 if unfinished else _BEGINNING) + 0.1 * size / len(other)
             if similarity > best.similarity:
                 best = _SimilarWords((stem,), similarity, Reason.PREFIX)
         # compare lengths first, since that rules out most words

@@ -10,7 +10,8 @@
    word.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ from escograph.search.language.words import language_for, normalize, script
 
 if TYPE_CHECKING:
     from tantivy import Query as IndexQuery
+
+_log = logging.getLogger("escograph")
 
 # Engineering limits.
 _MAX_CHARACTERS = 200
@@ -48,9 +51,11 @@ _LENGTH_OFFSET = 4
 """Added to a label's length, so that not only the shortest labels are compared."""
 _MIN_GOOD_SCORE = 0.8
 """Minimum score of a match whose missing words are not treated as misspelt."""
+_SURE_SCORE = 0.6
+"""Minimum score of a match that a query with no known word may have meant."""
 _OTHER_LANGUAGE = 0.97
 """Weight of a label that is not in the view's language; labels in it weigh 1."""
-_DESCRIPTION = 0.3
+_DESCRIPTION = 0.2
 """Score of a description that has every word: more than a label with few of them."""
 _LANGUAGES_CORRECTED = 6
 """Number of languages in which an unknown word is corrected; half as many for several words."""
@@ -112,8 +117,25 @@ class Finder:
             ordered += [hit._replace(score=min(hit.score, lowest)) for hit in fresh]
             returned |= hits.keys()
             if not (fresh and more) or len(ordered) >= query.offset + query.limit:
-                return self._matches(ordered, query)
+                return Matches(self._matches(ordered, query), self._note(readings, ordered))
             pool *= 2
+
+    def _note(self, readings: Sequence[QueryWords], ordered: Sequence[_Hit]) -> str | None:
+        """Return a note if the query seems to be in a language that the store lacks."""
+        found = ordered and ordered[0].score >= _SURE_SCORE
+        if found or any(map(_known_words, readings)):
+            return None
+        tags = ", ".join(self._index.tags)
+        note = (
+            f"no label has a word of the query, and the store has labels in {tags} alone; "
+            "if the query is in another language, build the store with it"
+        )
+
+        def warn() -> str:
+            _log.warning("%s", note)
+            return note
+
+        return self._index.cached("query note", warn)
 
     def _answers(
         self, text: str, readings: Sequence[QueryWords], query: Query, pool: int
@@ -275,7 +297,13 @@ class Finder:
             near = [labels.any_of(corrections)]
             label_hits += self._search(near, query, _COMPARED + _PAGE, by_rank=True)
         self._compare(
-            text, {w.tag: w for w in readings}, label_hits, hits, own, unfinished=False
+            text,
+            {w.tag: w for w in readings},
+            label_hits,
+            hits,
+            own,
+            query.acronyms,
+            unfinished=False,
         )
         return more
 
@@ -286,6 +314,7 @@ class Finder:
         label_hits: Sequence[LabelHit],
         hits: dict[int, _Hit],
         own: Sequence[str],
+        acronyms: Collection[str] = (),
         *,
         unfinished: bool,
     ) -> None:
@@ -293,7 +322,12 @@ class Finder:
         index = self._index
         compared = {
             tag: ComparedQuery(
-                text.rstrip(), words.forms, index.stem_weights(tag), words.unknown, unfinished
+                text.rstrip(),
+                words.forms,
+                index.stem_weights(tag),
+                words.unknown,
+                unfinished,
+                [stem for stem, form in words.forms.items() if form in acronyms],
             )
             for tag, words in readings.items()
         }

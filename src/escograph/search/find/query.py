@@ -1,5 +1,6 @@
 """A query: the text to search for and the filters on concepts, validated once."""
 
+import re
 from dataclasses import dataclass
 
 from escograph.errors import InvalidSearch, PartMissing, UnknownConcept, UnknownLanguage
@@ -7,9 +8,12 @@ from escograph.model import Concept, ConceptScheme, Graph, Reference, ReuseLevel
 from escograph.model.concepts import reference_text
 from escograph.model.parts import COLLECTIONS, OBSOLETE, RELEASED
 from escograph.search.arguments import check_count, check_text, kinds_of, language_tag
+from escograph.search.language.words import fold, normalize
 from escograph.vocab import ISCO, SCHEMES, concept_uri
 
 _MAX_URI_LENGTH = 500
+_ACRONYM = re.compile(r"\b[A-Z]{2,4}\b")
+"""Two to four capitals; longer words in capitals are shouted more often."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,12 @@ class Query:
     excluded: tuple[str, ...]
     limit: int
     offset: int
+
+    @property
+    def acronyms(self) -> frozenset[str]:
+        """The words of the query that are acronyms, as forms."""
+        words = _ACRONYM.findall(self.text[:_MAX_URI_LENGTH])
+        return frozenset(fold(normalize(word)) for word in words)
 
 
 def query_for(

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 from zipfile import ZIP_LZMA, ZipFile
 
 import numpy as np
@@ -22,6 +22,7 @@ from escograph.search.index.labels import (
     beginnings,
     terms_of,
 )
+from escograph.search.index.neighbours import Neighbours
 from escograph.search.index.reader import FOLDER, FORMAT, Index
 from escograph.search.index.release import (
     Arrays,
@@ -50,8 +51,9 @@ def compile_index(
 
     1. Number the concepts; read their relations, the labels of every language, descriptions.
     2. Put the words of every label into the tantivy index, a concept's labels together.
-    3. Language by language, the lead first: learn vectors, number the stems of the labels.
-    4. Write the relations and the vectors of the concepts as the store's matrix.
+    3. Language by language, each on its own: learn vectors, number the stems of the labels.
+    4. Write the relations, and the vectors of the concepts in the lead language, as the store's
+       matrix.
 
     Args:
         graph: The release.
@@ -73,15 +75,15 @@ def compile_index(
     label_index, texts, places = _label_index(release, tags, labels, folder, report)
     parts: dict[str, Arrays] = {}
     write_part = parts.__setitem__ if folder is None else _part_writer(folder)
-    learner = VectorLearner(len(release.uris))
+    learner = VectorLearner(release)
+    lead_vectors = None
     for tag in tags:
-        # the other languages learn from their labels alone
-        descriptions = release.descriptions if tag == release.lead else {}
-        write_part(
-            tag, _language_part(tag, labels[tag], descriptions, release, learner, report)
-        )
+        part = _language_part(tag, labels[tag], release, learner, report)
+        if tag == release.lead:
+            lead_vectors = part.pop("vectors")
+        write_part(tag, part)
     write_part("concepts", {**release.concepts.arrays(), **places})
-    matrix = replace(release.matrix, vectors=learner.concept_vectors())
+    matrix = replace(release.matrix, vectors=lead_vectors)
     if store and folder:
         write_matrix(matrix, store)
         metadata = {"format": FORMAT, "languages": tags, "lead": release.lead}
@@ -100,50 +102,64 @@ def compile_index(
     )
 
 
+class LearnedVectors(NamedTuple):
+    """The vectors of a language.
+
+    Attributes:
+        table: The table of its words, packed.
+        concepts: The vector of each concept as 8-bit integers; zero for unlabelled ones.
+    """
+
+    table: Array
+    concepts: Array
+
+
 class VectorLearner:
-    """Learns the tables of the languages in turn, and the vectors of the concepts."""
+    """Learns the vectors of each language of a release, on its own."""
 
-    def __init__(self, size: int) -> None:
-        self._anchors: Array | None = None
-        self._total = np.zeros((size, vectors.DIMENSIONS), np.float32)
+    def __init__(self, release: ReleaseTexts) -> None:
+        self._size = len(release.uris)
+        self._release = release
 
-    def table(
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        release = self._release
+        return Neighbours(release.matrix, release.concepts, release.broader_numbers())
+
+    @cached_property
+    def _graph_vectors(self) -> Array:
+        return self._neighbours.vectors()
+
+    def learn(
         self,
         language: Language,
         labels: list[NumberedLabel],
         descriptions: Mapping[int, str],
         progress: Callable[[float], None],
-    ) -> Array:
-        """Return the packed table of a language; the first language anchors the others."""
+    ) -> LearnedVectors:
+        """Return the vectors of a language, learned from its labels and descriptions.
+
+        Without descriptions the labels are drawn to the graph vectors too.
+        """
         texts = [text for _, _, text in labels] + list(descriptions.values())
         owner = np.array([concept for concept, _, _ in labels] + list(descriptions), np.int64)
         features = vectors.text_features(language, texts)
-        if self._anchors is None:
-            table = vectors.learn(features.matrix, owner, None, progress)
-        else:
-            # a concept without a label in the first language has no anchor
-            anchored = np.linalg.norm(self._anchors[owner], axis=1) > 0
-            table = vectors.learn(
-                features.matrix[anchored], owner[anchored], self._anchors, progress
-            )
+        graph_vectors = None if descriptions else self._graph_vectors
+        table = vectors.learn(features.matrix, owner, graph_vectors, progress)
         encoded = vectors.unit(features.matrix @ table)
-        by_concept = np.zeros_like(self._total)
+        by_concept = np.zeros((self._size, vectors.DIMENSIONS), np.float32)
         np.add.at(by_concept, owner[: len(labels)], encoded[: len(labels)])
         by_concept = vectors.unit(by_concept)
         if descriptions:
             description_vectors = _DESCRIPTION_WEIGHT * encoded[len(labels) :]
             np.add.at(by_concept, owner[len(labels) :], description_vectors)
             by_concept = vectors.unit(by_concept)
-        if self._anchors is None:
-            self._anchors = by_concept
-        self._total += by_concept
-        return vectors.packed(table * features.weights[:, None])
-
-    def concept_vectors(self) -> Array:
-        """Return the vector of each concept as 8-bit integers; zero for unlabelled ones."""
-        scaled = np.round(vectors.unit(self._total) * 127)
-        quantized: Array = np.clip(scaled, -127, 127).astype(np.int8)
-        return quantized
+        is_labelled = np.zeros((self._size, 1), bool)
+        is_labelled[owner] = True
+        by_concept = self._neighbours.smoothed(by_concept, graph_vectors) * is_labelled
+        quantized = np.clip(np.round(by_concept * 127), -127, 127).astype(np.int8)
+        packed = vectors.packed(table * features.weights[:, None])
+        return LearnedVectors(packed, quantized)
 
 
 def _part_writer(folder: Path) -> Callable[[str, Arrays], None]:
@@ -160,17 +176,19 @@ def _part_writer(folder: Path) -> Callable[[str, Arrays], None]:
 def _language_part(
     tag: str,
     labels: list[NumberedLabel],
-    descriptions: Mapping[int, str],
     release: ReleaseTexts,
     learner: VectorLearner,
     report: Progress,
-) -> Arrays:
+) -> dict[str, Array]:
     language = language_for(tag)
     name = f"learning {tag}"
-    table = learner.table(
-        language, labels, descriptions, lambda share: report(name, int(share * 100), 100)
+    learned = learner.learn(
+        language,
+        labels,
+        release.descriptions(tag),
+        lambda share: report(name, int(share * 100), 100),
     )
-    part: dict[str, Array] = {"table": table}
+    part: dict[str, Array] = {"table": learned.table, "vectors": learned.concepts}
     for space in get_args(Space):
         stems = label_stems(language, labels, getattr(release.concepts, space))
         part |= {f"{space}_{key}": array for key, array in stems.items()}
@@ -222,6 +240,7 @@ def _label_index(
     queues = [iter(labels[tag]) for tag in tags]
     heads: list[NumberedLabel | None] = [next(queue, None) for queue in queues]
     languages = [language_for(tag) for tag in tags]
+    lead_descriptions = release.descriptions(release.lead)
     for concept, uri in enumerate(release.uris):
         if concept % _CONCEPTS_PER_REPORT == 0:
             report("indexing labels", concept, len(release.uris))
@@ -236,7 +255,7 @@ def _label_index(
                 kinds.append(number * 4 + kind)
                 heads[number] = next(queues[number], None)
         starts.append(len(kinds))
-        description = normalize(release.descriptions.get(concept, ""))
+        description = normalize(lead_descriptions.get(concept, ""))
         stems = [f"{tags[0]}:{stem}" for stem in languages[0].words(description)]
         writer.add_concept(concept, release.values[uri].code, stems, facets[concept])
     report("indexing labels", len(release.uris), len(release.uris))

@@ -73,7 +73,7 @@ def compile_embeddings(
     if lead in MULTILINGUAL_LANGUAGES:
         descriptions = {
             concept: " ".join(text.split()[:_DESCRIPTION_WORDS])
-            for concept, text in release.descriptions.items()
+            for concept, text in release.descriptions(release.lead).items()
         }
     embeddings = {MULTILINGUAL: _by_concept(len(release.uris), readable, descriptions, report)}
     english = [

@@ -27,7 +27,7 @@ _log = logging.getLogger("escograph")
 T = TypeVar("T")
 
 FOLDER = "search"
-FORMAT = 4
+FORMAT = 5
 _CACHED_WEIGHTS = 20_000
 """Maximum number of stems per language with weights in memory; an engineering limit."""
 
@@ -49,16 +49,17 @@ class LabelRef(NamedTuple):
 class _StemWeights(dict[str, float]):
     """Stem → weight in a language, computed when first needed."""
 
-    def __init__(self, tag: str, labels: LabelIndex) -> None:
+    def __init__(self, tag: str, labels: LabelIndex, count: int) -> None:
         super().__init__()
         self._tag = tag
         self._labels = labels
+        self._count = count
 
     def __missing__(self, stem: str) -> float:
         if len(self) >= _CACHED_WEIGHTS:
             self.clear()
         frequency = self._labels.frequency(f"{self._tag}:{stem}")
-        weight = self[stem] = log(1 + len(self._labels) / (1 + frequency))
+        weight = self[stem] = log(1 + self._count / (1 + frequency))
         return weight
 
 
@@ -149,7 +150,14 @@ class Index:
 
     def stem_weights(self, tag: str) -> Mapping[str, float]:
         """Return stem → weight in a language: the rarer among labels, the higher."""
-        return self.cached(("weights", tag), lambda: _StemWeights(tag, self.labels))
+
+        def weights() -> _StemWeights:
+            count = 0
+            if tag in self.tags:
+                count = int((self._label_kinds >> 2 == self.tags.index(tag)).sum())
+            return _StemWeights(tag, self.labels, count or len(self.labels))
+
+        return self.cached(("weights", tag), weights)
 
     def label_refs(self, entries: Sequence[int]) -> list[tuple[int, LabelRef | None]]:
         """Return the concept of each entry of `labels`, and the label if it is one.

@@ -1,7 +1,7 @@
 """The input of an index: everything read from the graph of a release, by number."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from escograph.model import Concept, Graph, LabelKind
@@ -52,10 +52,25 @@ class ReleaseTexts:
     @cached_property
     def concepts(self) -> ConceptTable:
         """The concepts by number."""
+        return concept_table(self.matrix, self.values, self._broader, self.statuses)
+
+    @cached_property
+    def _broader(self) -> dict[str, list[str]]:
+        """URI → URIs of the concepts directly above."""
         broader: dict[str, list[str]] = {}
         for uri, above in self._graph.bulk.broader():
             broader.setdefault(uri, []).append(above)
-        return concept_table(self.matrix, self.values, broader, self.statuses)
+        return broader
+
+    def broader_numbers(self) -> list[tuple[int, int]]:
+        """Return the pairs of a concept and one directly above it, by number."""
+        numbers = self._numbers
+        return [
+            (numbers[uri], numbers[parent])
+            for uri, parents in sorted(self._broader.items())
+            for parent in sorted(parents)
+            if uri in numbers and parent in numbers
+        ]
 
     @cached_property
     def labels(self) -> dict[str, list[NumberedLabel]]:
@@ -81,19 +96,19 @@ class ReleaseTexts:
     def lead(self) -> str:
         """The lead language: English, else the first; the graph's if nothing is labelled.
 
-        The vectors of the other languages are drawn to those of the lead.
+        Its descriptions are searched, and its labels stand for those of languages without any.
         """
         tags = sorted(self.labels)
         if not tags:
             return self._graph.language
         return "en" if "en" in tags else tags[0]
 
-    @cached_property
-    def descriptions(self) -> dict[int, str]:
-        """Concept → its description in the lead language, sorted by concept."""
+    @cache  # noqa: B019  # as long as the release, which one build reads
+    def descriptions(self, tag: str) -> dict[int, str]:
+        """Return concept → its description in a language, sorted by concept."""
         numbers = self._numbers
         texts: dict[int, str] = {}
-        for uri, text in sorted(self._graph.bulk.descriptions(self.lead)):
+        for uri, text in sorted(self._graph.bulk.descriptions(tag)):
             if uri in numbers:
                 texts.setdefault(numbers[uri], text)
         return dict(sorted(texts.items()))

@@ -5,8 +5,8 @@
    the vector of a text is the sum of its words, scaled to length one.
 2. The rows are learned by contrast: in a batch of concepts, two texts of one concept (labels,
    or its description) are drawn together, and texts of different concepts are pushed apart.
-3. The first language determines the concepts' vectors; in the others a label is drawn to its
-   concept's vector or to another label of the concept, so that all languages share one space.
+3. Every language is learned on its own. In one without descriptions a label is drawn to another
+   label of its concept, or to the concept's graph vector (`escograph.search.index.neighbours`).
 4. The components of the rows are quantized to five values: ranking is as good as with full
    precision, and a language takes 1 MB instead of 17 (measured).
 
@@ -41,7 +41,7 @@ _EPOCHS = 2
 _DROPOUT = 0.2
 """Share of the features of a text that are dropped in a step."""
 _ANCHORED = 0.7
-"""Share of pairs in which a text is drawn to the concept's vector of the first language."""
+"""Share of pairs in which a text is drawn to the concept's graph vector, if there are any."""
 _SMALLEST_BATCH = 32
 """Minimum number of concepts per batch, for enough contrast; an engineering limit."""
 _STEPS = 2
@@ -122,7 +122,8 @@ def learn(
     Args:
         features: Labels and descriptions by rows of the table.
         owner: Number of each text's concept.
-        anchors: The concepts' vectors in the first language, if this is a further one.
+        anchors: The vectors that texts are drawn to, by number of the concept; ``None`` to draw
+            them to one another alone. Concepts whose vector is zero have none.
         progress: Called with the share that is done, 0 to 1.
     """
     generator = np.random.default_rng(0)  # the same release gives the same vectors
@@ -131,7 +132,10 @@ def learn(
     order = np.argsort(owner, kind="stable")
     count = np.bincount(owner)
     first = np.cumsum(count) - count
-    usable = np.flatnonzero(count[owner] > (1 if anchors is None else 0))
+    is_usable = count[owner] > 1
+    if anchors is not None:
+        is_usable |= np.linalg.norm(anchors[owner], axis=1) > 0
+    usable = np.flatnonzero(is_usable)
     batches = len(usable) // _BATCH + 1
     for epoch in range(_EPOCHS):
         shuffled = generator.permutation(usable)
@@ -150,8 +154,10 @@ def learn(
             partner[same] = order[following]
             fixed = None
             if anchors is not None:
-                to_anchor = (generator.random(len(text)) < _ANCHORED)[:, None]
-                fixed = to_anchor, anchors[concepts]
+                goals = anchors[concepts]
+                to_anchor = generator.random(len(text)) < _ANCHORED
+                to_anchor &= np.linalg.norm(goals, axis=1) > 0
+                fixed = to_anchor[:, None], goals
             _step(
                 table,
                 squared_gradients,

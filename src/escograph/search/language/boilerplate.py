@@ -6,7 +6,8 @@
    benefits and the like; below a heading for tasks these are part of the work.
 3. In such texts a whole paragraph is boilerplate if a third of its sentences are.
 4. In such texts a sentence is also boilerplate if its words, its neighbours' words and its
-   heading make that likely (`escograph.search.language.boilerplate_model`).
+   heading make that likely (`escograph.search.language.boilerplate_model`). Before the first
+   heading it is likely, unless the sentence speaks of the candidate.
 """
 
 import re
@@ -37,6 +38,8 @@ _CERTAIN = 3.0
 """Log odds of a sentence that a rule marks as boilerplate."""
 _HEADING_WEIGHT = 3.0
 """Added to the log odds of the sentences below a heading about the employer."""
+_INTRODUCTION_WEIGHT = 2.0
+"""Added to the log odds of sentences before the first heading that do not address anyone."""
 _THRESHOLD = 0.5
 """Log odds above which a sentence is boilerplate."""
 _STRICT_THRESHOLD = 4.0
@@ -57,12 +60,14 @@ class _Sentence(NamedTuple):
         span: Its position in the text.
         certain: Whether a rule marks it as boilerplate.
         task: Whether it is below a heading for tasks.
+        introduces: Whether it is before the first heading, and does not speak of the candidate.
         log_odds: Log odds by the learned model and the heading.
     """
 
     span: Span
     certain: bool
     task: bool
+    introduces: bool
     log_odds: float
 
 
@@ -78,7 +83,10 @@ def without_boilerplate(
             if not is_boilerplate(text.normalized[slice(*sentence)], language, topics=False)
         ]
     sentences, advertises = _score_sentences(text, paragraphs, language)
-    log_odds = [sentence.log_odds for sentence in sentences]
+    log_odds = [
+        sentence.log_odds + _INTRODUCTION_WEIGHT * (sentence.introduces and advertises)
+        for sentence in sentences
+    ]
     around = [0.0, *log_odds, 0.0]
     spans = []
     for number, sentence in enumerate(sentences):
@@ -95,6 +103,7 @@ def _score_sentences(
 ) -> tuple[list[_Sentence], bool]:
     """Return the scored sentences of a text, and whether it is clearly an ad."""
     scored: list[_Sentence] = []
+    candidates = _rule(language, "candidates")
     employer: bool | None = None  # the kind of the last heading
     advertises = False
     for line, sentences in paragraphs:
@@ -119,7 +128,12 @@ def _score_sentences(
             else:
                 log_odds = boilerplate_log_odds(text, sentence, language)
                 log_odds += _HEADING_WEIGHT * bool(employer)
-            scored.append(_Sentence(sentence, certain, employer is False, log_odds))
+            introduces = bool(scored) and employer is None and candidates is not None
+            if introduces and candidates:
+                introduces = not candidates.search(text.normalized, *sentence)
+            scored.append(_Sentence(sentence, certain, employer is False, introduces, log_odds))
+    if employer is None:  # without headings nothing is an introduction
+        scored = [sentence._replace(introduces=False) for sentence in scored]
     return scored, advertises
 
 

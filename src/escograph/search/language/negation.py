@@ -1,12 +1,18 @@
 """Negation: the parts of a sentence that are negated.
 
-From a negating word to the end of its clause, or to a word like "but", everything is negated;
-across commas up to a word like "needed" ("no Python, Java or SQL needed"). So is the clause
-before a phrase such as "is not required". Two adjacent negations cancel out.
+1. From a negating phrase ("no", "unable to") to the end of its clause, or to a word like "but",
+   everything is negated; across commas up to a word like "needed" ("no Python, Java or SQL
+   needed").
+2. The clause before a phrase such as "is not required" is negated, and so is what a bare answer
+   follows ("Java: no"), or a heading such as "Not required:" announces.
+3. Phrases that only look like a negation do not count ("never stop learning", "not only"), and
+   neither do a negation and a "without" close after it.
+
+The phrases are regular expressions of the language's data file.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from escograph.search.language.text import Span, TokenizedText
@@ -14,92 +20,122 @@ from escograph.search.language.words import Language, normalize
 
 _WORD = re.compile(r"[\w']+")
 """A word with its apostrophes: "isn't" is one word here, though two tokens."""
-_BORDER = re.compile(r"[.;:,]")
-_SENTENCE_BORDER = re.compile(r"[.;:]")
+_BORDER = re.compile(r"[;:,()]")
+_SENTENCE_BORDER = re.compile(r"[;:]")
+_CLAUSE_START = re.compile(r"[,;]\s")
 _DOUBLE = 4
 """Maximum distance, in words, of two negations that cancel out."""
+_WHOLE_WORDS = r"(?<![\w'])", r"(?![\w'])"
+_AROUND = {
+    "negation_answers": (r"(?:[:=(\u2013\u2014]|\s-)\s{0,3}", r"(?=\s{0,3}(?:[.,;!)]|$))"),
+    "negation_heads": (r"", r"\s?:"),
+}
+"""List → patterns before and after its phrases: an answer stands behind a colon, and alone; a
+heading begins the sentence, and ends in a colon."""
+_BULLETS = " \t-*+>\u2022\u2013\u2014"
 _REACH = 8
 """Maximum reach of a negation, in words; twice as many in a list that a word closes."""
-_Words = Sequence[tuple[str, int, int]]
-"""Words with their start and end."""
 
 
 def negated_spans(text: TokenizedText, sentence: Span, language: Language) -> list[Span]:
     """Return the negated parts of a sentence, as spans of the normalized text."""
     written = text.normalized[slice(*sentence)].replace("\u2019", "'")
-    if not _cue(language).search(written):
+    cues, after = _rule(language, "negation_before"), _rule(language, "negation_after")
+    answers, heads = _rule(language, "negation_answers"), _rule(language, "negation_heads")
+    if not any(rule and rule.search(written) for rule in (cues, after, answers)):
         return []
-    for phrase in _normalized(language, "negation_false"):
-        written = written.replace(phrase, "_" * len(phrase))
-    words = [(match[0], *match.span()) for match in _WORD.finditer(written)]
-    spans = [*_after_cue(written, words, language), *_before_phrase(written, language)]
+    if affirmative := _rule(language, "negation_false"):
+        written = affirmative.sub(lambda match: "_" * len(match[0]), written)
+    spans = [*_before(written, after), *_before(written, answers)]
+    if heads and (head := heads.match(written.lstrip(_BULLETS))):
+        spans.append(Span(len(written) - len(head.string), len(written)))
+    if cues:
+        spans += _after_cue(written, cues, language)
     return [Span(sentence.start + start, sentence.start + end) for start, end in spans]
 
 
-def _after_cue(written: str, words: _Words, language: Language) -> list[Span]:
-    """Return the spans that negating words negate, including these words."""
-    negating = set(language.entries("negation_before"))
-    stops = set(language.entries("negation_ends"))
-    closing_words = set(language.entries("negation_until"))
-    cues = [
-        number
-        for number, (word, *_) in enumerate(words)
-        if word in negating or (word.endswith("n't") and language.tag == "en")
-    ]
+def _after_cue(written: str, rule: "re.Pattern[str]", language: Language) -> list[Span]:
+    """Return the spans that negating phrases negate, including these phrases."""
+    words = [Span(*match.span()) for match in _WORD.finditer(written)]
+    starts = [word.start for word in words]
+    stops = _rule(language, "negation_ends")
+    closing_words = _rule(language, "negation_until")
+    cues = _without_doubles(
+        [Span(*match.span()) for match in rule.finditer(written)], written, language
+    )
     spans = []
-    for rank, cue in enumerate(cues):
-        neighbours = [*cues[max(0, rank - 1) : rank], *cues[rank + 1 : rank + 2]]
-        if any(
-            abs(neighbour - cue) <= _DOUBLE
-            and not _border_between(written, words, cue, neighbour)
-            for neighbour in neighbours
-        ):
-            continue  # "not without" is affirmative
-        start = end = words[cue][1]
-        reach = range(cue + 1, min(cue + 1 + 2 * _REACH, len(words)))
-        closing = next((n for n in reach if words[n][0] in closing_words), None)
-        for number in reach:
-            word, word_start, word_end = words[number]
-            in_list = closing is not None and number <= closing
-            if word in stops or (not in_list and number > cue + _REACH):
+    for cue in cues:
+        first = bisect_left(starts, cue.end)
+        reach = words[first : first + 2 * _REACH]
+        closing = -1
+        if closing_words:
+            closing = _closing_word(reach, written, closing_words, language)
+        end = cue.end
+        for number, word in enumerate(reach):
+            in_list = number <= closing
+            if (stops and stops.match(written, word.start)) or (
+                not in_list and number >= _REACH
+            ):
                 break
             border = _SENTENCE_BORDER if in_list else _BORDER
-            if border.search(written, end, word_start):
+            if border.search(written, end, word.start):
                 break
-            end = word_end
+            end = word.end
             if number == closing:
                 break
-        spans.append(Span(start, end))
+        spans.append(Span(cue.start, end))
     return spans
 
 
-def _before_phrase(written: str, language: Language) -> list[Span]:
+def _closing_word(
+    words: list[Span], written: str, rule: "re.Pattern[str]", language: Language
+) -> int:
+    """Return the number of the first word that closes a list; -1 if none does.
+
+    There is a list only if a word stands before it: not in "no es necesario saber Java".
+    """
+    has_content = False
+    for number, word in enumerate(words):
+        if rule.match(written, word.start):
+            return number if has_content else -1
+        text = written[slice(*word)]
+        has_content |= text not in language.ignored_words and text not in language.frequent
+    return -1
+
+
+def _without_doubles(cues: list[Span], written: str, language: Language) -> list[Span]:
+    """Leave out pairs of negations that are affirmative, such as "not without"."""
+    second = _rule(language, "negation_second")
+    left: list[Span] = []
+    for cue in cues:
+        between = written[left[-1].end : cue.start] if left else ""
+        if (
+            left
+            and second
+            and second.match(written, cue.start)
+            and len(_WORD.findall(between)) < _DOUBLE
+            and not _BORDER.search(between)
+        ):
+            left.pop()
+        else:
+            left.append(cue)
+    return left
+
+
+def _before(written: str, rule: "re.Pattern[str] | None") -> list[Span]:
     """Return the clauses that a phrase after them negates: "is not required"."""
-    spans = []
-    for phrase in _normalized(language, "negation_after"):
-        for match in re.finditer(re.escape(phrase), written):
-            borders = [
-                border.end() for border in re.finditer(r"[,;.]\s", written[: match.start()])
-            ]
-            spans.append(Span(borders[-1] if borders else 0, match.start()))
-    return spans
+    phrases = [match.start() for match in rule.finditer(written)] if rule else []
+    if not phrases:
+        return []
+    borders = [0, *(border.end() for border in _CLAUSE_START.finditer(written))]
+    return [Span(borders[bisect_right(borders, start) - 1], start) for start in phrases]
 
 
 @cache
-def _normalized(language: Language, name: str) -> tuple[str, ...]:
-    return tuple(map(normalize, language.entries(name)))
-
-
-@cache
-def _cue(language: Language) -> "re.Pattern[str]":
-    """Return a pattern that matches every sentence with a negation, and few others."""
-    before = "|".join(map(re.escape, language.entries("negation_before")))
-    after = map(re.escape, _normalized(language, "negation_after"))
-    contracted = [r"n't(?![\w'])"] if language.tag == "en" else []
-    return re.compile("|".join([rf"(?<![\w'])(?:{before})(?![\w'])", *contracted, *after]))
-
-
-def _border_between(written: str, words: _Words, one: int, other: int) -> bool:
-    """Check whether a comma or the like is between two words."""
-    first, last = sorted((one, other))
-    return bool(_BORDER.search(written, words[first][2], words[last][1]))
+def _rule(language: Language, name: str) -> "re.Pattern[str] | None":
+    """Return a pattern that matches any phrase of a list, as whole words; none if empty."""
+    phrases = "|".join(map(normalize, language.entries(name)))
+    if not phrases:
+        return None
+    before, after = _AROUND.get(name, _WHOLE_WORDS)
+    return re.compile(f"{before}(?:{phrases}){after}")

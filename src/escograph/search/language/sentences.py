@@ -1,14 +1,27 @@
 """The sentences of a text and their clauses, without boilerplate.
 
-1. Each line is at least one sentence, and is split further after full stops and the like.
+1. Each line is at least one sentence, and is split further by the rules of sentencex for the
+   language, and after semicolons and ellipses.
 2. Boilerplate is left out (`escograph.search.language.boilerplate`).
 3. A sentence is split into clauses at commas, brackets, dashes and words like "and".
 4. The negated parts of a sentence are marked (`escograph.search.language.negation`).
+
+sentencex knows the abbreviations of each language, which do not end a sentence ("e.g. Python").
+It reads 25 MB a second (measured), a hundred times as fast as the rest.
+
+See:
+    https://github.com/wikimedia/sentencex
 """
 
 import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+
+from sentencex import segment
 
 from escograph.search.language.boilerplate import Paragraph, without_boilerplate
 from escograph.search.language.negation import negated_spans
@@ -16,7 +29,9 @@ from escograph.search.language.text import Span, TokenizedText
 from escograph.search.language.words import Language, Word, normalize
 
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|[•▪●■◦]")
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?;…])\s+")
+_PART_BREAK = re.compile(r"(?<=[;…])\s+|(?<=\bno\.)\s+(?=[^\W\d_])")
+"""Further breaks within a sentence; "no." is an abbreviation before a number alone."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CLAUSE_BREAK = re.compile(r"[,;:()\[\]{}|\u2014\u2013]|(?<=\s)-(?=\s)|(?<=\w)/(?=\w{3})")
 
 
@@ -28,11 +43,19 @@ class Clause:
         start: Offset of its first character in the text.
         end: Offset after its last character.
         words: Stem → word; ignored words are left out.
+        parts: Number of the clause that each word is in; empty if this is a single one.
+        lists: The same, but without breaks at words like "and", and next to single words, as
+            in "design, develop and test software".
+        joints: 1 for each word that may share another with the next clause, else 0: single
+            words, and those before a word like "and".
     """
 
     start: int
     end: int
     words: dict[str, Word]
+    parts: tuple[int, ...] = ()
+    lists: tuple[int, ...] = ()
+    joints: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,26 +77,55 @@ class Sentence:
         return any(left <= start and end <= right + 1 for left, right in self.negated)
 
 
-def sentences(text: TokenizedText, language: Language) -> list[Sentence]:
-    """Return the sentences of a text that have a word, without boilerplate."""
+def sentences(
+    text: TokenizedText, language: Language, stems: Language | None = None
+) -> list[Sentence]:
+    """Return the sentences of a text that have a word, without boilerplate.
+
+    Args:
+        text: The text.
+        language: Its language.
+        stems: The language of the labels that its words are compared with, if another.
+    """
+    stems = stems or language
     paragraphs = [
-        Paragraph(line, _cut(_SENTENCE_BREAK, text.normalized, line))
+        Paragraph(line, _split(text, line, language))
         for line in _cut(_LINE_BREAK, text.normalized, text.whole)
     ]
     spans = without_boilerplate(text, paragraphs, language)
-    candidates = (_sentence(text, span, language) for span in spans)
+    candidates = (_sentence(text, span, language, stems) for span in spans)
     return [sentence for sentence in candidates if sentence.whole.words]
 
 
-def _sentence(text: TokenizedText, span: Span, language: Language) -> Sentence:
-    whole = _clause(text, span, language)
+def _split(text: TokenizedText, line: Span, language: Language) -> list[Span]:
+    """Return the sentences of a line, as spans of the normalized text."""
+    start, end = text.original(line)
+    borders, offset = [line.start], start
+    # half a surrogate pair is no character, and sentencex takes none
+    written = _SURROGATE.sub(" ", text.original_text[start:end])
+    for sentence in segment(language.tag, written):
+        offset += len(sentence)
+        if sentence[-1:].isspace():  # not in the middle of "ASP.NET"
+            borders.append(text.place(offset))
+    borders.append(line.end)
+    return [
+        part
+        for span in pairwise(borders)
+        for part in _cut(_PART_BREAK, text.normalized, Span(*span))
+    ]
+
+
+def _sentence(text: TokenizedText, span: Span, language: Language, stems: Language) -> Sentence:
+    whole = _clause(text, span, language, stems)
     if not whole.words:
         return Sentence(whole, (), ())
     parts = _cut(_clause_break(language), text.normalized, span)
     clauses: tuple[Clause, ...] = ()
     if len(parts) > 1:
-        candidates = (_clause(text, part, language) for part in parts)
+        candidates = (_clause(text, part, language, stems) for part in parts)
         clauses = tuple(clause for clause in candidates if clause.words)
+    if len(clauses) > 1:
+        whole = _in_parts(text, whole, parts)
     offset = text.offset
     negated = tuple(
         Span(offset(start), offset(end)) for start, end in negated_spans(text, span, language)
@@ -81,8 +133,35 @@ def _sentence(text: TokenizedText, span: Span, language: Language) -> Sentence:
     return Sentence(whole, clauses if len(clauses) > 1 else (), negated)
 
 
-def _clause(text: TokenizedText, span: Span, language: Language) -> Clause:
-    return Clause(*text.original(span), text.words(language, span))
+def _in_parts(text: TokenizedText, whole: Clause, parts: Sequence[Span]) -> Clause:
+    """Return a whole sentence with the clause that each of its words is in."""
+    starts = [text.offset(part.start) for part in parts]
+    numbers = [bisect_right(starts, word.start) for word in whole.words.values()]
+    count = Counter(numbers)
+    lists, before_word = [0, 1], set()
+    for number in range(1, len(parts)):
+        border = text.normalized[parts[number - 1].end : parts[number].start]
+        is_single = border == "," and 1 in (count[number], count[number + 1])
+        lists.append(lists[-1] + (not is_single and not border.isalpha()))
+        if border.isalpha():
+            before_word.add(number)
+    joints = [
+        int(count[number] == 1 or (number in before_word and following != number))
+        for number, following in pairwise([*numbers, 0])
+    ]
+    in_lists = tuple(lists[number] for number in numbers)
+    return Clause(whole.start, whole.end, whole.words, tuple(numbers), in_lists, tuple(joints))
+
+
+def _clause(text: TokenizedText, span: Span, language: Language, stems: Language) -> Clause:
+    words = text.words(stems, span)
+    if stems is not language:
+        words = {
+            stem: word
+            for stem, word in words.items()
+            if word.token not in language.ignored_words
+        }
+    return Clause(*text.original(span), words)
 
 
 def _cut(rule: "re.Pattern[str]", text: str, span: Span) -> list[Span]:

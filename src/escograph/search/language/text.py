@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from escograph.search.language.addresses import addresses
 from escograph.search.language.words import TOKEN, Language, Word, normalize
 
 _PIECE = re.compile(
@@ -54,8 +55,13 @@ class TokenizedText:
 
     @cached_property
     def tokens(self) -> list[Token]:
-        """Every token of the text, stop words included."""
-        return [Token(match[0], *match.span()) for match in TOKEN.finditer(self.normalized)]
+        """Every token of the text, stop words included, but for those of addresses."""
+        tokens = [Token(match[0], *match.span()) for match in TOKEN.finditer(self.normalized)]
+        for address in addresses(self.original_text):
+            start, end = self.place(address.start), self.place(address.end)
+            first = bisect_left(tokens, start, key=lambda token: token.end - 1)
+            del tokens[first : bisect_left(tokens, end, key=lambda token: token.start)]
+        return tokens
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -77,6 +83,10 @@ class TokenizedText:
     def offset(self, place: int) -> int:
         """Return the offset in the written text for an offset in the normalized text."""
         return self._offsets[place]
+
+    def place(self, offset: int) -> int:
+        """Return the offset in the normalized text for an offset in the written text."""
+        return bisect_left(self._offsets, offset)
 
     def _original_end(self, end: int) -> int:
         offsets = self._offsets

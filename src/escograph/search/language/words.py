@@ -8,6 +8,7 @@ without a file is read token by token, without stemming.
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -22,13 +23,20 @@ __all__ = [
     "Word",
     "fold",
     "language_for",
+    "languages_by_word",
     "normalize",
     "script",
     "tokenize",
 ]
 
-TOKEN = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
-"""A token of a normalized text: "c++", "c#" and ".net" are tokens, and so is "2512"."""
+TOKEN = re.compile(
+    r"\.net\b"
+    r"|[^\W\d_](?:\.[^\W\d_])+(?!\w)"
+    r"|[^\W_](?: ?& ?[^\W_])+(?!\w)|[^\W_]{1,3}(?:&[^\W_]{1,3})+(?!\w)"
+    r"|[^\W_]+(?:\+\+|#)?"
+)
+"""A token of a normalized text: "c++", "c#", ".net", "r&d", "e.g" and "2512" are tokens."""
+_INSIDE_ABBREVIATION = re.compile(r"(?<=\w)\.(?=\w)| ")
 _UNACCENTED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ð": "d"}
 )
@@ -85,6 +93,19 @@ def language_for(tag: str) -> "Language":
     return Language(tag.lower().partition("-")[0])
 
 
+@cache
+def languages_by_word() -> Mapping[str, tuple[str, ...]]:
+    """Return frequent word → the languages that have it, of all that have a data file."""
+    by_word: dict[str, list[str]] = {}
+    folder = files("escograph.search.language") / "data"
+    tags = (path.name.removesuffix(".toml") for path in folder.iterdir())
+    for tag in sorted(tag for tag in tags if "." not in tag and tag != "any"):
+        language = language_for(tag)
+        for word in language.ignored_words | language.frequent:
+            by_word.setdefault(word, []).append(tag)
+    return {word: tuple(found) for word, found in by_word.items()}
+
+
 class Language:
     """The words of one language; see `language_for`.
 
@@ -92,6 +113,7 @@ class Language:
         tag: Primary subtag of the language.
         stop_words: Function words, such as "of".
         ignored_words: The stop words, and words that mean little in a text, such as "use".
+        frequent: Further words by which the language is recognised.
         compound_links: Letters that join the parts of a compound, such as "s" in German.
     """
 
@@ -103,6 +125,7 @@ class Language:
         )
         self.stop_words = frozenset(self.entries("stop"))
         self.ignored_words = self.stop_words | frozenset(self.entries("vague"))
+        self.frequent = frozenset(self.entries("frequent"))
         self.compound_links = self.entries("links")
         self._stemmer = None
         if name := self._data.get("stemmer"):
@@ -174,7 +197,9 @@ class Language:
             if len(self._stems) >= _CACHED_STEMS:
                 self._stems.clear()
             base = token
-            if self.tag == "de" and len(token) > 6:
+            if "." in token or "&" in token:
+                base = _INSIDE_ABBREVIATION.sub("", token)  # "t.b.m" is "tbm"
+            elif self.tag == "de" and len(token) > 6:
                 base = _GERMAN_FEMININE.sub("", token)
             stem = self._stemmer.analyze(base)[0] if self._stemmer and base else base
             stemmed = self._stems[token] = fold(stem), fold(base)

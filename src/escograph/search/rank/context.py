@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from escograph.store.matrix import Array
 
 # Set by hand; test_linking.py tests them on the twenty ads of tests/job_ads.
-_NEAREST = 30
+_NEAREST = 60
 """Number of occupations that a text is assumed to be about."""
 _SMOOTHING = 0.02
 """Share of occupations that is assumed to need any skill."""

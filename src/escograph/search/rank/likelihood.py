@@ -2,9 +2,9 @@
 
 1. The score of `escograph.search.rank.ranker` plus 0.3 times the support
    (`escograph.search.rank.support`) puts the concepts of a clause in order.
-2. The likelihood of the first concept is a logistic function of its support, its words and
-   vector, how rare its rarest word is, how many words it shares, how far the second is behind,
-   and how long the clause is.
+2. The likelihood of the first concept is a logistic function of its support, its words, its
+   preferred label and its vector, how rare its rarest word is, how many words it shares, how
+   many concepts need it, how far the second is behind, and how long the clause is.
 3. The likelihood of the others depends on how far they are behind the first.
 
 The coefficients were fitted with ``scripts/calibrate`` on the validation sentences of job ads
@@ -21,7 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from escograph.search.index.models import ENGLISH, MULTILINGUAL
-from escograph.search.rank.ranker import Evidence, Ranker, Words
+from escograph.search.language.sentences import Clause
+from escograph.search.rank.ranker import Evidence, Ranker
 from escograph.search.rank.support import NO_SUPPORT, Support, supports
 from escograph.store.matrix import Array
 
@@ -34,15 +35,17 @@ _MAX_SHARED = 4
 """Maximum number of shared words that count."""
 
 COEFFICIENTS = {
-    "constant": -10.05,
-    "behind": 5.82,
-    "support": 2.74,
-    "words": -0.03,
-    "vector": 4.84,
-    "length": 0.35,
-    "margin": 0.70,
-    "shared": 0.40,
-    "rarest": 3.66,
+    "constant": -10.10,
+    "behind": 5.59,
+    "support": 2.19,
+    "words": -0.55,
+    "vector": 3.96,
+    "length": 0.34,
+    "margin": 0.62,
+    "shared": 0.34,
+    "rarest": 4.17,
+    "preferred": 1.49,
+    "usage": 0.12,
 }
 """Coefficients of the logistic function, printed by ``scripts/calibrate``."""
 
@@ -57,6 +60,8 @@ EMBEDDING_COEFFICIENTS: dict[str, dict[str, float]] = {
         "margin": 0.89,
         "shared": 0.23,
         "rarest": 4.01,
+        "preferred": 0.0,
+        "usage": 0.0,
         "near": 2.62,
     },
     MULTILINGUAL: {
@@ -69,6 +74,8 @@ EMBEDDING_COEFFICIENTS: dict[str, dict[str, float]] = {
         "margin": 0.60,
         "shared": 0.26,
         "rarest": 3.74,
+        "preferred": 0.0,
+        "usage": 0.0,
         "near": 2.63,
     },
 }
@@ -111,13 +118,13 @@ class Ranking:
 
 
 def ranking(
-    ranker: Ranker, clauses: Sequence[Words], scores: Array, evidence: Evidence, limit: int
+    ranker: Ranker, clauses: Sequence[Clause], scores: Array, evidence: Evidence, limit: int
 ) -> Ranking:
     """Return the first concepts of some clauses.
 
     Args:
         ranker: The ranker.
-        clauses: The words of each clause.
+        clauses: The clauses.
         scores: Clauses by concepts; ``-inf`` for excluded ones.
         evidence: The evidence behind the scores.
         limit: Maximum number of concepts per clause.
@@ -145,7 +152,7 @@ def ranking(
 
 def _features(
     ranker: Ranker,
-    clauses: Sequence[Words],
+    clauses: Sequence[Clause],
     evidence: Evidence,
     top: Array,
     total: Array,
@@ -161,10 +168,12 @@ def _features(
         "support": np.array([support.share for support in firsts]),
         "words": evidence.words[rows, first],
         "vector": evidence.vector[rows, first],
-        "length": np.log([max(1, len(clause)) for clause in clauses]),
+        "length": np.log([max(1, len(clause.words)) for clause in clauses]),
         "margin": margin,
         "shared": np.array([min(support.shared, _MAX_SHARED) for support in firsts]),
         "rarest": np.array([support.rarest for support in firsts]) / ranker.labels.rarest,
+        "preferred": evidence.preferred[rows, first],
+        "usage": ranker.usage[first],
     }
     if evidence.meaning is not None:
         features["near"] = evidence.meaning[rows, first]
@@ -172,7 +181,7 @@ def _features(
 
 
 def candidates(
-    ranker: Ranker, clauses: Sequence[Words], scores: Array, evidence: Evidence, limit: int
+    ranker: Ranker, clauses: Sequence[Clause], scores: Array, evidence: Evidence, limit: int
 ) -> list[Candidates]:
     """Return the concepts that each clause may mention, most likely first.
 
@@ -204,18 +213,23 @@ def candidates(
     ]
 
 
-def shifted(clause: Candidates, log_odds: Array) -> Candidates:
+def shifted(clause: Candidates, log_odds: Array | float) -> Candidates:
     """Return the candidates of a clause with changed log odds, most likely first.
 
     Args:
         clause: The candidates.
-        log_odds: Position → number to add to the log odds of a concept.
+        log_odds: Number to add to the log odds of every candidate.
     """
     clipped = np.clip(clause.likelihoods, 1e-9, 1 - 1e-9)
-    odds = np.log(clipped / (1 - clipped)) + log_odds[clause.places]
+    odds = np.log(clipped / (1 - clipped)) + log_odds
     likelihoods = 1 / (1 + np.exp(-odds))
-    order = np.lexsort((clause.places, -clause.evidence, -likelihoods))
+    return ordered(clause._replace(likelihoods=likelihoods))
+
+
+def ordered(clause: Candidates) -> Candidates:
+    """Return the candidates of a clause, most likely first."""
+    order = np.lexsort((clause.places, -clause.evidence, -clause.likelihoods))
     supported = [clause.supports[place] for place in order.tolist()]
     return Candidates(
-        clause.places[order], likelihoods[order], clause.evidence[order], supported
+        clause.places[order], clause.likelihoods[order], clause.evidence[order], supported
     )

@@ -100,6 +100,7 @@ class Ranker:
 
     Attributes:
         labels: The labels that texts are compared with.
+        usage: Frequency with which each concept is needed; see `ConceptTable`.
         model: The sentence model that reads the texts, ``None`` for none; `FOREIGN` for the
             multilingual one in a language in which the store has no labels.
     """
@@ -107,12 +108,14 @@ class Ranker:
     def __init__(
         self,
         labels: LabelStems,
+        usage: Array,
         encoder: TextEncoder,
         vectors: Array,
         similarity: EmbeddingSimilarity | None = None,
         model: str | None = None,
     ) -> None:
         self.labels = labels
+        self.usage = usage
         self.model = model
         self._encoder = encoder
         self._vectors = vectors
@@ -120,7 +123,14 @@ class Ranker:
 
     def with_embeddings(self, similarity: EmbeddingSimilarity, model: str) -> "Ranker":
         """Return a ranker that uses a sentence model too."""
-        return Ranker(self.labels, self._encoder, self._vectors, similarity, model)
+        return Ranker(
+            self.labels,
+            self.usage,
+            self._encoder,
+            self._vectors,
+            similarity,
+            model,
+        )
 
     def evidence(self, texts: Sequence[Words], written: Sequence[str] = ()) -> Evidence:
         """Return the evidence for each concept in each text.

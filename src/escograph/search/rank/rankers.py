@@ -44,7 +44,8 @@ def ranker_for(index: Index, tag: str, space: Space, name: str = "lexical") -> R
 
 def _lexical(index: Index, tag: str, space: Space) -> Ranker:
     members = index.members(space)
-    part = index.part(label_language(index, tag, space))
+    own = label_language(index, tag, space)
+    part = index.part(own)
     lengths = part[f"{space}_lengths"].astype(np.int64)
     labels = LabelStems(
         split_lines(part[f"{space}_stems"]),
@@ -53,28 +54,28 @@ def _lexical(index: Index, tag: str, space: Space) -> Ranker:
         part[f"{space}_words"],
         len(members),
     )
-    own = tag if tag in index.tags else index.lead
     encoder = index.cached(
         ("encoder", own), lambda: TextEncoder(unpacked(index.part(own)["table"]))
     )
-    return Ranker(labels, encoder, concept_vectors(index)[members])
+    usage = index.concepts.usage[members]
+    return Ranker(labels, usage, encoder, concept_vectors(index, own)[members])
 
 
-def concept_vectors(index: Index) -> Array:
-    """Return the concepts' vectors, of length one.
+def concept_vectors(index: Index, tag: str) -> Array:
+    """Return the concepts' vectors in a language of the store, of length one.
 
     Raises:
         StoreUnavailable: If the matrix of the store has none.
     """
 
     def vectors() -> Array:
-        packed = index.matrix.vectors
+        packed = index.matrix.vectors if tag == index.lead else index.part(tag)["vectors"]
         if packed is None:
             reason = "the matrix has no text vectors; build the store again"
             raise StoreUnavailable("matrix.npz", reason)
         return unit(packed.astype(np.float32))
 
-    return index.cached("vectors", vectors)
+    return index.cached(("vectors", tag), vectors)
 
 
 def label_language(index: Index, tag: str, space: Space) -> str:

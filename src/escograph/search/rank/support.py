@@ -3,6 +3,11 @@
 The support by a label is the share of its squared weight that the clause has, times 0.5 to 1 by
 how close together these words are in the clause: adjacent words count fully. A concept's
 support is that by its best label.
+
+Words in different clauses of a sentence do not support a label together, since "apply for loans
+and evaluate visitors" is not about evaluating loans. Items of a list do, if their words are in
+the order of the label: "design software" in "design and develop software", and "data
+architecture" in "data and system architecture".
 """
 
 from collections.abc import Sequence
@@ -10,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from escograph.search.language.words import Word
+from escograph.search.language.sentences import Clause
 from escograph.search.rank.tfidf import LabelStems
 from escograph.store.matrix import Array
 
@@ -39,7 +44,7 @@ NO_SUPPORT = Support(0.0, -1, 0, 0.0, (), False)
 
 
 def supports(
-    labels: LabelStems, clauses: Sequence[dict[str, Word]], concepts: Array
+    labels: LabelStems, clauses: Sequence[Clause], concepts: Array
 ) -> list[list[Support]]:
     """Return the support that each clause gives to some concepts.
 
@@ -48,7 +53,7 @@ def supports(
 
     Args:
         labels: The labels that concepts are ranked by.
-        clauses: The words of each clause.
+        clauses: The clauses.
         concepts: Clauses by concepts, as positions.
     """
     table = [[NO_SUPPORT] * concepts.shape[1] for _ in clauses]
@@ -56,21 +61,39 @@ def supports(
     label, pair = _ranges(labels.first[pairs], labels.first[pairs + 1])
     word, at = _ranges(labels.starts[label], labels.starts[label + 1])
     stem = labels.words[word].astype(np.intp)
-    place = _places(labels, clauses)[pair[at] // concepts.shape[1], stem]
+    row = pair[at] // concepts.shape[1]
+    place = _places(labels, clauses)[row, stem]
     shared_words = np.flatnonzero(place >= 0)
     if not len(shared_words):
         return table
-    at, place = at[shared_words], place[shared_words]
+    at, place, row = at[shared_words], place[shared_words], row[shared_words]
     weight = labels.weights[stem[shared_words]].astype(float)
-    begin = np.flatnonzero(np.r_[True, at[1:] != at[:-1]])
+    part, is_across = _numbers(clauses, "parts")[row, place], np.zeros(len(at), bool)
+    joint = _numbers(clauses, "joints")[row, place] > 0
+    in_lists = np.array([bool(clause.lists) for clause in clauses])[row]
+    if in_lists.any():  # once more, by lists
+        lists = _numbers(clauses, "lists")[row, place][in_lists]
+        at, place, weight = (np.r_[x, x[in_lists]] for x in (at, place, weight))
+        part, is_across = np.r_[part, lists], np.r_[is_across, np.ones(len(lists), bool)]
+        joint = np.r_[joint, joint[in_lists]]
+    order = np.lexsort((part, is_across, at))
+    at, place, weight, part, is_across, joint = (
+        x[order] for x in (at, place, weight, part, is_across, joint)
+    )
+    is_new = (np.diff(at) != 0) | (np.diff(part) != 0) | np.diff(is_across)
+    begin = np.flatnonzero(np.r_[True, is_new])
     end = np.r_[begin[1:], len(at)]
-    shared, at = end - begin, at[begin]
+    shared, at, is_across = end - begin, at[begin], is_across[begin]
     stretch = np.maximum.reduceat(place, begin) - np.minimum.reduceat(place, begin) + 1
     share = np.add.reduceat(weight**2, begin) / labels.mass[label[at]]
     share *= 0.5 + 0.5 * shared / stretch
     rarest = np.maximum.reduceat(weight, begin)
     size = labels.starts[label[at] + 1] - labels.starts[label[at]]
-    lengths = np.array([len(clause) for clause in clauses])
+    ascends = np.r_[True, np.diff(place) > 0]
+    ascends[begin] = True
+    is_list = np.logical_and.reduceat(ascends, begin) & np.logical_or.reduceat(joint, begin)
+    share[is_across & ~is_list] = 0
+    lengths = np.array([len(clause.words) for clause in clauses])
     exact = (shared == size) & (size == lengths[pair[at] // concepts.shape[1]])
     # among equally good labels, the one that shares more words, then the first
     order = np.lexsort((-shared, -share.round(6), pair[at]))
@@ -101,12 +124,22 @@ def _ranges(first: Array, end: Array) -> tuple[Array, Array]:
     return np.arange(count.sum()) + np.repeat(first - (np.cumsum(count) - count), count), owner
 
 
-def _places(labels: LabelStems, clauses: Sequence[dict[str, Word]]) -> Array:
+def _places(labels: LabelStems, clauses: Sequence[Clause]) -> Array:
     """Return the position of each stem in each clause; -1 if the clause lacks it."""
     places = np.full((len(clauses), len(labels.stems)), -1, np.int32)
     numbers = labels.stems
     for row, clause in enumerate(clauses):
-        for place, stem in enumerate(clause):
+        for place, stem in enumerate(clause.words):
             if stem in numbers:
                 places[row, numbers[stem]] = place
     return places
+
+
+def _numbers(clauses: Sequence[Clause], name: str) -> Array:
+    """Return the number of the part that each word of each clause is in; 0 by default."""
+    longest = max(len(clause.words) for clause in clauses)
+    numbers = np.zeros((len(clauses), longest), np.int32)
+    for row, clause in enumerate(clauses):
+        if of_words := getattr(clause, name):
+            numbers[row, : len(of_words)] = of_words
+    return numbers

@@ -1,0 +1,54 @@
+"""Addresses in texts: URLs, e-mail, host and file names, paths, handles.
+
+Their parts are no words: ``python.developer@sql.example.org`` mentions no skill. Names of
+software that are written like an address, such as "Node.js" and "ASP.NET", are words.
+"""
+
+import re
+from typing import NamedTuple
+
+_SOFTWARE = (
+    r"(?i:node|vue|next|nuxt|nest|express|react|angular|ember|backbone|knockout|three|d3|chart"
+    r"|ext|meteor|alpine|electron|discord|socket|moment|require|p5|tensorflow)\.js\b"
+    r"|(?i:asp|vb|ado|ml)\.(?i:net)\b"
+)
+"""Names of software that look like files or hosts."""
+_HOST_ENDS = (
+    "com|org|net|edu|gov|mil|int|info|biz|name|jobs|tech|cloud|online|site|shop|blog|app|dev|ai"
+    "|io|co|eu|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gr|hr|hu|ie|is|it|li|lt|lu|lv|mt|nl|no|pl|pt"
+    "|ro|se|si|sk|uk|us|ca|au|nz|in|jp|cn|br|ru|ua|tr|rs|mk|al|me|tv"
+)
+"""Top-level domains; in lower case, since in "in Java.It is" a blank is missing."""
+_FILE_ENDS = (
+    "pdf|docx?|odt|rtf|txt|md|xlsx?|ods|csv|tsv|pptx?|odp|html?|xml|json|ya?ml|toml|ini|cfg|log"
+    "|zip|tar|gz|7z|rar|exe|msi|dmg|apk|jar|py|ipynb|java|js|ts|jsx|tsx|css|php|rb|cpp|hpp|cs"
+    "|go|rs|sql|sh|bat|ps1|swift|kt|jpe?g|png|gif|svg|bmp|tiff?|webp|mp[34]|avi|mov|wav|psd"
+    "|dwg|dxf|stl|ttl|nt|rdf|owl"
+)
+# Every alternative begins where a run of its letters does, so that reading takes linear time.
+_ADDRESS = re.compile(
+    rf"""
+      (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*            # e-mail
+    | (?<![\w.+-])[A-Za-z][\w+.-]*://\S+                  # URL
+    | (?<![\w.-])(?i:www)\.\S+
+    | (?<![\w@])@\w[\w.-]*                                # handle
+    | (?<!\S)(?:[A-Za-z]:|~|\.{{1,2}})?[\\/][\w.-]+[\\/]\S*     # path
+    | (?<![\w@.-])(?!{_SOFTWARE})[\w-]{{2,}}(?:\.[\w-]+)*\.
+      (?:(?:{_HOST_ENDS})(?:[/:?#]\S+)?|(?i:{_FILE_ENDS}))(?![\w@-])
+    """,
+    re.VERBOSE,
+)
+
+
+class Address(NamedTuple):
+    """The place of an address in a text, in characters."""
+
+    start: int
+    end: int
+
+
+def addresses(text: str) -> list[Address]:
+    """Return the addresses in a text, in order; see the module."""
+    if not ("." in text or "@" in text or "/" in text or "\\" in text):
+        return []
+    return [Address(*match.span()) for match in _ADDRESS.finditer(text)]

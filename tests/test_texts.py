@@ -1,0 +1,355 @@
+"""Texts as people have them: addresses, denials, sentences, clauses, languages, scores."""
+
+import logging
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escograph.model import Links, Matches
+from escograph.search.language.addresses import addresses
+from escograph.search.language.sentences import sentences
+from escograph.search.language.text import TokenizedText
+from escograph.search.language.words import language_for, tokenize
+
+
+def labels(links):
+    """Return the preferred labels of links, in their order."""
+    return [link.concept.pref_label for link in links]
+
+
+def polarity(esco, text, word, language=None):
+    """Return whether the links whose span has a word are negated; there must be one."""
+    links = esco.link(text, threshold=0.05, overlaps=True, language=language)
+    found = {link.negated for link in links if word.lower() in link.text.lower()}
+    assert len(found) == 1, (text, [(link.text, link.negated) for link in links])
+    return found.pop()
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R&D",
+        "R & D",
+        "python.developer@sql.example.org",
+        "Write to java@example.com",
+        "https://www.python.org/docs?q=Java",
+        "www.java.com",
+        "docker.com",
+        "see sql.example.co.uk/python",
+        "main.py",
+        "Report_Java.pdf",
+        "C:\\java\\python.exe",
+        "/usr/bin/python",
+        "@java_dev",
+        "A&B, Q&A",
+    ],
+)
+def test_addresses_and_abbreviations_are_no_skills(english, text):
+    assert english.link(text, language="en") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("We use ASP.NET and C#.", "ASP.NET"),
+        ("Ask jane@example.org about Java.", "Java"),
+        ("Python/Java", "Java"),
+        ("You know Java.You know SQL.", "Java"),
+    ],
+)
+def test_words_beside_addresses_are_read(english, text, word):
+    assert word in {link.text for link in english.link(text, threshold=0.3)}
+
+
+def test_no_label_of_a_language_of_the_release_is_an_address_but_for_three(indexed):
+    found = {
+        text
+        for _, _, text, _ in indexed.bulk.labels()
+        if any(address.start == 0 for address in addresses(text))
+    }
+    assert found <= {"Pixlr.com", "Pervasive.SQL 2000", "Pervasive.SQL Workgroup", "time@work"}
+
+
+@given(st.text(alphabet="a.@/\\:w-+_é \n#C~", max_size=80))
+def test_addresses_are_within_the_text_in_order_and_without_blanks(text):
+    found = addresses(text)
+    assert found == sorted(found)
+    for address in found:
+        part = text[address.start : address.end]
+        assert part
+        assert part == part.strip()
+        assert not any(letter.isspace() for letter in part)
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "a/", "@", "a@", "w.w", "http", "/a/", "\\a"])
+def test_a_hundred_thousand_characters_like_an_address_are_read(esco, piece):
+    text = (piece * 100_000)[:99_000] + " debug software"
+    assert "debug software" in labels(esco.link(text, language="en"))
+
+
+def test_abbreviations_are_one_word():
+    assert tokenize("r&d t.b.m. e.g. c++ asp.net health & safety") == [
+        "r&d",
+        "t.b.m",
+        "e.g",
+        "c++",
+        "asp",
+        ".net",
+        "health",
+        "safety",
+    ]
+    english = language_for("en")
+    assert english.stem("t.b.m") == ("tbm", "tbm")
+    assert english.stem("r & d")[0] == english.stem("r&d")[0]
+
+
+# Negation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lacks Java",
+        "The candidate lacks experience in Java",
+        "unable to program in Java",
+        "was unable to use Java",
+        "Java: no. SQL: yes.",
+        "Java: none",
+        "Java - not required",
+        "No experience with tools, e.g. Java, is needed.",
+        "neither Java nor Python",
+        "no longer works with Java",
+        "no Java and no Python",
+        "Everything except Java",
+        "Java is not part of the job",
+        "Java isn't required",
+        "Not required: Java",
+        "You don't need Java",
+        "without Java",
+    ],
+)
+def test_java_is_denied(english, text):
+    assert polarity(english, text, "Java") is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will never stop learning Java",
+        "Don't stop learning Java",
+        "not only Java but also Python",
+        "No problem with Java",
+        "including but not limited to Java",
+        "not without Java",
+        "No degree needed, but Java is",
+        "Java: yes. Python: no.",
+        "Python is not required. Java is.",
+        "Do not forget your Java",
+        "No. 1 in Java",
+    ],
+)
+def test_java_is_not_denied(english, text):
+    assert polarity(english, text, "Java") is False
+
+
+FOREIGN_DENIALS = [
+    ("Kein Java erforderlich.", True),
+    ("Keine Kenntnisse in Java nötig.", True),
+    ("Java ist nicht notwendig.", True),
+    ("Java brauchst du nicht.", True),
+    ("Sie beherrschen nicht nur Java, sondern auch Python.", False),
+    ("Sie sind mit Java vertraut.", False),
+    ("Pas de Java.", True),
+    ("Java n'est pas nécessaire.", True),
+    ("sans Java", True),
+    ("Vous ne connaissez pas seulement Java.", False),
+    ("No se requiere Java.", True),
+    ("Java no es necesario.", True),
+    ("sin Java", True),
+    ("No solo conocimientos de Java, también de bases de datos.", False),
+    ("Non è richiesto Java.", True),
+    ("Geen Java nodig.", True),
+    ("Nie jest wymagana znajomość Java.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "denied"), FOREIGN_DENIALS)
+def test_a_denial_counts_in_a_language_without_labels(english, text, denied):
+    assert polarity(english, text, "Java") is denied
+
+
+# Sentences and clauses
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "count"),
+    [
+        ("en", "Tools, e.g. Python, are used. Dr. Smith asks for Java, i.e. code.", 2),
+        ("en", "We use C#, .NET and Node.js.", 1),
+        ("en", "Java: no. SQL: yes.", 2),
+        ("de", "Kenntnisse in z.B. Java, bzw. SQL. Und Excel.", 2),
+        ("es", "El Sr. Pérez sabe Java, p. ej. SQL. También Excel.", 2),
+        ("fr", "Connaît p. ex. Java. Et Excel !", 2),
+    ],
+)
+def test_abbreviations_do_not_end_a_sentence(tag, text, count):
+    assert len(sentences(TokenizedText(text), language_for(tag))) == count
+
+
+@given(st.text(alphabet="aB. \n!?…;,:éﬁİ1-", max_size=80))
+def test_sentences_are_apart_in_order_and_lose_no_word(text):
+    tokenized, english = TokenizedText(text), language_for("en")
+    wholes = [sentence.whole for sentence in sentences(tokenized, english)]
+    spans = [(whole.start, whole.end) for whole in wholes]
+    assert spans == sorted(spans)
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+    words = {word for whole in wholes for word in whole.words}
+    assert words == set(tokenized.words(english, tokenized.whole))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("apply for loans and evaluate visitor experience", "analyse loans"),
+        ("mount panels, wire strings", "wire control panel"),
+        ("hire staff and manage annual budgets", "manage staff"),
+        ("manage annual budgets and hire staff", "manage staff"),
+    ],
+)
+def test_a_span_stays_within_its_clause(english, text, wrong):
+    for link in english.link(text, threshold=0.05):
+        assert " and " not in link.text
+        assert "," not in link.text
+        if link.concept.pref_label == wrong:  # by the words of one clause alone
+            assert link.score < 0.6
+
+
+def test_items_of_a_list_share_a_word(english):
+    assert "health and safety in the workplace" in labels(
+        english.link("health and safety rules", threshold=0.3)
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "customer service",
+        "communication",
+        "lead a team",
+        "teamwork principles",
+        "manage budgets",
+    ],
+)
+def test_an_exact_preferred_label_of_a_clause_is_found(english, label):
+    for text in (label, f"Typing\n- {label.upper()}\n- Sailing", f"swimming, {label}, chess"):
+        links = english.link(text)
+        assert label in labels(links), text
+        assert next(x for x in links if x.concept.pref_label == label).score >= 0.8
+
+
+def test_another_word_of_the_same_stem_is_less_likely(indexed):
+    verb, noun = (
+        indexed.link(text, kind="occupation", language="de", threshold=0.01, limit=1)[0].score
+        for text in ("Sie sprechen mit Kunden", "Sie sind Sprecher der Kunden")
+    )
+    assert verb < 0.5 < noun
+
+
+# Languages
+
+
+ENGLISH_TEXTS = [
+    "You will manage budgets, lead a team and speak to customers. Java is a plus.",
+    "Forklift licence; knowledge of health and safety rules and food hygiene.",
+    "Prepare annual accounts, reconcile bank statements and complete the VAT return.",
+    "Nurse for a ward of dementia patients: administer medication, draw up care plans.",
+]
+
+
+def test_links_do_not_depend_on_the_other_languages_of_a_store(english, indexed):
+    for text in ENGLISH_TEXTS:
+        alone = english.link(text, threshold=0.05)
+        assert alone
+        assert alone == indexed.link(text, threshold=0.05)
+    titles = ["Senior nurse (m/f)", "Truck driver nights", "Head of marketing"]
+    for one, other in zip(
+        english.rank_titles(titles, language="en"),
+        indexed.rank_titles(titles, language="en"),
+        strict=True,
+    ):
+        assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Sie kochen mit Freude und führen ein Team.", "de"),
+        ("Vous gérez le budget de la société avec rigueur.", "fr"),
+        ("Gestiona el presupuesto de la empresa con rigor.", "es"),
+        ("Je werkt met een team en je kookt voor de gasten.", "nl"),
+        ("Γνώση λογιστικής και των κανόνων της αγοράς", "el"),
+    ],
+)
+def test_a_text_in_a_language_that_the_store_lacks_says_so_once(english, text, tag, caplog):
+    english._shared.index._cache.pop(("note", tag), None)
+    with caplog.at_level(logging.WARNING, "escograph"):
+        first, second = english.link(text), english.link(text)
+    assert repr(tag) in first.note
+    assert "labels in en alone" in first.note
+    assert second.note == first.note
+    assert sum(repr(tag) in record.getMessage() for record in caplog.records) == 1
+    assert english.link("Manage budgets").note is None
+    assert Links.from_dict(first.to_dict()).note == first.note
+    assert first[:1].note == first.note
+
+
+@pytest.mark.parametrize(
+    "query", ["Köchin", "Krankenpfleger", "Kellnerin mit Erfahrung", "шеф"]
+)
+def test_a_query_without_a_known_word_says_so(english, query):
+    found = english.search(query)
+    assert not found
+    assert "labels in en alone" in found.note
+    assert Matches.from_dict(found.to_dict()).note == found.note
+    assert english.search("chef").note is None
+
+
+# Scores of search
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ("Excel", "use spreadsheets software"),
+        ("IFRS", "international financial reporting standards"),
+        ("VAT", "value added tax"),
+        ("Go", None),
+        ("docker", None),
+        ("AI", "principles of artificial intelligence"),
+        ("CAD", "CAD software"),
+        ("Rust", None),
+        ("excellence", None),
+        ("kubernetes", None),
+    ],
+)
+def test_a_word_that_only_begins_or_resembles_a_label_scores_low(english, query, right):
+    for match in english.search(query):
+        assert match.score < 0.6 or match.concept.pref_label == right, match
+
+
+def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
+    """The meaning of 0.8: a label of the same words, inflected, reordered or misspelt."""
+    rows = list(english.bulk.labels())[::211]
+    for _, _, text, _ in rows:
+        for match in english.search(text):
+            if match.score >= 0.8 and match.label is not None:
+                asked, found = (
+                    set(language_for("en").forms(name.lower()))
+                    for name in (text, str(match.label))
+                )
+                assert abs(len(asked) - len(found)) <= 1, (text, match)
