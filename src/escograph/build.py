@@ -200,7 +200,9 @@ def _load_graph(
         if not partial:
             release.refuse_missing(missing)
             ingest.refuse_incomplete(release, incomplete)
-        added_labels = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
+        added_labels = ingest.add_labels(
+            labels_from, release, graph, facts, languages, report, progress
+        )
         for language in languages:
             if language not in report.languages:
                 raise UnknownLanguage(language, report.languages)
@@ -223,7 +225,7 @@ def _manifest(
         report.counts(),
         form=release.form,
         version_is_guess=release.guessed,
-        parts=sorted(report.parts),
+        parts=sorted(report.parts - missing.keys()),
         missing=missing,
         incomplete=incomplete,
         sources=release.hashed_sources(),

@@ -4,7 +4,8 @@ A concept or relation on which one of the releases has no data is unknown, never
 removed.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from escograph.changes.change import Aspect
@@ -33,6 +34,11 @@ _NAMES = {
 }
 """Plural names of aspects; the other aspects use their own name."""
 
+_OWN_SCHEMES: Mapping[str, Collection[str]] = {
+    kind.name: {kind.scheme, kind.wider_scheme} for kind in KINDS.values()
+}
+"""Kind → the schemes that show it, which a build adds where a CSV release states none."""
+
 _IN_EVERY_RELEASE = {k.name for k in KINDS.values() if k.part and PARTS[k.part].required}
 """Kinds whose relations are worth a line in `Comparability.unknown`."""
 
@@ -58,6 +64,13 @@ class Unknown(Value):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.reason}"
+
+
+Values = set[tuple[str, str]]
+"""Pairs of the URI of a concept, and a value."""
+
+Kinds = Mapping[str, tuple[str, str]]
+"""URI of a concept in both releases → its kind in the old and in the new one."""
 
 
 class Comparability:
@@ -116,12 +129,94 @@ def absent_column(
     """
     aspect, language = column
     what = " in ".join(filter(None, (_NAMES.get(aspect, str(aspect)), language)))
+    return Unknown(f"{what} of {KINDS[kind].plural}", _only_one_states(counts, old, new))
+
+
+def silent_kinds(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple[int, int]]:
+    """Return kind → number of concepts with a value in each release, if one has none.
+
+    A few values in the other release are changes; see `FIRST_ENTRIES`.
+    """
+    with_values: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for place in (0, 1):
+        for uri, _ in values[place]:
+            with_values[kinds[uri][place]][place].add(uri)
+    silent = {}
+    for kind, (old, new) in with_values.items():
+        if bool(old) == bool(new):
+            continue
+        counts = len(old), len(new)
+        place = counts.index(0)
+        concepts = [sum(pair[n] == kind for pair in kinds.values()) for n in (0, 1)]
+        if concepts[place] and counts[1 - place] > concepts[1 - place] * FIRST_ENTRIES:
+            silent[kind] = counts
+    return silent
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """The memberships of concept schemes on which both releases have data.
+
+    Files of v1.0 and of other tools lack the column, or have it for some kinds only; the files
+    of thematic collections then state a few memberships.
+
+    Attributes:
+        unknown_kinds: Kinds of which one release states no scheme but those of the kind.
+        unknown_schemes: Pairs of a kind and a scheme in which one release states no member of
+            the kind, although it defines the scheme, or was built without the schemes.
+        unknown: The same in words.
+    """
+
+    unknown_kinds: frozenset[str]
+    unknown_schemes: frozenset[tuple[str, str]]
+    unknown: tuple[Unknown, ...]
+
+    @classmethod
+    def of(
+        cls, values: tuple[Values, Values], kinds: Kinds, old: Side, new: Side
+    ) -> "Memberships":
+        """Return the comparable memberships among all pairs of a concept and a scheme."""
+        sides = old, new
+        other_schemes = tuple(
+            {(uri, s) for uri, s in pairs if s not in _OWN_SCHEMES[kinds[uri][place]]}
+            for place, pairs in enumerate(values)
+        )
+        silent = silent_kinds((other_schemes[0], other_schemes[1]), kinds)
+        column = Aspect.CONCEPT_SCHEMES, ""
+        unknown = [
+            absent_column(column, kind, counts, old, new)
+            for kind, counts in sorted(silent.items())
+        ]
+        members: dict[str, tuple[Values, Values]] = defaultdict(lambda: (set(), set()))
+        for place in (0, 1):
+            for uri, scheme in values[place]:
+                members[scheme][place].add((uri, scheme))
+        schemes = set()
+        for scheme, pairs in sorted(members.items()):
+            for kind, counts in sorted(silent_kinds(pairs, kinds).items()):
+                side = sides[counts.index(0)]
+                part = KINDS["concept scheme"].part
+                is_new = scheme not in side.concepts and part not in side.graph.missing
+                if kind not in silent and not is_new:
+                    schemes.add((kind, scheme))
+                    unknown.append(_no_member(scheme, kind, counts, old, new))
+        return cls(frozenset(silent), frozenset(schemes), tuple(unknown))
+
+
+def _no_member(
+    scheme: str, kind: str, counts: tuple[int, int], old: Side, new: Side
+) -> Unknown:
+    """Return the message that only one release states members of a scheme."""
+    concept = old.concepts.get(scheme) or new.concepts.get(scheme)
+    label = concept.pref_label if concept else scheme
+    what = f"membership of {KINDS[kind].plural} in {label}"
+    return Unknown(what, _only_one_states(counts, old, new))
+
+
+def _only_one_states(counts: tuple[int, int], old: Side, new: Side) -> str:
     releases = [
         f"the old release {old.graph.version}",
         f"the new release {new.graph.version}",
     ]
     silent = counts.index(0)
-    return Unknown(
-        f"{what} of {KINDS[kind].plural}",
-        f"{releases[silent]} states none, {releases[1 - silent]} for {counts[1 - silent]:,}",
-    )
+    return f"{releases[silent]} states none, {releases[1 - silent]} for {counts[1 - silent]:,}"

@@ -6,7 +6,12 @@ from itertools import chain
 import pyoxigraph as ox
 
 from escograph.errors import NotAnEscoRelease
-from escograph.ingest.account import account_for, note_repetitions, parts_missing_from_dump
+from escograph.ingest.account import (
+    account_for,
+    count_members,
+    note_repetitions,
+    parts_missing_from_dump,
+)
 from escograph.ingest.concepts import concept_quads
 from escograph.ingest.dumps import FormChecksums, dump_quads
 from escograph.ingest.hierarchy import broader_quads, hierarchy_quads
@@ -78,12 +83,17 @@ def load(
         chain.from_iterable(_table_quads(selected_release, state, report, progress))
     )
     report.parts |= {file.part for file in selected_release.files}
+    report.relations |= state.broader_counts()
+    count_members(graph, state.facts, report)
     return state.facts
 
 
 def missing_parts(release: Release, report: Report) -> dict[str, str]:
     """Return the required parts that a loaded release lacks, each with its archive."""
-    return release.missing if release.form == "csv" else parts_missing_from_dump(report)
+    if release.form == "csv":
+        return release.missing
+    stated = release.stated_missing
+    return parts_missing_from_dump(report) if stated is None else stated
 
 
 def _load_dump(
@@ -103,6 +113,7 @@ def _load_dump(
             release.names, "defines no ESCO concept; pass a dump from the ESCO portal"
         )
     account_for(graph, facts, report)
+    count_members(graph, facts, report)
     return facts
 
 

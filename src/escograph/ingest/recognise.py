@@ -29,7 +29,8 @@ from escograph.ingest.layouts import (
 from escograph.ingest.sources import SourceFile, files_of
 from escograph.model import FoundFile, Inspection
 from escograph.model.inspection import FormName
-from escograph.model.parts import LANGUAGE_PARTS, PARTS, REQUIRED_PARTS
+from escograph.model.parts import LANGUAGE_PARTS, PARTS, RDF_ARCHIVE, REQUIRED_PARTS
+from escograph.store.preamble import LONGEST, Preamble, read_preamble
 
 _VERSION_IN_NAME = re.compile(
     r"(?<![A-Za-z0-9])v(\d+\.\d+(?:\.\d+)?)(?![\d.]*\d)", re.IGNORECASE
@@ -42,6 +43,8 @@ _RDF_FORMATS = {
     ".rdf": "rdf/xml",
     ".owl": "rdf/xml",
     ".jsonld": "json-ld",
+    ".trig": "trig",
+    ".nq": "n-quads",
 }
 """File extension → name of the RDF format."""
 
@@ -60,6 +63,7 @@ class ReleaseFile:
         language: Language of its texts; empty if it has none or, in RDF, many.
         format: The RDF format; empty for CSV.
         texts: Whether to load its labels and notes, not only its facts.
+        preamble: The statements about itself of a file that `escograph.rdf.export` wrote.
     """
 
     source: SourceFile
@@ -67,6 +71,7 @@ class ReleaseFile:
     language: str
     format: str = ""
     texts: bool = True
+    preamble: Preamble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,14 @@ class Release:
     def languages(self) -> tuple[str, ...]:
         """Languages of its CSV texts, sorted."""
         return tuple(sorted({f.language for f in self.files if f.part in LANGUAGE_PARTS}))
+
+    @property
+    def stated_missing(self) -> dict[str, str] | None:
+        """The parts that an export of a store says it lacks; ``None`` for other files."""
+        preamble = self.files[0].preamble if len(self.files) == 1 else None
+        if preamble is None or preamble.is_excerpt:
+            return None
+        return dict.fromkeys(preamble.missing, RDF_ARCHIVE)
 
     @property
     def names(self) -> str:
@@ -234,7 +247,16 @@ def _recognise_file(file: SourceFile) -> ReleaseFile | None:
     extension = Path(file.name.removesuffix(".gz")).suffix.lower()
     if file.name.startswith("._") or extension not in _RDF_FORMATS:
         return None
-    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension])
+    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension], preamble=_preamble(file))
+
+
+def _preamble(file: SourceFile) -> Preamble | None:
+    """Return the preamble of a file; ``None`` also if it cannot be read, as reading reports."""
+    try:
+        with file.open() as raw:
+            return read_preamble(raw.read(LONGEST))
+    except IngestError:
+        return None
 
 
 def _agreed_version(
@@ -247,6 +269,7 @@ def _agreed_version(
     versions: dict[str, str] = {}
     if requested_version:
         versions[requested_version] = "the release argument"
+    guessed = False
     layouts: dict[str, str] = {}
     possible = {"1.0", "1.1", "1.2"}
     of_one_archive = False
@@ -254,6 +277,10 @@ def _agreed_version(
         names = file.source.path_names
         if requested_version:
             names = names[:2]  # the user overrides the names of folders
+        elif file.preamble:
+            versions.setdefault(file.preamble.version, file.source.name)
+            guessed |= file.preamble.guessed
+            continue
         for name in names:
             if match := _VERSION_IN_NAME.search(name):
                 versions.setdefault(match[1], Path(name).name)
@@ -270,7 +297,7 @@ def _agreed_version(
     for version, name in versions.items():
         if layouts and min(version[:3], "1.2") not in possible:  # newer ones look like 1.2
             raise MixedReleases({version: name, **layouts})
-        return version, False
+        return version, guessed
     if layouts and not possible:
         raise MixedReleases(layouts)
     if not layouts:

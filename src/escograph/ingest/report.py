@@ -1,6 +1,7 @@
 """The report of a build: every row read, and every problem found."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,8 +93,10 @@ class Report:
         defined: Part → URIs of the concepts it defines.
         labels: (language, kind) → number of labels.
         added_languages: Languages of labels added from other sources.
-        relations: Part → number of relations, or name → number.
-        collections: Name of a collection → number of members.
+        added_labels: (language, kind) → number of labels that an export had from elsewhere.
+        relations: Part → number of distinct relations that it can state, whichever file
+            states them, or name → number.
+        collections: Name of a collection → number of members that the release defines.
         parts: The parts of the release that were present.
         occupations_without_skills: Number of occupations for which no relation states a skill,
             and of all occupations.
@@ -104,6 +107,7 @@ class Report:
         self.defined: defaultdict[str, set[str]] = defaultdict(set)
         self.labels: Counter[tuple[str, LabelKind]] = Counter()
         self.added_languages: set[str] = set()
+        self.added_labels: Counter[tuple[str, LabelKind]] = Counter()
         self.relations: dict[str, Any] = {}
         self.collections: dict[str, int] = {}
         self.parts: set[str] = set()
@@ -119,7 +123,8 @@ class Report:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages with preferred labels, added ones included, sorted."""
-        return tuple(sorted(self.own_languages | self.added_languages))
+        in_export = {tag for tag, kind in self.added_labels if kind is LabelKind.PREFERRED}
+        return tuple(sorted(self.own_languages | self.added_languages | in_export))
 
     def file(self, name: str, source: str) -> FileReport:
         """Begin the report of a file."""
@@ -136,18 +141,19 @@ class Report:
 
     def counts(self) -> dict[str, Any]:
         """Return the numbers of concepts, relations, members of collections and labels."""
-        by_language: dict[str, dict[str, int]] = {}
-        for (language, kind), count in sorted(self.labels.items()):
-            by_language.setdefault(language, {})[kind.local_name] = count
         return {
             **{
                 _COUNT_NAMES[part]: len(self.defined[part])
                 for part in PARTS
-                if part in self.defined
+                if self.defined.get(part)
             },
-            "relations": self.relations,
+            "relations": {
+                part: counts
+                for part, counts in sorted(self.relations.items())
+                if (any(counts.values()) if isinstance(counts, dict) else counts)
+            },
             "collections": self.collections,
-            "labels": by_language,
+            "labels": labels_by_language(self.labels),
         }
 
     @property
@@ -159,6 +165,17 @@ class Report:
     def dangling_references(self) -> list[Anomaly]:
         """References to concepts that the release does not define, by file and column."""
         return [self._dangling[key] for key in sorted(self._dangling)]
+
+
+def labels_by_language(
+    counts: Mapping[tuple[str, LabelKind], int],
+) -> dict[str, dict[str, int]]:
+    """Return language → kind → number of labels, both sorted, for a manifest."""
+    by_language: dict[str, dict[str, int]] = {}
+    for (language, kind), count in sorted(counts.items()):
+        if count:
+            by_language.setdefault(language, {})[kind.local_name] = count
+    return by_language
 
 
 def shortened(text: str) -> str:
