@@ -192,7 +192,7 @@ def _load_graph(
     from escograph import ingest
     from escograph.store.publish import writing
 
-    report = ingest.Report()
+    report = ingest.Report(release.stated_missing or release.missing)
     with writing(work) as graph:
         facts = ingest.load(release, graph, languages, report, progress)
         missing = ingest.missing_parts(release, report)
@@ -227,6 +227,7 @@ def _manifest(
         version_is_guess=release.guessed,
         parts=sorted(report.parts - missing.keys()),
         missing=missing,
+        references_to_missing=dict(report.references_to_missing),
         incomplete=incomplete,
         sources=release.hashed_sources(),
         labels_from=added_labels,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from escograph.changes.change import Aspect
 from escograph.changes.side import Column, Side
-from escograph.model import Graph, Value
+from escograph.model import ConceptScheme, Graph, Value
 from escograph.model.parts import KINDS, PARTS, parts_above, parts_needed
 
 _PARTS_OF = {
@@ -157,50 +157,75 @@ def silent_kinds(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple
 class Memberships:
     """The memberships of concept schemes on which both releases have data.
 
-    Files of v1.0 and of other tools lack the column, or have it for some kinds only; the files
-    of thematic collections then state a few memberships.
+    1. Files of v1.0 and of other tools lack the column, or have it for some kinds only: if one
+       release states no scheme of any concept of a kind but those that show the kind, the
+       schemes of the kind are unknown.
+    2. The files of thematic collections then still state a few: if one release states no member
+       of a kind in a scheme, although it defines the scheme or was built without
+       ``conceptSchemes``, the members of the scheme are unknown.
+    3. A scheme that only shows the kind of a concept differs as its kind does.
 
     Attributes:
-        unknown_kinds: Kinds of which one release states no scheme but those of the kind.
-        unknown_schemes: Pairs of a kind and a scheme in which one release states no member of
-            the kind, although it defines the scheme, or was built without the schemes.
-        unknown: The same in words.
+        comparable: Pairs of a concept and a scheme that can be compared, old and new.
+        unknown: The others, in words.
     """
 
-    unknown_kinds: frozenset[str]
-    unknown_schemes: frozenset[tuple[str, str]]
+    comparable: tuple[Values, Values]
     unknown: tuple[Unknown, ...]
 
     @classmethod
     def of(
         cls, values: tuple[Values, Values], kinds: Kinds, old: Side, new: Side
     ) -> "Memberships":
-        """Return the comparable memberships among all pairs of a concept and a scheme."""
-        sides = old, new
-        other_schemes = tuple(
-            {(uri, s) for uri, s in pairs if s not in _OWN_SCHEMES[kinds[uri][place]]}
-            for place, pairs in enumerate(values)
+        """Return the comparable ones of all pairs of a concept and a scheme."""
+        silent = silent_kinds(
+            (_other_schemes(values[0], kinds), _other_schemes(values[1], kinds)), kinds
         )
-        silent = silent_kinds((other_schemes[0], other_schemes[1]), kinds)
-        column = Aspect.CONCEPT_SCHEMES, ""
         unknown = [
-            absent_column(column, kind, counts, old, new)
+            absent_column((Aspect.CONCEPT_SCHEMES, ""), kind, counts, old, new)
             for kind, counts in sorted(silent.items())
         ]
-        members: dict[str, tuple[Values, Values]] = defaultdict(lambda: (set(), set()))
-        for place in (0, 1):
-            for uri, scheme in values[place]:
-                members[scheme][place].add((uri, scheme))
-        schemes = set()
-        for scheme, pairs in sorted(members.items()):
-            for kind, counts in sorted(silent_kinds(pairs, kinds).items()):
-                side = sides[counts.index(0)]
-                part = KINDS["concept scheme"].part
-                is_new = scheme not in side.concepts and part not in side.graph.missing
-                if kind not in silent and not is_new:
-                    schemes.add((kind, scheme))
+        unstated: set[tuple[str, str]] = set()
+        for scheme, members in sorted(_by_scheme(values).items()):
+            for kind, counts in sorted(silent_kinds(members, kinds).items()):
+                side = (old, new)[counts.index(0)]
+                if kind not in silent and not _is_absent(scheme, side):
+                    unstated.add((kind, scheme))
                     unknown.append(_no_member(scheme, kind, counts, old, new))
-        return cls(frozenset(silent), frozenset(schemes), tuple(unknown))
+
+        def is_comparable(uri: str, scheme: str) -> bool:
+            before, after = kinds[uri]
+            if before in silent or after in silent:
+                return False
+            if before != after and scheme in (*_OWN_SCHEMES[before], *_OWN_SCHEMES[after]):
+                return False
+            return unstated.isdisjoint([(before, scheme), (after, scheme)])
+
+        first, second = ({pair for pair in pairs if is_comparable(*pair)} for pairs in values)
+        return cls((first, second), tuple(unknown))
+
+
+def _other_schemes(values: Values, kinds: Kinds) -> Values:
+    """Return the memberships that say more than the kind of a concept."""
+    return {
+        (uri, scheme)
+        for uri, scheme in values
+        if not any(scheme in _OWN_SCHEMES[kind] for kind in kinds[uri])
+    }
+
+
+def _by_scheme(values: tuple[Values, Values]) -> dict[str, tuple[Values, Values]]:
+    members: dict[str, tuple[Values, Values]] = defaultdict(lambda: (set(), set()))
+    for place in (0, 1):
+        for uri, scheme in values[place]:
+            members[scheme][place].add((uri, scheme))
+    return members
+
+
+def _is_absent(scheme: str, side: Side) -> bool:
+    """Return whether a release surely does not have a scheme."""
+    has_schemes = KINDS[ConceptScheme.kind].part not in side.graph.missing
+    return has_schemes and scheme not in side.concepts
 
 
 def _no_member(

@@ -13,7 +13,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from escograph.changes.change import Aspect, Change, ChangeList, Difference, Fate
 from escograph.changes.changes import Changes
@@ -129,19 +129,14 @@ def _differing_values(
             for kind, counts in sorted(absent.items()):
                 unknown.append(absent_column(column, kind, counts, before, after))
             skipped = {*absent, *(k for a, k in comparability.unknown_relations if a is aspect)}
-            skipped_schemes: Collection[tuple[str, str]] = ()
             if aspect is Aspect.CONCEPT_SCHEMES:
                 memberships = Memberships.of(values, kinds, before, after)
-                skipped |= memberships.unknown_kinds
-                skipped_schemes = memberships.unknown_schemes
+                values = memberships.comparable
                 unknown += memberships.unknown
             for place in (0, 1):
                 for uri, value in values[place] - values[1 - place]:
-                    if not skipped.isdisjoint(kinds[uri]):
-                        continue
-                    if any((kind, value) in skipped_schemes for kind in kinds[uri]):
-                        continue
-                    differing[uri].setdefault(column, (set(), set()))[place].add(value)
+                    if skipped.isdisjoint(kinds[uri]):
+                        differing[uri].setdefault(column, (set(), set()))[place].add(value)
     return dict(differing), unknown
 
 

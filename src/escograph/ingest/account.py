@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from escograph.ingest.report import ALL_FILES, Report
-from escograph.model import LabelKind
+from escograph.model import LabelKind, Severity
 from escograph.model.parts import (
     COLLECTIONS,
     GREEN_SHARE_PART,
@@ -25,8 +25,9 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
         if part := KINDS[fact.kind].part:
             report.defined[part].add(uri)
     for (count,) in solutions(graph, "nameless_concepts", {}):
-        for _ in range(int(count.value)):
-            report.note(ALL_FILES, "concept without a URI, left out")
+        if number := int(count.value):
+            what = "concept without a URI, left out"
+            report.note(ALL_FILES, what, severity=Severity.ERROR, count=number)
 
     def kind_of(node: ox.NamedNode) -> str:
         fact = facts.get(node.value)
@@ -84,7 +85,7 @@ def note_repetitions(graph: ox.Store, report: Report) -> None:
     for property_, language, count in solutions(graph, "check_label_counts", {}):
         if language and language.value:
             report.labels[language.value, terms.LABEL_KINDS[property_]] = int(count.value)
-    report.note(ALL_FILES, f"repeated statements, labels included: {repetitions}")
+    report.note(ALL_FILES, "repeated statements, labels included", count=repetitions)
 
 
 def parts_missing_from_dump(report: Report) -> dict[str, str]:

@@ -18,6 +18,7 @@ from escograph.model import (
     LabelKind,
     Occupation,
     ReuseLevel,
+    Severity,
     Skill,
     SkillType,
 )
@@ -58,6 +59,7 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
     graph = label_graph(file.language)
     expected = _EXPECTED.get(kind_in_part(file.part, "").name, ())
     labels_of: dict[str, set[str]] = {}
+    states_facts = False
     for uri, label, *cells in table.rows(REQUIRED_COLUMNS, list(columns.readers)):
         if not uri:
             table.refuse("no URI", label)
@@ -67,7 +69,8 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
         if (labels := labels_of.get(uri)) is None:
             labels = labels_of[uri] = set()
         else:
-            table.note("concept that an earlier row describes as well", uri)
+            what = "concept that an earlier row describes as well"
+            table.note(what, uri, Severity.WARNING)
         quads: list[ox.Quad] = []
         kind = kind_in_part(file.part, uri)
         if is_new := uri not in state.facts:
@@ -82,18 +85,22 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
             if label not in labels:
                 report.labels[file.language, LabelKind.PREFERRED] += 1
         else:
-            table.note("concept without a preferred label", uri)
+            table.note("concept without a preferred label", uri, Severity.WARNING)
         labels.add(label)
         for cell, (column, read) in zip(cells, columns.readers.items(), strict=True):
             if not (file.texts if column in _TEXT_COLUMNS else is_new):
                 continue
             if cell:
                 quads += read(concept, cell, labels)
-            elif column in expected:
+            elif column in expected and column not in table.file_report.absent_columns:
                 table.note(f"concept without {column}", uri)
         if is_new:
+            states_facts = True
             quads += _kind_quads(concept, kind, quads, table)
         yield quads
+    for column in expected:
+        if states_facts and column in table.file_report.absent_columns:
+            table.note(f"no column {column}", severity=Severity.WARNING)
     report.defined[file.part] |= labels_of.keys()
 
 
@@ -237,7 +244,7 @@ class _Columns:
 
     def _unknown(self, column: str, concept: ox.NamedNode, cell: str) -> list[ox.Quad]:
         what = f"unknown {column}, left out: {cell}"
-        self._table.note(what, concept.value)
+        self._table.note(what, concept.value, Severity.WARNING)
         return []
 
     def _code(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:

@@ -21,7 +21,7 @@ from escograph.errors import BadSyntax, IngestError
 from escograph.ingest.recognise import Release, ReleaseFile
 from escograph.ingest.report import ALL_FILES, Report
 from escograph.ingest.sources import Progress
-from escograph.model import LabelKind, RelationName
+from escograph.model import LabelKind, RelationName, Severity
 from escograph.model.parts import RELATIONS
 from escograph.store import label_graph
 from escograph.store.terms import (
@@ -231,7 +231,7 @@ def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> 
         if kind := LABEL_KINDS.get(predicate):
             if not isinstance(value, ox.Literal) or not value.language:
                 what = f"{kind.local_name} that is not text in a language"
-                report.note(ALL_FILES, what, str(quad.subject))
+                report.note(ALL_FILES, what, str(quad.subject), Severity.WARNING)
                 continue
             checksums.add_label(kind, quad.subject, value)
             report.labels[value.language, kind] += 1

@@ -14,6 +14,7 @@ from escograph.errors import EscoError
 from escograph.ingest.layouts import LABEL_COLUMNS
 from escograph.ingest.report import Report
 from escograph.ingest.tables import Table
+from escograph.model import Severity
 
 _LINE_END = re.compile(r"[\r\n]+")
 _SURE = ("|", r"\n")
@@ -56,8 +57,11 @@ class LabelCells:
             return
         for mark, what in _UNSURE.items():
             if counts[mark] >= _MIN_UNSURE * cells:
-                for _ in range(counts[mark]):
-                    self._table.note(f"cell of labels {what}, taken as one label")
+                self._table.note(
+                    f"cell of labels {what}, taken as one label",
+                    severity=Severity.WARNING,
+                    count=counts[mark],
+                )
 
     def split(self, cell: str) -> list[str]:
         """Return the texts in a cell, stripped, with what is unusual counted."""
@@ -66,7 +70,8 @@ class LabelCells:
             if len(texts) > 1:
                 self._table.note(f"cell of labels joined by {self._joined_by!r}, taken apart")
         elif "|" in cell:
-            self._table.note("label with '|', perhaps several, taken as one", cell)
+            what = "label with '|', perhaps several, taken as one"
+            self._table.note(what, cell, Severity.WARNING)
         return texts
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from escograph.ingest.layouts import NEEDS_COLUMNS
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
-from escograph.model import Occupation
+from escograph.model import Occupation, Severity
 from escograph.model.parts import KINDS, RELATIONS
 from escograph.store.terms import NEEDED_BY, NEEDS
 
@@ -49,7 +49,8 @@ def relation_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox
         if row in relations:
             table.note("repeated row", f"{uri} {skill_uri}")
         elif (uri, others[relation], skill_uri) in relations:
-            table.note("pair that is both essential and optional", f"{uri} {skill_uri}")
+            what = "pair that is both essential and optional"
+            table.note(what, f"{uri} {skill_uri}", Severity.WARNING)
         relations.add(row)
         needed.add(skill_uri)
         needing.add(uri)

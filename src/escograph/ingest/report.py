@@ -1,12 +1,12 @@
 """The report of a build: every row read, and every problem found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from escograph.model import LabelKind
-from escograph.model.parts import KINDS, PARTS
+from escograph.model import LabelKind, Severity
+from escograph.model.parts import KINDS, PARTS, kinds_of_uri
 
 ALL_FILES = "all files"
 """Name of the file of what concerns the release as a whole."""
@@ -66,12 +66,15 @@ class Anomaly:
     Attributes:
         file: The file.
         what: The problem; for a dangling reference the column, or in RDF the part.
+        severity: "error" if facts are lost, "warning" if answers may surprise, "note" if the
+            file is read as it is meant.
         count: Number of occurrences.
         examples: The first distinct cases.
     """
 
     file: str
     what: str
+    severity: Severity = Severity.NOTE
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
@@ -80,6 +83,7 @@ class Anomaly:
         return {
             "file": self.file,
             "what": self.what,
+            "severity": str(self.severity),
             "count": self.count,
             "examples": self.examples,
         }
@@ -98,11 +102,15 @@ class Report:
             states them, or name → number.
         collections: Name of a collection → number of members that the release defines.
         parts: The parts of the release that were present.
+        missing: Parts that the files lack, as far as known before reading them.
+        references_to_missing: Missing part → number of references to concepts that it defines.
         occupations_without_skills: Number of occupations for which no relation states a skill,
             and of all occupations.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, missing: Collection[str] = ()) -> None:
+        self.missing = frozenset(missing)
+        self.references_to_missing: Counter[str] = Counter()
         self.files: list[FileReport] = []
         self.defined: defaultdict[str, set[str]] = defaultdict(set)
         self.labels: Counter[tuple[str, LabelKind]] = Counter()
@@ -131,13 +139,31 @@ class Report:
         self.files.append(FileReport(name, source))
         return self.files[-1]
 
-    def note(self, file: str, what: str, example: str = "") -> None:
+    def note(
+        self,
+        file: str,
+        what: str,
+        example: str = "",
+        severity: Severity = Severity.NOTE,
+        count: int = 1,
+    ) -> None:
         """Count a problem, and keep its first examples."""
-        _count(self._anomalies, (file, what), example)
+        if (anomaly := self._anomalies.get((file, what))) is None:
+            anomaly = self._anomalies[file, what] = Anomaly(file, what, severity)
+        _count(anomaly, example, count)
 
     def note_dangling(self, file: str, column: str, uri: str) -> None:
-        """Count a reference to a concept that the release does not define."""
-        _count(self._dangling, (file, column), uri)
+        """Count a reference to a concept that the release does not define.
+
+        One to a part that the files lack is counted by part: every file would repeat it.
+        """
+        for kind in kinds_of_uri(uri) if self.missing else ():
+            if kind.part in self.missing:
+                self.references_to_missing[kind.part] += 1
+                return
+        if (anomaly := self._dangling.get((file, column))) is None:
+            anomaly = self._dangling[file, column] = Anomaly(file, column, Severity.WARNING)
+        _count(anomaly, uri, 1)
 
     def counts(self) -> dict[str, Any]:
         """Return the numbers of concepts, relations, members of collections and labels."""
@@ -158,8 +184,11 @@ class Report:
 
     @property
     def anomalies(self) -> list[Anomaly]:
-        """Every problem found, by file and description."""
-        return [self._anomalies[key] for key in sorted(self._anomalies)]
+        """Every problem found: the most serious first, then by file and description."""
+        ranks = list(Severity)
+        return sorted(
+            self._anomalies.values(), key=lambda a: (ranks.index(a.severity), a.file, a.what)
+        )
 
     @property
     def dangling_references(self) -> list[Anomaly]:
@@ -183,11 +212,8 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"
 
 
-def _count(
-    anomalies: dict[tuple[str, str], Anomaly], key: tuple[str, str], example: str
-) -> None:
-    anomaly = anomalies.setdefault(key, Anomaly(*key))
-    anomaly.count += 1
+def _count(anomaly: Anomaly, example: str, count: int) -> None:
+    anomaly.count += count
     example = shortened(example)
     if example and len(anomaly.examples) < _EXAMPLES and example not in anomaly.examples:
         anomaly.examples.append(example)

@@ -14,6 +14,7 @@ from escograph.ingest.layouts import columns_of, plain_header, split_header
 from escograph.ingest.recognise import ReleaseFile
 from escograph.ingest.report import FileReport, Report
 from escograph.ingest.sources import Progress
+from escograph.model import Severity
 
 CELL_LIMIT = 16 * 2**20
 """Maximum number of characters in a cell; a real release has up to 630,000 (a list of URIs)."""
@@ -97,7 +98,7 @@ class Table:
                     if report.rows % _ROWS_PER_PROGRESS == 0:
                         self._progress(self.name, min(raw.bytes_read, size), size)
                     if not any(cells):
-                        self.refuse("blank row")
+                        self.refuse("blank row", severity=Severity.NOTE)
                         continue
                     is_short = len(cells) < width
                     if len(cells) != width:
@@ -138,14 +139,22 @@ class Table:
         """Raise `BadRow` for the current row."""
         raise BadRow(self._location, self.file_report.rows, self._reader.line_num, reason)
 
-    def refuse(self, reason: str, example: str = "") -> None:
+    def refuse(
+        self, reason: str, example: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
         """Count the current row as refused."""
         self.file_report.refused[reason] += 1
-        self.report.note(self.name, f"row refused: {reason}", example)
+        self.report.note(self.name, f"row refused: {reason}", example, severity)
 
-    def note(self, what: str, example: str = "") -> None:
+    def note(
+        self,
+        what: str,
+        example: str = "",
+        severity: Severity = Severity.NOTE,
+        count: int = 1,
+    ) -> None:
         """Count a problem in this file."""
-        self.report.note(self.name, what, example)
+        self.report.note(self.name, what, example, severity, count)
 
     def note_dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
@@ -167,7 +176,7 @@ class Table:
         self.file_report.unknown_columns = tuple(n for n in header if n not in columns)
         self.file_report.absent_columns = tuple(n for n in optional if n not in header)
         for name in self.file_report.unknown_columns:
-            self.note("unknown column, left out", name)
+            self.note("unknown column, left out", name, Severity.WARNING)
         return header
 
     def _fill(self, cells: list[str], width: int) -> None:
