@@ -18,6 +18,7 @@ from typing import IO, Any, Literal, cast
 import pyoxigraph as ox
 
 from escograph.errors import BadSyntax, IngestError
+from escograph.ingest.file_kinds import PEEKED, other_kind
 from escograph.ingest.recognise import Release, ReleaseFile
 from escograph.ingest.report import ALL_FILES, Report
 from escograph.ingest.sources import Progress
@@ -300,6 +301,8 @@ def read_rdf(
     with file.source.open() as raw:
         buffered = io.BufferedReader(raw, _PROLOG)
         head = buffered.peek(_PROLOG)
+        if reason := other_kind(head[:PEEKED], file.format):
+            raise IngestError(file.source.location, reason)
         if head.startswith(codecs.BOM_UTF8):
             buffered.read(len(codecs.BOM_UTF8))
         if file.format == "rdf/xml":

@@ -34,6 +34,7 @@ from escograph.model.parts import (
     PARTS,
 )
 from escograph.store import Fact, compile_facts
+from escograph.vocab import BASE
 
 Reader = Callable[[Table, LoadState], Iterator[Sequence[ox.Quad]]]
 """Reader that yields a list of quads per row: a fifth faster than single quads (measured)."""
@@ -47,6 +48,9 @@ _READERS: dict[str, Reader] = {
     GREEN_SHARE_PART: share_quads,
 }
 """Part → its reader; concepts come before references to them, and collections last."""
+
+_OWN_KINDS = {kind.name for kind in KINDS.values() if kind.part} - {ConceptScheme.kind}
+"""Kinds of concepts that only ESCO has."""
 
 _ORDER = {part: place for place, part in enumerate(_READERS)}
 
@@ -108,9 +112,11 @@ def _load_dump(
     graph.bulk_extend(chain.from_iterable(batches))
     note_repetitions(graph, report)
     add_inferences(graph, checksums, report)
-    if not (facts := compile_facts(graph)):
+    facts = compile_facts(graph)
+    if not any(uri.startswith(BASE) or fact.kind in _OWN_KINDS for uri, fact in facts.items()):
+        others = f", but those of another vocabulary, such as {min(facts)}" if facts else ""
         raise NotAnEscoRelease(
-            release.names, "defines no ESCO concept; pass a dump from the ESCO portal"
+            release.names, f"defines no ESCO concept{others}; pass a dump from the ESCO portal"
         )
     account_for(graph, facts, report)
     count_members(graph, facts, report)

@@ -19,12 +19,14 @@ from escograph.errors import (
     UnknownLanguage,
     UnknownRelease,
 )
+from escograph.ingest.file_kinds import PEEKED, other_kind
 from escograph.ingest.layouts import (
     DICTIONARY,
     RELATION_FILES,
     FileName,
     parse_name,
     possible_releases,
+    split_header,
 )
 from escograph.ingest.sources import SourceFile, files_of
 from escograph.model import FoundFile, Inspection
@@ -47,6 +49,11 @@ _RDF_FORMATS = {
     ".nq": "n-quads",
 }
 """File extension → name of the RDF format."""
+
+_OTHER_FORMATS = {"xlsx", "xls", "ods", "parquet", "json", "html", "txt", "numbers"}
+"""Extensions of files in which people keep tables, and which a build does not read."""
+
+_DESCRIBED, _LONGEST_DESCRIPTION = 3, 80
 
 DUMP = "dump"
 """The part of an RDF file, which may hold all of a release or some of it."""
@@ -121,9 +128,13 @@ class Release:
         """
         if lacking := self.missing if missing is None else missing:
             extension = ".csv" if self.form == "csv" else ""
+            unread = {f.part: f"; {f.source.name} {reason}" for f, reason in self.skipped}
             raise MissingFile(
                 self.names,
-                {f"{part}{extension}": archive for part, archive in lacking.items()},
+                {
+                    f"{part}{extension}": f"{archive}{unread.get(part, '')}"
+                    for part, archive in lacking.items()
+                },
             )
 
     def inspection(self) -> Inspection:
@@ -182,15 +193,18 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
             raise UnknownRelease(repr(version), 'is not a version of ESCO; write it as "1.2.0"')
         version = match[1]
     files: list[ReleaseFile] = []
+    in_other_formats: list[tuple[ReleaseFile, str]] = []
     for source in sources:
-        recognised = [file for item in files_of(source) if (file := _recognise_file(item))]
+        items = list(files_of(source))
+        recognised = [file for item in items if (file := _recognise_file(item))]
         if not recognised:
             raise NotAnEscoRelease(
                 str(source),
-                "contains no CSV file of an ESCO release, and no RDF; pass the archives of the "
-                "ESCO portal",
+                "contains no CSV file of an ESCO release, and no RDF"
+                f"{_descriptions(items)}; pass the archives of the ESCO portal",
             )
         files += recognised
+        in_other_formats += [other for item in items if (other := _in_other_format(item))]
     forms = {bool(file.format): file for file in files}
     if len(forms) > 1:
         raise IngestError(
@@ -204,6 +218,7 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     files_to_read, skipped = _choose(files)
     parts = {file.part for file in files_to_read}
     missing = {part: PARTS[part].archive for part in REQUIRED_PARTS if part not in parts}
+    skipped = (*skipped, *in_other_formats)
     return Release(version, "csv", files_to_read, skipped, missing, guessed)
 
 
@@ -248,6 +263,42 @@ def _recognise_file(file: SourceFile) -> ReleaseFile | None:
     if file.name.startswith("._") or extension not in _RDF_FORMATS:
         return None
     return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension], preamble=_preamble(file))
+
+
+def _in_other_format(file: SourceFile) -> tuple[ReleaseFile, str] | None:
+    """Return a file of another format with the name of a part, and what it is."""
+    stem, _, extension = file.name.partition(".")
+    name = parse_name(f"{stem}.csv")
+    if name is None or parse_name(file.name) or extension.lower() not in _OTHER_FORMATS:
+        return None
+    return ReleaseFile(file, name.part, name.language), _description(file)
+
+
+def _descriptions(files: Sequence[SourceFile]) -> str:
+    """Return in words what the first files of a source are."""
+    if any(file.member == "[Content_Types].xml" for file in files):
+        return ": it is a spreadsheet or document of Office; save each sheet as CSV in UTF-8"
+    first = [f"{file.name} {_description(file)}" for file in files[:_DESCRIBED]]
+    return f": {'; '.join(first)}" if first else ": it is empty"
+
+
+def _description(file: SourceFile) -> str:
+    """Return what a file is that the name of no part begins."""
+    try:
+        with file.open() as raw:
+            beginning = raw.read(PEEKED)
+    except IngestError:
+        return "cannot be read"
+    if reason := other_kind(beginning, ""):
+        return reason
+    line = beginning.decode("utf-8-sig", "replace").partition("\n")[0].strip()
+    columns, separator = split_header(line, ("conceptUri", "preferredLabel"))
+    if {"conceptUri", "preferredLabel"} <= set(columns):
+        return 'has columns of ESCO; name it as the portal does, such as "skills_en.csv"'
+    if len(columns) > 1 and line.isprintable():
+        shown = f"{separator} ".join(columns[:_DESCRIBED])
+        return f"has other columns ({shown[:_LONGEST_DESCRIPTION]})"
+    return "is of another kind"
 
 
 def _preamble(file: SourceFile) -> Preamble | None:
