@@ -59,6 +59,52 @@ def test_each_aspect_can_differ_alone(old, new, difference):
     assert changes.unknown == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(["one"], ["two"]), (["one", "two"], ["two"]), (["one"], ["one", "two"])]
+)
+def test_membership_of_schemes_can_differ_alone(old, new):
+    changes = compare({"a": {"schemes": old}}, {"a": {"schemes": new}})
+    (difference,) = changes.of(uri("a")).differences
+    assert difference.aspect is Aspect.CONCEPT_SCHEMES
+    removed, added = sorted({*old} - {*new}), sorted({*new} - {*old})
+    assert [c.uri for c in difference.old] == [uri(name) for name in removed]
+    assert [c.uri for c in difference.new] == [uri(name) for name in added]
+    assert changes.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "missing", "what"),
+    [
+        ({}, {"schemes": ["one"]}, (), "concept schemes of skills"),
+        ({"schemes": ["one"]}, {}, (), "concept schemes of skills"),
+        (
+            {"schemes": ["one", "two"]},
+            {"schemes": ["two"]},
+            ["conceptSchemes"],
+            "membership of skills in http",
+        ),
+        ({"schemes": ["b", "two"]}, {"schemes": ["two"]}, (), "membership of skills in b"),
+    ],
+)
+def test_unstated_membership_is_not_compared(old, new, missing, what):
+    """A release states none, or none in a scheme that it has or may have."""
+    others = {"b": {"schemes": ["two"]}} if "two" in str(old) else {"b": {}}
+    changes = escograph.compare(
+        release({"a": old, **others}), release({"a": new, **others}, "2", missing=missing)
+    )
+    assert changes.differing_in("concept schemes") == ()
+    (unknown,) = [u for u in changes.unknown if "schem" in u.what or "membership" in u.what][
+        -1:
+    ]
+    assert str(unknown).startswith(what)
+    assert "states none" in str(unknown)
+
+
+def test_a_scheme_that_shows_the_kind_differs_as_the_kind():
+    changes = compare({"a": {}}, {"a": {"kind": "ISCO group"}})
+    assert differences(changes, "a") == [("kind", ["skill"], ["ISCO group"])]
+
+
 def test_a_skill_that_changes_its_relation_is_neither_lost_nor_gained():
     others = {"b": {}, "c": {}, "d": {}}
     changes = compare(

@@ -170,6 +170,8 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
         return len(wanted & (names | {_LANGUAGE_SUFFIX.sub("", name) for name in names}))
 
     best = max(SEPARATORS, key=matches)  # a comma, unless another one gives more
+    if not matches(best):  # of another classification
+        best = max(SEPARATORS, key=lambda separator: len(_cells(line, separator)))
     return _cells(line, best), best
 
 
