@@ -111,7 +111,7 @@ _SEPARATORS = re.compile(r"[,|\s]+")
 
 
 def members(rows_by_name):
-    """Concept → its schemes, by the column and by the files of collections, with pandas."""
+    """Return concept → its schemes, by the column and the files of collections."""
     rows = [
         pd.DataFrame(rows_by_name[name])[["conceptUri", "inScheme"]] for name in mutated.KINDS
     ]

@@ -1,4 +1,4 @@
-"""What is exported builds again: the same counts, concepts and statements, for every form.
+"""Exports build again, with the same counts, concepts and statements.
 
 The oracle reads the exported file and the statements of both stores as plain sets of triples,
 and counts labels, relations and concepts from the file with rdflib, which the package does not
@@ -314,7 +314,7 @@ def test_comments_of_others_state_no_release(esco, first_line, tmp_path):
 
 
 def test_an_official_release_exported_builds_again(full, newest_path, shared, tmp_path):
-    """The whole of v1.1.1, and v1.2.1 with three files missing, in a format with graphs."""
+    """Export and build the whole of v1.1.1, and v1.2.1 with three files missing."""
     for esco in (full, escograph.open(newest_path)):
         file = tmp_path / f"{esco.version}.nq.gz"
         rdf.export(esco, file)

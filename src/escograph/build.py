@@ -73,7 +73,8 @@ def build(
 
     Args:
         *sources: Downloads of the portal, as CSV or as RDF (Turtle, N-Triples, RDF/XML,
-            JSON-LD): zips, folders they were unpacked into, single files, gzipped or not.
+            JSON-LD, TriG, N-Quads), or exports of a store: zips, folders they were
+            unpacked into, single files, gzipped or not.
             CSV of v1.0 and v1.1 comes as several archives: one per language, and a
             language-independent one with the relations.
         target: Directory to create; by default one named after version and languages in

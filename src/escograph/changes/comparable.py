@@ -4,7 +4,7 @@ A concept or relation on which one of the releases has no data is unknown, never
 removed.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -65,6 +65,9 @@ class Unknown(Value):
     def __str__(self) -> str:
         return f"{self.what}: {self.reason}"
 
+
+_MOST = 0.5
+"""Share of a kind's concepts above which a scheme is one of the kind, not a collection."""
 
 Values = set[tuple[str, str]]
 """Pairs of the URI of a concept, and a value."""
@@ -137,20 +140,26 @@ def silent_kinds(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple
 
     A few values in the other release are changes; see `FIRST_ENTRIES`.
     """
-    with_values: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for place in (0, 1):
-        for uri, _ in values[place]:
-            with_values[kinds[uri][place]][place].add(uri)
     silent = {}
-    for kind, (old, new) in with_values.items():
-        if bool(old) == bool(new):
-            continue
-        counts = len(old), len(new)
+    for kind, counts in _one_sided(values, kinds).items():
         place = counts.index(0)
         concepts = [sum(pair[n] == kind for pair in kinds.values()) for n in (0, 1)]
         if concepts[place] and counts[1 - place] > concepts[1 - place] * FIRST_ENTRIES:
             silent[kind] = counts
     return silent
+
+
+def _one_sided(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple[int, int]]:
+    """Return kind → concepts with a value in each release, where one has none."""
+    with_values: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for place in (0, 1):
+        for uri, _ in values[place]:
+            with_values[kinds[uri][place]][place].add(uri)
+    return {
+        kind: (len(old), len(new))
+        for kind, (old, new) in with_values.items()
+        if bool(old) != bool(new)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +169,10 @@ class Memberships:
     1. Files of v1.0 and of other tools lack the column, or have it for some kinds only: if one
        release states no scheme of any concept of a kind but those that show the kind, the
        schemes of the kind are unknown.
-    2. The files of thematic collections then still state a few: if one release states no member
-       of a kind in a scheme, although it defines the scheme or was built without
-       ``conceptSchemes``, the members of the scheme are unknown.
+    2. The files of thematic collections then still state a few. The column is absent if one
+       release has most concepts of a kind in a scheme, and the other, which has the scheme or
+       was built without ``conceptSchemes``, has none. Then a scheme without any member of the
+       kind is unknown.
     3. A scheme that only shows the kind of a concept differs as its kind does.
 
     Attributes:
@@ -185,13 +195,23 @@ class Memberships:
             absent_column((Aspect.CONCEPT_SCHEMES, ""), kind, counts, old, new)
             for kind, counts in sorted(silent.items())
         ]
+        one_sided = [
+            (kind, scheme, counts)
+            for scheme, members in sorted(_by_scheme(values).items())
+            for kind, counts in sorted(_one_sided(members, kinds).items())
+            if kind not in silent and not _is_absent(scheme, (old, new)[counts.index(0)])
+        ]
+        totals = [Counter(pair[place] for pair in kinds.values()) for place in (0, 1)]
+        without_column = {
+            (kind, counts.index(0))
+            for kind, _, counts in one_sided
+            if max(counts) > totals[1 - counts.index(0)][kind] * _MOST
+        }
         unstated: set[tuple[str, str]] = set()
-        for scheme, members in sorted(_by_scheme(values).items()):
-            for kind, counts in sorted(silent_kinds(members, kinds).items()):
-                side = (old, new)[counts.index(0)]
-                if kind not in silent and not _is_absent(scheme, side):
-                    unstated.add((kind, scheme))
-                    unknown.append(_no_member(scheme, kind, counts, old, new))
+        for kind, scheme, counts in one_sided:
+            if (kind, counts.index(0)) in without_column:
+                unstated.add((kind, scheme))
+                unknown.append(_no_member(scheme, kind, counts, old, new))
 
         def is_comparable(uri: str, scheme: str) -> bool:
             before, after = kinds[uri]

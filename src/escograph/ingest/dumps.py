@@ -198,7 +198,7 @@ def in_label_graph(quad: ox.Quad) -> bool:
 
 
 def _count_added(batch: list[ox.Quad], report: Report) -> list[ox.Quad]:
-    """Count labels that an export had from elsewhere, and return those of label graphs."""
+    """Count labels that an export had from elsewhere; return those of label graphs."""
     preferred = []
     for quad in batch:
         kind, label = LABEL_KINDS.get(quad.predicate), quad.object

@@ -33,7 +33,7 @@ _WEB_PAGES = (b"<!doctype html", b"<html")
 
 
 def other_kind(beginning: bytes, format: str) -> str:
-    """Return what a file is, and what to do, if it is not of a format; empty if it may be.
+    """Return what a file is, if it is not of a format, and what to do; else empty.
 
     Args:
         beginning: Its first bytes.

@@ -1,4 +1,4 @@
-r"""The labels in a cell: one on each line in the portal's files; other tools join them.
+r"""The labels in a cell: one on each line, or joined by other tools.
 
 A file whose cells have no line end at all was written by another tool. No label of ESCO has a
 vertical bar or a written-out ``\n``, so these join labels. Semicolons are in a few labels (6 of
@@ -76,7 +76,10 @@ class LabelCells:
 
 
 def _joined_cells(table: Table, required: Sequence[str]) -> Counter[str]:
-    """Return text → number of cells with it, all cells under ""; none if one has a line end."""
+    """Return text → number of cells with it, and under "" of all cells.
+
+    Empty if a cell has a line end, or the file cannot be read, which its reader reports.
+    """
     counts: Counter[str] = Counter()
     scan = Table(table.file, Report(), lambda *_: None)
     try:
@@ -89,5 +92,5 @@ def _joined_cells(table: Table, required: Sequence[str]) -> Counter[str]:
                     counts[mark] += mark in cell
                 counts["["] += cell.startswith("[") and cell.endswith("]")
     except EscoError:
-        return Counter()  # the reader reports it
+        return Counter()
     return counts

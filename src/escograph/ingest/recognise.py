@@ -302,7 +302,7 @@ def _description(file: SourceFile) -> str:
 
 
 def _preamble(file: SourceFile) -> Preamble | None:
-    """Return the preamble of a file; ``None`` also if it cannot be read, as reading reports."""
+    """Return the preamble of a file; ``None`` if it has none, or cannot be read."""
     try:
         with file.open() as raw:
             return read_preamble(raw.read(LONGEST))

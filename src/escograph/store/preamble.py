@@ -1,4 +1,4 @@
-"""The comment at the beginning of an export: its release, and what the store lacks.
+"""The comment at the beginning of an export: its release, and what it lacks.
 
 A build of the export reads it, so that a store with parts missing does not become a whole one.
 JSON-LD has no comments.
@@ -53,7 +53,7 @@ def write_preamble(manifest: Mapping[str, Any], is_excerpt: bool) -> str:
 
 
 def read_preamble(beginning: bytes) -> Preamble | None:
-    """Return the statements of the comment at the beginning of a file; ``None`` if none."""
+    """Return what the comment at the beginning of a file states; ``None`` if none."""
     lines = beginning.decode("utf-8", "replace").splitlines()
     if not lines or not (release := _RELEASE.match(lines[0])):
         return None
