@@ -292,11 +292,11 @@ def _description(file: SourceFile) -> str:
     if reason := other_kind(beginning, ""):
         return reason
     line = beginning.decode("utf-8-sig", "replace").partition("\n")[0].strip()
-    columns, separator = split_header(line, ("conceptUri", "preferredLabel"))
+    columns, _ = split_header(line, ("conceptUri", "preferredLabel"))
     if {"conceptUri", "preferredLabel"} <= set(columns):
         return 'has columns of ESCO; name it as the portal does, such as "skills_en.csv"'
-    if len(columns) > 1 and line.isprintable():
-        shown = f"{separator} ".join(columns[:_DESCRIBED])
+    if len(columns) > 1 and "".join(columns).isprintable():
+        shown = ", ".join(columns[:_DESCRIBED])
         return f"has other columns ({shown[:_LONGEST_DESCRIPTION]})"
     return "is of another kind"
 
