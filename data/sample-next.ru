@@ -124,6 +124,10 @@ WHERE {
     esco:skillReuseLevel ?level ; esco:skillType ?type .
 } ;
 
+# In one more thematic collection.
+INSERT { ?concept skos:inScheme scheme:green }
+WHERE { ?concept skos:prefLabel "Internet of Things"@en } ;
+
 # Moved to another field.
 DELETE { ?concept skos:broader ?was . ?was skos:narrower ?concept }
 INSERT { ?concept skos:broader isced-f:0612 . isced-f:0612 skos:narrower ?concept }

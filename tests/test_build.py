@@ -54,8 +54,22 @@ def test_counts_equal_an_independent_count_of_the_rows(tables, manifest):
     for name in ("occupationSkillRelations", "skillSkillRelations"):
         by_type = tables[f"{name}.csv"].relationType.value_counts().to_dict()
         assert counts["relations"][name] == by_type
-    for name in ("broaderRelationsOccPillar", "broaderRelationsSkillPillar"):
-        assert counts["relations"][name] == len(tables[f"{name}.csv"])
+    hierarchy = {
+        name: set(zip(table.conceptUri, table.broaderUri, strict=True))
+        for name, table in tables.items()
+        if name.startswith("broaderRelations")
+    }
+    occupations, levels = tables["occupations_en.csv"], tables["skillsHierarchy_en.csv"]
+    hierarchy["broaderRelationsOccPillar.csv"] |= {
+        (row.conceptUri, f"http://data.europa.eu/esco/isco/C{row.iscoGroup}")
+        for row in occupations.itertuples()
+    }
+    for row in levels[[f"Level {n} URI" for n in range(4)]].itertuples(index=False):
+        *_, above, uri = ["", *filter(None, row)]
+        if above:
+            hierarchy["broaderRelationsSkillPillar.csv"].add((uri, above))
+    for name, pairs in hierarchy.items():
+        assert counts["relations"][name.removesuffix(".csv")] == len(pairs)
 
 
 def test_problems_in_the_files_are_counted(tables, manifest):

@@ -59,6 +59,75 @@ def test_each_aspect_can_differ_alone(old, new, difference):
     assert changes.unknown == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(["one"], ["two"]), (["one", "two"], ["two"]), (["one"], ["one", "two"])]
+)
+def test_membership_of_schemes_can_differ_alone(old, new):
+    changes = compare({"a": {"schemes": old}}, {"a": {"schemes": new}})
+    (difference,) = changes.of(uri("a")).differences
+    assert difference.aspect is Aspect.CONCEPT_SCHEMES
+    removed, added = sorted({*old} - {*new}), sorted({*new} - {*old})
+    assert [c.uri for c in difference.old] == [uri(name) for name in removed]
+    assert [c.uri for c in difference.new] == [uri(name) for name in added]
+    assert changes.unknown == ()
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize(
+    ("old", "new", "missing", "what"),
+    [
+        # no scheme at all
+        ({}, {"a": ["one"]}, (), ["concept schemes of skills"]),
+        # most skills are in a scheme that the other release has, or may have
+        (
+            {"ab": ["b", "two"], "c": ["two"]},
+            {"abc": ["two"]},
+            (),
+            ["membership of skills in b"],
+        ),
+        ({"ab": ["one", "two"]}, {"ab": ["two"]}, ["conceptSchemes"], ["membership of skills"]),
+        # then no scheme without members counts
+        (
+            {"ab": ["b", "two"], "c": ["two", "c"]},
+            {"abc": ["two"]},
+            (),
+            ["membership of skills in b", "membership of skills in c"],
+        ),
+    ],
+)
+def test_unstated_membership_is_not_compared(old, new, missing, what, reverse):
+    """A release states none, or none in a scheme of most concepts that it has or may have."""
+    sides = [
+        {
+            name: {"schemes": [s for k, v in side.items() if name in k for s in v]}
+            for name in "abc"
+        }
+        for side in (old, new)
+    ]
+    pair = [release(sides[0]), release(sides[1], "2", missing=missing)]
+    changes = escograph.compare(*(reversed(pair) if reverse else pair))
+    assert changes.differing_in("concept schemes") == ()
+    unknown = [u for u in changes.unknown if "schemes of" in u.what or "membership" in u.what]
+    assert all(str(u).startswith(text) for u, text in zip(unknown, what, strict=True))
+    assert all("states none" in str(u) for u in unknown)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_collection_that_is_filled_or_emptied_is_a_change(reverse):
+    """Only few concepts are in it, and the other schemes are stated."""
+    names = "abcd"
+    filled = {n: {"schemes": ["one", "d"] if n == "a" else ["one"]} for n in names}
+    pair = [release({n: {"schemes": ["one"]} for n in names}), release(filled, "2")]
+    changes = escograph.compare(*(reversed(pair) if reverse else pair))
+    assert [c.concept.uri for c in changes.differing_in("concept schemes")] == [uri("a")]
+    assert changes.unknown == ()
+
+
+def test_a_scheme_that_shows_the_kind_differs_as_the_kind():
+    changes = compare({"a": {}}, {"a": {"kind": "ISCO group"}})
+    assert differences(changes, "a") == [("kind", ["skill"], ["ISCO group"])]
+
+
 def test_a_skill_that_changes_its_relation_is_neither_lost_nor_gained():
     others = {"b": {}, "c": {}, "d": {}}
     changes = compare(

@@ -2,8 +2,12 @@
 
 import json
 import pickle
+import random
+import re
+from copy import deepcopy
 
 import mutated
+import pandas as pd
 import pytest
 from plain_build import graph_only
 
@@ -99,3 +103,100 @@ def test_a_large_comparison_reads_back_from_json(changes):
     assert copy == changes
     assert copy.report() == changes.report()
     assert copy.successions == changes.successions
+
+
+SCHEMES = f"{mutated.BASE}concept-scheme/"
+GREEN, RESEARCH = f"{SCHEMES}green", f"{SCHEMES}research"
+_SEPARATORS = re.compile(r"[,|\s]+")
+
+
+def members(rows_by_name):
+    """Return concept → its schemes, by the column and the files of collections."""
+    rows = [
+        pd.DataFrame(rows_by_name[name])[["conceptUri", "inScheme"]] for name in mutated.KINDS
+    ]
+    for name, scheme in COLLECTIONS.items():
+        rows.append(pd.DataFrame(rows_by_name[name])[["conceptUri"]].assign(inScheme=scheme))
+    pairs = pd.concat(rows).assign(inScheme=lambda t: t.inScheme.map(_SEPARATORS.split))
+    pairs = pairs.explode("inScheme").drop_duplicates()
+    return pairs[pairs.inScheme != ""].groupby("conceptUri").inScheme.agg(set)
+
+
+COLLECTIONS = {
+    "digCompSkillsCollection_en.csv": f"{SCHEMES}digcomp",
+    "digitalSkillsCollection_en.csv": f"{SCHEMES}6c930acd-c104-4ece-acf7-f44fd7333036",
+    "greenSkillsCollection_en.csv": GREEN,
+    "languageSkillsCollection_en.csv": f"{SCHEMES}skill-language-groups",
+    "researchOccupationsCollection_en.csv": f"{SCHEMES}8ae4b9f3-507e-4057-a145-2f96f0132613",
+    "researchSkillsCollection_en.csv": RESEARCH,
+    "transversalSkillsCollection_en.csv": f"{SCHEMES}skill-transversal-groups",
+}
+
+
+@pytest.fixture(scope="module")
+def regrouped(tables):
+    """A copy in which 1,329 concepts are in other schemes, as from v1.1.0 to v1.1.1."""
+    after = deepcopy(tables[0])
+    dice = random.Random(1)
+    skills = dice.sample(after["skills_en.csv"], 1_206)
+    for number, row in enumerate(skills):
+        schemes = set(_SEPARATORS.split(row["inScheme"]))
+        schemes ^= {GREEN} if number % 3 else {GREEN, RESEARCH}
+        row["inScheme"] = ", ".join(sorted(schemes))
+    changed = {row["conceptUri"] for row in skills}
+    for name in ("greenSkillsCollection_en.csv", "researchSkillsCollection_en.csv"):
+        after[name] = [row for row in after[name] if row["conceptUri"] not in changed]
+    for row in dice.sample(after["occupations_en.csv"], 123):
+        row["inScheme"] = f"{row['inScheme']}\n{SCHEMES}regulated-professions"
+    return after
+
+
+def test_memberships_of_schemes_are_compared(tables, regrouped, full_path, tmp_path):
+    mutated.write(tmp_path / "v1.1.2", regrouped, tables[1])
+    store = graph_only(tmp_path / "v1.1.2", target=tmp_path / "store")
+    changes = escograph.compare(full_path, store)
+    old, new = members(tables[0]), members(regrouped)
+    expected = {
+        uri: (old[uri] - new[uri], new[uri] - old[uri])
+        for uri in old.index
+        if old[uri] != new[uri]
+    }
+    assert len(expected) == 1_329
+    assert plain(changes)[1] == {
+        (uri, "concept schemes"): values for uri, values in expected.items()
+    }
+    assert changes.unknown == ()
+    assert len(changes.differing_in("concept schemes")) == 1_329
+    counted = {(c.what, c.kind): c.concepts for c in changes.summary()}
+    assert counted["concept schemes", "skill"] == 1_206
+    assert counted["concept schemes", "occupation"] == 123
+    report = changes.report()
+    assert "- concept schemes: 123 occupations, 1,206 skills;" in report
+    assert "+ Regulated Professions" in report
+    assert "concept schemes: 123 occupations, 1,206 skills" in changes._repr_html_()
+    frame = changes.to_frame()
+    rows = frame[frame.aspect == "concept schemes"]
+    assert rows.concept_uri.nunique() == 1_329
+    assert set(rows.new.dropna()) == set().union(*(values[1] for values in expected.values()))
+    copy = Changes.from_dict(json.loads(json.dumps(changes.to_dict())))
+    assert copy == changes
+
+
+def test_schemes_that_a_release_does_not_state_are_not_changes(tables, full_path, tmp_path):
+    """Without the column, as in v1.0, the files of collections still state some."""
+    copy = deepcopy(tables[0])
+    for name in mutated.KINDS:
+        for row in copy[name]:
+            del row["inScheme"]
+    mutated.write(tmp_path / "v1.1.2", copy, tables[1])
+    store = graph_only(tmp_path / "v1.1.2", target=tmp_path / "store")
+    for pair in ((full_path, store), (store, full_path)):
+        changes = escograph.compare(*pair)
+        assert changes.differing_in("concept schemes") == ()
+        words = "\n".join(map(str, changes.unknown))
+        assert "membership of skills in ESCO skills: " in words
+        assert "membership of skills in ESCO member skills: " in words
+        assert "concept schemes of ISCO groups: " in words
+        assert "concept schemes of skill groups: " in words
+        assert "states none" in words
+        assert "Not compared:" in str(changes)

@@ -3,6 +3,7 @@
 The names of the tests follow the rows of ``shared/cases/README.md``, part "Releases".
 """
 
+import csv
 import gzip
 import io
 import zipfile
@@ -14,7 +15,15 @@ from command import run
 from plain_build import graph_only
 
 import escograph
-from escograph.errors import BadRow, EscoError, IngestError, MixedReleases, NotAnEscoRelease
+from escograph.errors import (
+    BadRow,
+    EscoError,
+    IngestError,
+    MissingFile,
+    MixedReleases,
+    NotAnEscoRelease,
+)
+from escograph.vocab import SKOS
 
 HEADERS = {
     "code": "conceptUri,iscoGroup,preferredLabel,code",
@@ -207,6 +216,25 @@ def test_an_official_file_cut_between_two_rows_is_refused(official, tmp_path, na
         ("conceptUri,preferredLabel\n".encode("utf-16"), "UTF-16"),
         (b'{"a": 1}', "JSON"),
         (b"%PDF-1.7", "PDF"),
+        (b"\xef\xbb\xbfversion https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+        (b"\n\n  <HTML><body>", "web page"),
+        (b"<?xml version='1.0'?><rows/>", "XML"),
+        (b'[{"conceptUri": "x"}]', "JSON"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "spreadsheet"),
+        (gzip.compress(b"conceptUri"), r"gzipped.*\.gz"),
+        (b"7z\xbc\xaf\x27", "7z"),
+        (b"Rar!\x1a", "RAR"),
+        (b"SQLite format 3\0", "SQLite"),
+        (b"\x89PNG", "picture"),
+        (b"@prefix skos: <x> .", r"Turtle.*\.ttl"),
+        (b"<http://a> <http://b> <http://c> .", r"N-Triples.*\.nt"),
+        ("conceptUri,preferredLabel\n".encode("utf-16-le"), "zero bytes"),
+        (
+            b"O*NET-SOC Code,Title,Description\n11-1011.00,Chief,x\n",
+            r"it has 'O\*NET-SOC Code'",
+        ),
+        (b"404: Not Found", "it has '404: Not Found'"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -218,19 +246,330 @@ def test_files_of_other_kinds_are_named_for_what_they_are(tmp_path, content, rea
     assert "skills_en.csv" in str(caught.value)
 
 
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld", "nq", "trig", "zip"])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\r\n", "is empty"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (b"PAR1", "Parquet"),
+    ],
+    ids=["empty", "blank", "lfs", "html", "parquet"],
+)
+def test_dumps_and_archives_of_other_kinds_are_named_too(tmp_path, extension, content, reason):
+    file = tmp_path / f"esco.{extension}"
+    file.write_bytes(content)
+    for attempt in (
+        lambda: graph_only(file, target=tmp_path / "store", release="1.1.1", partial=True),
+        lambda: escograph.inspect(file),
+    ):
+        with pytest.raises(IngestError, match=reason) as caught:
+            attempt()
+        assert file.name in str(caught.value)
+    assert not (tmp_path / "store").exists()
+
+
+def zipped(**members):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (
+            "skills_en.xlsx",
+            zipped(**{"[Content_Types].xml": "", "xl/workbook.xml": ""}),
+            "sheet",
+        ),
+        ("skills_en.parquet", b"PAR1", "Parquet"),
+        ("skills_en.json", b'{"a": 1}', "JSON"),
+        ("Occupation Data.txt", b"O*NET-SOC Code\tTitle\n1\tx\n", r"O\*NET-SOC Code"),
+        ("Occupation Data.csv", b"O*NET-SOC Code,Title\n1,x\n", r"O\*NET-SOC Code, Title"),
+        ("esco-skills.csv", b"conceptUri,preferredLabel\nx,y\n", r"name it.*skills_en\.csv"),
+        ("page.html", b"<html>", "web page"),
+        ("nothing.csv", b"", "is empty"),
+    ],
+)
+def test_what_holds_no_release_is_named_for_what_it_is(tmp_path, name, content, reason):
+    (tmp_path / name).write_bytes(content)
+    for source in (tmp_path, tmp_path / name):
+        with pytest.raises(NotAnEscoRelease, match=reason):
+            escograph.inspect(source)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("skills_en.xlsx", b"PK\x03\x04"),
+        ("skills_en.json", b"{}"),
+        ("skills_en.parquet", b"PAR1"),
+    ],
+)
+def test_a_part_in_another_format_is_named_where_it_is_missed(tmp_path, name, content):
+    files = mini.write(tmp_path / "in", skills_en=None)
+    (files / name).write_bytes(content)
+    with pytest.raises(MissingFile, match=rf"missing skills\.csv.*{name} is "):
+        graph_only(files, target=tmp_path / "store")
+    (unused,) = [file for file in escograph.inspect(files).files if not file.used]
+    assert (unused.name, unused.part) == (name, "skills")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<http://x/a> a skos:Concept ; skos:prefLabel "a"@en .',
+        "<http://x/s> a skos:ConceptScheme .",
+        "<http://x/a> a <http://xmlns.com/foaf/0.1/Person> .",
+        "<http://x/a> skos:inScheme scheme:isco .",
+    ],
+)
+def test_rdf_of_another_vocabulary_is_no_release(tmp_path, text):
+    prefixes = f"@prefix skos: <{SKOS}> . @prefix scheme: <{mini.SCHEMES}> .\n"
+    (tmp_path / "v1.2.0.ttl").write_text(prefixes + text)
+    with pytest.raises(NotAnEscoRelease, match="defines no ESCO concept"):
+        graph_only(tmp_path, target=tmp_path / "store", partial=True)
+
+
+def contents(esco):
+    facts = sorted(esco.backend.facts.items())
+    return facts, sorted(esco.bulk.labels()), sorted(esco.bulk.relations())
+
+
+@pytest.mark.parametrize("form", ["csv.gz", "tsv", "tsv.gz"])
+def test_gzipped_and_tab_separated_files_are_read(tmp_path, form):
+    files = mini.write(tmp_path / "in")
+    for path in list(files.iterdir()):
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter="\t" if "tsv" in form else ",").writerows(rows)
+        data = text.getvalue().encode()
+        target = path.with_name(f"{path.stem}.{form}")
+        target.write_bytes(gzip.compress(data) if form.endswith("gz") else data)
+        path.unlink()
+    plain = graph_only(mini.write(tmp_path / "plain"), target=tmp_path / "store")
+    other = graph_only(files, target=tmp_path / "other")
+    assert contents(escograph.open(other)) == contents(escograph.open(plain))
+
+
+# --- joined labels
+
+
+JOINED = {
+    "|": ("coder|programmer", "Py|pie"),
+    " | ": ("coder | programmer", "Py"),
+    "; ": ("coder; programmer", "Py;pie"),
+    r"\n": (r"coder\nprogrammer", r"Py\npie"),
+}
+
+
+def with_labels(folder, occupation, skill):
+    return mini.write(
+        folder,
+        occupations_en=mini.FILES["occupations_en.csv"].replace(
+            "coder\nprogrammer", occupation
+        ),
+        skills_en=mini.FILES["skills_en.csv"].replace("Python,,", f'Python,"{skill}",'),
+    )
+
+
+@pytest.mark.parametrize("joined", JOINED)
+@pytest.mark.parametrize("form", ["release", "labels_from"])
+def test_labels_joined_by_other_tools_are_taken_apart_and_counted(tmp_path, joined, form):
+    files = with_labels(tmp_path / "in", *JOINED[joined])
+    options = {}
+    if form == "labels_from":
+        for path in files.glob("*_en.csv"):
+            path.rename(path.with_name(path.name.replace("_en", "_de")))
+        options["labels_from"] = files
+        files = mini.write(tmp_path / "plain")
+    store = graph_only(files, target=tmp_path / "store", **options)
+    esco = escograph.open(store, language="de" if options else "en")
+    rows = esco.bulk.added_labels() if options else esco.bulk.labels()
+    labels = {text for uri, kind, text, _ in rows if kind == "alternative" and "dev" in uri}
+    assert labels == {"coder", "programmer"}
+    assert esco.skill(f"{mini.SKILL}python").pref_label == "Python"
+    if not options:
+        noted = [a for a in esco.manifest["anomalies"] if "joined by" in a["what"]]
+        assert {a["file"] for a in noted} <= {"occupations_en.csv", "skills_en.csv"}
+        assert sum(a["count"] for a in noted) == sum(
+            joined.strip() in cell for cell in JOINED[joined]
+        )
+        assert {a["severity"] for a in noted} == {"note"}
+
+
+@pytest.mark.parametrize(
+    ("occupation", "labels", "what"),
+    [
+        ("coder\nprogrammer|hacker", {"coder", "programmer|hacker"}, "perhaps several"),
+        ("coder, programmer", {"coder, programmer"}, "perhaps joined by commas"),
+        ("['coder', 'programmer']", {"['coder', 'programmer']"}, "written as a list"),
+        ("coder\nprogrammer; hacker", {"coder", "programmer; hacker"}, None),
+        ("coder", {"coder"}, None),
+    ],
+)
+def test_labels_that_may_be_joined_are_named_and_left(tmp_path, occupation, labels, what):
+    files = with_labels(tmp_path / "in", occupation, "")
+    esco = escograph.open(graph_only(files, target=tmp_path / "store"))
+    found = {text for _, kind, text, _ in esco.bulk.labels() if kind == "alternative"}
+    assert found == labels
+    warnings = [a["what"] for a in esco.manifest["anomalies"] if a["severity"] == "warning"]
+    if what is None:
+        assert not [text for text in warnings if "label" in text]
+    else:
+        assert [text for text in warnings if what in text]
+
+
+def test_the_official_labels_joined_are_the_official_labels(official, tmp_path):
+    """Line ends give way to a bar, a semicolon or a written-out one, as tools leave them."""
+    name = "occupations_en.csv"
+    table = pd.read_csv(official / name, dtype=str, keep_default_na=False)
+    expected = None
+    for number, joined in enumerate(["\n", " | ", ";", r"\n"]):
+        folder = tmp_path / str(number) / "v1.1.1"
+        folder.mkdir(parents=True)
+        copy = table.assign(altLabels=table.altLabels.str.replace("\n", joined, regex=False))
+        copy["hiddenLabels"] = copy.hiddenLabels.str.replace("\n", joined, regex=False)
+        copy.to_csv(folder / name, index=False)
+        store = graph_only(folder, target=tmp_path / f"store-{number}", partial=True)
+        labels = sorted(escograph.open(store).bulk.labels())
+        expected = expected or labels
+        assert labels == expected, joined
+
+
+@pytest.mark.parametrize("share", [0, 0.05, 0.2])
+def test_semicolons_join_labels_only_where_many_cells_have_them(tmp_path, share):
+    """Fails if the bound is halved or doubled."""
+    rows = [
+        f"{mini.OCC}o{n},2512,job {n},{'a; b' if n < share * 100 else 'a'} {n},2512.{n}"
+        for n in range(100)
+    ]
+    header = "conceptUri,iscoGroup,preferredLabel,altLabels,code"
+    files = mini.write(tmp_path / "in", occupations_en="\n".join([header, *rows]) + "\n")
+    esco = escograph.open(graph_only(files, target=tmp_path / "store"))
+    is_split = any(text == "a" for _, _, text, _ in esco.bulk.labels())
+    assert is_split == (share > 0.1)
+
+
+# --- the report
+
+
+def test_the_report_says_first_what_makes_answers_wrong_and_repeats_nothing(tmp_path):
+    header, row = mini.FILES["skills_en.csv"].split("\n")[:2]
+    skills = f"{header},mine\n{row.replace('Python,,', 'Python,Python,')},x\n"
+    files = mini.write(
+        tmp_path / "in",
+        skills_en=skills,
+        occupationSkillRelations=mini.FILES["occupationSkillRelations.csv"]
+        + f"{mini.OCC}dev,sometimes,knowledge,{mini.SKILL}python\n",
+        conceptSchemes_en=None,
+    )
+    report = run("build", files, "--to", tmp_path / "store", "--partial", "--no-search").stdout
+    headings = [line for line in report.splitlines() if line and line[0] in "!H"]
+    assert [heading.split(":")[0] for heading in headings] == [
+        "! Missing parts",
+        "! Anomalies that change answers",
+        "! References to concepts that no file defines",
+        "Harmless oddities of the files",
+    ]
+    places = [
+        report.index(text)
+        for text in (
+            "conceptSchemes\t",
+            "row refused: relationType",
+            "unknown column, left out",
+            "skillUri",
+            "altLabel that repeats another label",
+        )
+    ]
+    assert places == sorted(places)
+    lines = [line for line in report.splitlines() if "\t" in line and "\tcount" not in line]
+    assert len(lines) == len(set(lines))
+    assert run("info", "--store", tmp_path / "store").stdout == report
+
+
+def test_references_to_a_missing_part_are_said_once(v121, newest_path):
+    manifest = escograph.open(newest_path).manifest
+    assert manifest["incomplete"] == {}
+    assert manifest["references_to_missing"]["skills"] > 20_000
+    dangling = [a for a in manifest["dangling"] if "skill/" in str(a["examples"])]
+    assert dangling == []
+    report = run("info", "--store", newest_path).stdout
+    archive = "the CSV classification archive of any language (from v1.2)"
+    assert report.count(archive) == 1
+
+
+def test_an_absent_column_is_one_line_not_one_for_each_row(tmp_path):
+    """v1.0 has no codes of occupations."""
+    files = layout(tmp_path / "in", "none")
+    manifest = escograph.open(graph_only(files, target=tmp_path / "store")).manifest
+    noted = {a["what"]: (a["count"], a["severity"]) for a in manifest["anomalies"]}
+    assert noted["no column code"] == (1, "warning")
+    assert "concept without code" not in noted
+
+
+def test_a_guess_is_a_guess_in_the_report(tmp_path):
+    files = mini.write(tmp_path / "in")
+    report = run("build", files, "--to", tmp_path / "store", "--no-search").stdout
+    assert report.startswith("ESCO 1.1 (a guess, by the columns of the files)")
+
+
+# --- one language, some parts
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "es", "el", "en"])
+def test_a_store_in_one_language_opens_in_it(tmp_path, language):
+    files = mini.write(tmp_path / "in")
+    for path in list(files.glob("*_en.csv")):
+        path.rename(path.with_name(path.name.replace("_en", f"_{language}")))
+    store = graph_only(files, target=tmp_path / "store")
+    esco = escograph.open(store)
+    assert esco.language == language
+    shown = run("show", f"{mini.SKILL}python", "--store", store).stdout
+    assert "label: Python" in shown
+    assert f"language: {language}" in shown
+
+
+@pytest.mark.parametrize(
+    ("part", "uri", "known"),
+    [
+        ("occupations", f"{mini.OCC}dev", ["developer", "2512.4", "coder", "Writes code."]),
+        ("skills", f"{mini.SKILL}python", ["Python", "knowledge", "sector-specific"]),
+        ("ISCOGroups", f"{mini.ISCO}C2512", ["Software developers", "2512"]),
+        ("skillGroups", f"{mini.SKILL}group", ["working with computers", "S5"]),
+    ],
+)
+def test_a_partial_store_shows_what_it_knows(tmp_path, part, uri, known):
+    files = tmp_path / "in"
+    files.mkdir()
+    (files / f"{part}_en.csv").write_text(mini.FILES[f"{part}_en.csv"])
+    store = graph_only(files, target=tmp_path / "store", partial=True, release="1.1.1")
+    shown = run("show", uri, "--store", store)
+    for text in known:
+        assert text in shown.stdout
+    assert "was built without" in shown.stderr
+    assert [f for f in escograph.open(store).check().findings if f.severity == "error"] == []
+
+
 # --- spreadsheets
 
 
-@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("hint", [False, True])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_other_separators_are_read_and_counted(tmp_path, separator, encoding):
+def test_other_separators_are_read_and_counted(tmp_path, separator, encoding, hint):
     plain = graph_only(mini.write(tmp_path / "plain"), target=tmp_path / "store")
     files = mini.write(tmp_path / "in")
-    import csv
-
     for path in files.iterdir():
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
         with path.open("w", encoding=encoding, newline="") as file:
+            if hint:  # Excel's first line
+                file.write(f"sep={separator}\r\n")
             csv.writer(file, delimiter=separator).writerows(rows)
     other = escograph.open(graph_only(files, target=tmp_path / "other"))
     esco = escograph.open(plain)

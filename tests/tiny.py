@@ -26,6 +26,7 @@ LINKS = {
     "essential": f"{ESCO}relatedEssentialSkill",
     "optional": f"{ESCO}relatedOptionalSkill",
     "replaced_by": f"{DCT}isReplacedBy",
+    "schemes": f"{SKOS}inScheme",
 }
 
 
@@ -38,8 +39,8 @@ def release(concepts, version="1", languages=("en",), missing=(), more=""):
     """Build a release in memory.
 
     A concept is a dictionary: "kind" (default skill), "status", "code", "type"; texts as
-    language → text or texts; "broader", "essential", "optional", "replaced_by" as names. One
-    with "kind": None is not defined; it is only the subject of a replacement.
+    language → text or texts; "broader", "essential", "optional", "replaced_by", "schemes" as
+    names. One with "kind": None is not defined; it is only the subject of a replacement.
     """
     quads = [quad for name, concept in concepts.items() for quad in _quads(name, concept)]
 

@@ -73,7 +73,8 @@ def build(
 
     Args:
         *sources: Downloads of the portal, as CSV or as RDF (Turtle, N-Triples, RDF/XML,
-            JSON-LD): zips, folders they were unpacked into, single files, gzipped or not.
+            JSON-LD, TriG, N-Quads), or exports of a store: zips, folders they were
+            unpacked into, single files, gzipped or not.
             CSV of v1.0 and v1.1 comes as several archives: one per language, and a
             language-independent one with the relations.
         target: Directory to create; by default one named after version and languages in
@@ -192,7 +193,7 @@ def _load_graph(
     from escograph import ingest
     from escograph.store.publish import writing
 
-    report = ingest.Report()
+    report = ingest.Report(release.stated_missing or release.missing)
     with writing(work) as graph:
         facts = ingest.load(release, graph, languages, report, progress)
         missing = ingest.missing_parts(release, report)
@@ -200,7 +201,9 @@ def _load_graph(
         if not partial:
             release.refuse_missing(missing)
             ingest.refuse_incomplete(release, incomplete)
-        added_labels = ingest.add_labels(labels_from, graph, facts, languages, report, progress)
+        added_labels = ingest.add_labels(
+            labels_from, release, graph, facts, languages, report, progress
+        )
         for language in languages:
             if language not in report.languages:
                 raise UnknownLanguage(language, report.languages)
@@ -223,8 +226,9 @@ def _manifest(
         report.counts(),
         form=release.form,
         version_is_guess=release.guessed,
-        parts=sorted(report.parts),
+        parts=sorted(report.parts - missing.keys()),
         missing=missing,
+        references_to_missing=dict(report.references_to_missing),
         incomplete=incomplete,
         sources=release.hashed_sources(),
         labels_from=added_labels,

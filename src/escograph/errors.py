@@ -370,12 +370,20 @@ class MissingColumn(IngestError):
 
     Attributes:
         columns: The missing columns.
+        present: The columns that the file has.
     """
 
-    def __init__(self, source: str, columns: Iterable[str]) -> None:
+    def __init__(
+        self, source: str, columns: Iterable[str], present: Iterable[str] = ()
+    ) -> None:
         self.columns = tuple(columns)
+        self.present = tuple(present)
+        names = ", ".join(repr(name[:40]) for name in self.present[:4])
+        more = ", …" if len(self.present) > 4 else ""
+        has = f" (it has {names}{more})" if names else ""
         super().__init__(
-            source, f"missing column {', '.join(self.columns)}; download the file again"
+            source,
+            f"missing column {', '.join(self.columns)}{has}; pass the portal's file",
         )
 
 

@@ -109,8 +109,9 @@ def compare(
 ) -> "Changes":
     """Return the differences between two releases of ESCO, concept by concept.
 
-    For concepts that both releases have, labels, notes, place in the hierarchy, essential
-    and optional skills, code, kind, type, reuse level, status and successors are compared;
+    For concepts that both releases have, labels, notes, place in the hierarchy, concept
+    schemes (thematic collections are some), essential and optional skills, code, kind, type,
+    reuse level, status and successors are compared;
     notes regardless of white space. Relations to concepts that a release does not
     define are left out, as everywhere. Data that one of the releases was built without, does
     not state for any concept of a kind, or lacks in the languages of the other, is unknown: it

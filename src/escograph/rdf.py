@@ -46,9 +46,10 @@ def export(
     """Write a release, or some concepts and their surroundings, to an RDF file.
 
     Turtle, N-Triples and JSON-LD contain the release, in all languages, without the named
-    graphs that escograph adds (label graphs, green shares). TriG and N-Quads contain those
-    graphs too. Text syntaxes begin with a comment that names the version and the licence.
-    Statements are streamed, so memory does not grow with the store.
+    graphs that escograph adds (label graphs, green shares, labels from elsewhere). TriG and
+    N-Quads contain those graphs too. Text syntaxes begin with a comment that names the version,
+    the licence, and what the store was built without; `escograph.build` reads it, and makes the
+    same store of the file. Statements are streamed, so memory does not grow with the store.
 
     An export of some concepts answers questions about them like the whole release: labels,
     notes, codes, hierarchy, skills needed. It describes the chosen concepts, everything broader

@@ -52,6 +52,9 @@ REUSE_LEVELS = f"{BASE}skill-reuse-level/"
 REGULATED_PROFESSIONS = f"{BASE}regulated-professions/"
 ISCO_NOTATION = f"{BASE}Notation/ISCO08"
 
+ADDED_GRAPHS = "urn:escograph:"
+"""Prefix of the named graphs that escograph adds to a release."""
+
 LABELS = "urn:escograph:labels:"
 """Prefix of the named graph with a language's preferred labels, before the language."""
 

@@ -46,6 +46,7 @@ class Aspect(StrEnum):
     DEFINITION = "definition"
     SCOPE_NOTE = "scope note"
     BROADER = "broader"
+    CONCEPT_SCHEMES = "concept schemes"
     ESSENTIAL_SKILLS = "essential skills"
     OPTIONAL_SKILLS = "optional skills"
     OPTIONAL_TO_ESSENTIAL = "optional to essential"
@@ -66,6 +67,7 @@ AspectName = Literal[
     "definition",
     "scope note",
     "broader",
+    "concept schemes",
     "essential skills",
     "optional skills",
     "optional to essential",

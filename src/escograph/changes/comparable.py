@@ -4,12 +4,13 @@ A concept or relation on which one of the releases has no data is unknown, never
 removed.
 """
 
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from escograph.changes.change import Aspect
 from escograph.changes.side import Column, Side
-from escograph.model import Graph, Value
+from escograph.model import ConceptScheme, Graph, Value
 from escograph.model.parts import KINDS, PARTS, parts_above, parts_needed
 
 _PARTS_OF = {
@@ -32,6 +33,11 @@ _NAMES = {
     Aspect.STATUS: "statuses",
 }
 """Plural names of aspects; the other aspects use their own name."""
+
+_OWN_SCHEMES: Mapping[str, Collection[str]] = {
+    kind.name: {kind.scheme, kind.wider_scheme} for kind in KINDS.values()
+}
+"""Kind → the schemes that show it, which a build adds where a CSV release states none."""
 
 _IN_EVERY_RELEASE = {k.name for k in KINDS.values() if k.part and PARTS[k.part].required}
 """Kinds whose relations are worth a line in `Comparability.unknown`."""
@@ -58,6 +64,16 @@ class Unknown(Value):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.reason}"
+
+
+_MOST = 0.5
+"""Share of a kind's concepts above which a scheme is one of the kind, not a collection."""
+
+Values = set[tuple[str, str]]
+"""Pairs of the URI of a concept, and a value."""
+
+Kinds = Mapping[str, tuple[str, str]]
+"""URI of a concept in both releases → its kind in the old and in the new one."""
 
 
 class Comparability:
@@ -116,12 +132,136 @@ def absent_column(
     """
     aspect, language = column
     what = " in ".join(filter(None, (_NAMES.get(aspect, str(aspect)), language)))
+    return Unknown(f"{what} of {KINDS[kind].plural}", _only_one_states(counts, old, new))
+
+
+def silent_kinds(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple[int, int]]:
+    """Return kind → number of concepts with a value in each release, if one has none.
+
+    A few values in the other release are changes; see `FIRST_ENTRIES`.
+    """
+    silent = {}
+    for kind, counts in _one_sided(values, kinds).items():
+        place = counts.index(0)
+        concepts = [sum(pair[n] == kind for pair in kinds.values()) for n in (0, 1)]
+        if concepts[place] and counts[1 - place] > concepts[1 - place] * FIRST_ENTRIES:
+            silent[kind] = counts
+    return silent
+
+
+def _one_sided(values: tuple[Values, Values], kinds: Kinds) -> dict[str, tuple[int, int]]:
+    """Return kind → concepts with a value in each release, where one has none."""
+    with_values: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for place in (0, 1):
+        for uri, _ in values[place]:
+            with_values[kinds[uri][place]][place].add(uri)
+    return {
+        kind: (len(old), len(new))
+        for kind, (old, new) in with_values.items()
+        if bool(old) != bool(new)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """The memberships of concept schemes on which both releases have data.
+
+    1. Files of v1.0 and of other tools lack the column, or have it for some kinds only: if one
+       release states no scheme of any concept of a kind but those that show the kind, the
+       schemes of the kind are unknown.
+    2. The files of thematic collections then still state a few. The column is absent if one
+       release has most concepts of a kind in a scheme, and the other, which has the scheme or
+       was built without ``conceptSchemes``, has none. Then a scheme without any member of the
+       kind is unknown.
+    3. A scheme that only shows the kind of a concept differs as its kind does.
+
+    Attributes:
+        comparable: Pairs of a concept and a scheme that can be compared, old and new.
+        unknown: The others, in words.
+    """
+
+    comparable: tuple[Values, Values]
+    unknown: tuple[Unknown, ...]
+
+    @classmethod
+    def of(
+        cls, values: tuple[Values, Values], kinds: Kinds, old: Side, new: Side
+    ) -> "Memberships":
+        """Return the comparable ones of all pairs of a concept and a scheme."""
+        silent = silent_kinds(
+            (_other_schemes(values[0], kinds), _other_schemes(values[1], kinds)), kinds
+        )
+        unknown = [
+            absent_column((Aspect.CONCEPT_SCHEMES, ""), kind, counts, old, new)
+            for kind, counts in sorted(silent.items())
+        ]
+        one_sided = [
+            (kind, scheme, counts)
+            for scheme, members in sorted(_by_scheme(values).items())
+            for kind, counts in sorted(_one_sided(members, kinds).items())
+            if kind not in silent and not _is_absent(scheme, (old, new)[counts.index(0)])
+        ]
+        totals = [Counter(pair[place] for pair in kinds.values()) for place in (0, 1)]
+        without_column = {
+            (kind, counts.index(0))
+            for kind, _, counts in one_sided
+            if max(counts) > totals[1 - counts.index(0)][kind] * _MOST
+        }
+        unstated: set[tuple[str, str]] = set()
+        for kind, scheme, counts in one_sided:
+            if (kind, counts.index(0)) in without_column:
+                unstated.add((kind, scheme))
+                unknown.append(_no_member(scheme, kind, counts, old, new))
+
+        def is_comparable(uri: str, scheme: str) -> bool:
+            before, after = kinds[uri]
+            if before in silent or after in silent:
+                return False
+            if before != after and scheme in (*_OWN_SCHEMES[before], *_OWN_SCHEMES[after]):
+                return False
+            return unstated.isdisjoint([(before, scheme), (after, scheme)])
+
+        first, second = ({pair for pair in pairs if is_comparable(*pair)} for pairs in values)
+        return cls((first, second), tuple(unknown))
+
+
+def _other_schemes(values: Values, kinds: Kinds) -> Values:
+    """Return the memberships that say more than the kind of a concept."""
+    return {
+        (uri, scheme)
+        for uri, scheme in values
+        if not any(scheme in _OWN_SCHEMES[kind] for kind in kinds[uri])
+    }
+
+
+def _by_scheme(values: tuple[Values, Values]) -> dict[str, tuple[Values, Values]]:
+    members: dict[str, tuple[Values, Values]] = defaultdict(lambda: (set(), set()))
+    for place in (0, 1):
+        for uri, scheme in values[place]:
+            members[scheme][place].add((uri, scheme))
+    return members
+
+
+def _is_absent(scheme: str, side: Side) -> bool:
+    """Return whether a release surely does not have a scheme."""
+    has_schemes = KINDS[ConceptScheme.kind].part not in side.graph.missing
+    return has_schemes and scheme not in side.concepts
+
+
+def _no_member(
+    scheme: str, kind: str, counts: tuple[int, int], old: Side, new: Side
+) -> Unknown:
+    """Return the message that only one release states members of a scheme."""
+    concept = old.concepts.get(scheme) or new.concepts.get(scheme)
+    label = concept.pref_label if concept else scheme
+    what = f"membership of {KINDS[kind].plural} in {label}"
+    return Unknown(what, _only_one_states(counts, old, new))
+
+
+def _only_one_states(counts: tuple[int, int], old: Side, new: Side) -> str:
     releases = [
         f"the old release {old.graph.version}",
         f"the new release {new.graph.version}",
     ]
     silent = counts.index(0)
-    return Unknown(
-        f"{what} of {KINDS[kind].plural}",
-        f"{releases[silent]} states none, {releases[1 - silent]} for {counts[1 - silent]:,}",
-    )
+    return f"{releases[silent]} states none, {releases[1 - silent]} for {counts[1 - silent]:,}"

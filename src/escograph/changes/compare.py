@@ -17,21 +17,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from escograph.changes.change import Aspect, Change, ChangeList, Difference, Fate
 from escograph.changes.changes import Changes
-from escograph.changes.comparable import FIRST_ENTRIES, Comparability, Unknown, absent_column
+from escograph.changes.comparable import (
+    Comparability,
+    Kinds,
+    Memberships,
+    Unknown,
+    Values,
+    absent_column,
+    silent_kinds,
+)
 from escograph.changes.emerging import emerging
 from escograph.changes.side import Column, Reader, Side, concepts_of, readers
 from escograph.changes.successors import successions
 from escograph.errors import UnknownLanguage
 from escograph.model import Concept, Concepts, Graph
 
-_Values = set[tuple[str, str]]
-"""Pairs of URI and value."""
-
 _Differing = dict[str, dict[Column, tuple[set[str], set[str]]]]
 """URI → column → values that only the old, and only the new, release states."""
 
 _OF_CONCEPTS = {
     Aspect.BROADER,
+    Aspect.CONCEPT_SCHEMES,
     Aspect.ESSENTIAL_SKILLS,
     Aspect.OPTIONAL_SKILLS,
     Aspect.OPTIONAL_TO_ESSENTIAL,
@@ -119,10 +125,14 @@ def _differing_values(
         for column in sorted({*old, *new}):
             values = old.get(column, set()), new.get(column, set())
             aspect, _ = column
-            absent = {} if aspect in _WITHOUT_COLUMN else _kinds_without(values, kinds)
+            absent = {} if aspect in _WITHOUT_COLUMN else silent_kinds(values, kinds)
             for kind, counts in sorted(absent.items()):
                 unknown.append(absent_column(column, kind, counts, before, after))
             skipped = {*absent, *(k for a, k in comparability.unknown_relations if a is aspect)}
+            if aspect is Aspect.CONCEPT_SCHEMES:
+                memberships = Memberships.of(values, kinds, before, after)
+                values = memberships.comparable
+                unknown += memberships.unknown
             for place in (0, 1):
                 for uri, value in values[place] - values[1 - place]:
                     if skipped.isdisjoint(kinds[uri]):
@@ -130,35 +140,13 @@ def _differing_values(
     return dict(differing), unknown
 
 
-def _values(
-    read: Reader, side: Side, kinds: Mapping[str, tuple[str, str]]
-) -> dict[Column, _Values]:
+def _values(read: Reader, side: Side, kinds: Kinds) -> dict[Column, Values]:
     """Return column → pairs of URI and value, for concepts in both releases."""
-    values: dict[Column, _Values] = defaultdict(set)
+    values: dict[Column, Values] = defaultdict(set)
     for uri, column, value in read(side):
         if uri in kinds:
             values[column].add((uri, value))
     return values
-
-
-def _kinds_without(
-    values: tuple[_Values, _Values], kinds: Mapping[str, tuple[str, str]]
-) -> dict[str, tuple[int, int]]:
-    """Return kind → number of values in each release, if only one has the column."""
-    kinds_with_values = [
-        {kinds[uri][place] for uri, _ in side} for place, side in enumerate(values)
-    ]
-    absent = {}
-    for kind in kinds_with_values[0] ^ kinds_with_values[1]:
-        counts = [
-            len({uri for uri, _ in side if kinds[uri][place] == kind})
-            for place, side in enumerate(values)
-        ]
-        concepts = [sum(pair[place] == kind for pair in kinds.values()) for place in (0, 1)]
-        silent = counts.index(0)
-        if concepts[silent] and counts[1 - silent] > concepts[1 - silent] * FIRST_ENTRIES:
-            absent[kind] = counts[0], counts[1]
-    return absent
 
 
 def _differences(

@@ -91,6 +91,7 @@ def readers(languages: Sequence[str]) -> Iterator[Reader]:
     if languages:
         yield _notes(languages)
     yield _broader
+    yield _schemes
     yield _needed_skills
     yield _attributes
 
@@ -122,6 +123,12 @@ def _broader(side: Side) -> Iterator[Row]:
     column = Aspect.BROADER, ""
     for uri, broader in side.graph.bulk.broader():
         yield uri, column, broader
+
+
+def _schemes(side: Side) -> Iterator[Row]:
+    column = Aspect.CONCEPT_SCHEMES, ""
+    for uri, scheme in side.graph.bulk.schemes():
+        yield uri, column, scheme
 
 
 def _needed_skills(side: Side) -> Iterator[Row]:

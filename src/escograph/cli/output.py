@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from escograph.model import LabelKind, Value
+from escograph.model import LabelKind, Severity, Value
 
 
 def use_utf8() -> None:
@@ -105,39 +105,71 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def print_manifest(manifest: Mapping[str, Any], name: str) -> None:
-    """Print the counts of a store and the anomalies in its source files."""
-    print(f"ESCO {manifest['version']}  {name}")
+    """Print the counts of a store, then what its answers lack, then harmless oddities.
+
+    What makes answers wrong or incomplete is marked with an exclamation mark.
+    """
+    guess = (
+        " (a guess, by the columns of the files)" if manifest.get("version_is_guess") else ""
+    )
+    print(f"ESCO {manifest['version']}{guess}  {name}")
     print(f"languages: {', '.join(manifest['languages'])}")
     for count_name, count in manifest["counts"].items():
         if isinstance(count, int):
             print(f"{count_name.replace('_', ' ')}: {count:,}")
+    _print_gaps(manifest)
+    rows = {file["file"]: file["rows"] for file in manifest["files"]}
+    anomalies = manifest.get("anomalies", ())
+    serious = [a for a in anomalies if a.get("severity", Severity.NOTE) != Severity.NOTE]
+    harmless = [a for a in anomalies if a.get("severity", Severity.NOTE) == Severity.NOTE]
+    for entries, heading in (
+        (serious, "! Anomalies that change answers"),
+        (
+            manifest.get("dangling"),
+            "! References to concepts that no file defines: left out of answers",
+        ),
+        (harmless, "Harmless oddities of the files"),
+    ):
+        if entries:
+            print(f"\n{heading}")
+            print_rows(
+                ("file", "what", "count", "rows of the file"),
+                [
+                    (entry["file"], entry["what"], entry["count"], rows.get(entry["file"], ""))
+                    for entry in entries
+                ],
+            )
     if manifest["files"]:
         columns = ("file", "rows", "loaded", "refused")
-        print()
+        print("\nFiles")
         print_rows(
             columns, [[file[column] for column in columns] for file in manifest["files"]]
         )
-    for part, heading in (
-        ("anomalies", "Anomalies in the files (loaded as far as possible):"),
-        ("dangling", "References to concepts that the release does not define:"),
-    ):
-        if manifest.get(part):
-            print(f"\n{heading}")
-            print_rows(
-                ("file", "what", "count"),
-                [(entry["file"], entry["what"], entry["count"]) for entry in manifest[part]],
-            )
-    if manifest.get("incomplete"):
-        print("\nFiles that are not whole:")
-        print_rows(("file", "reason"), manifest["incomplete"].items())
-    if manifest["missing"]:
-        print("\nMissing parts:")
-        print_rows(("part", "contained in"), manifest["missing"].items())
     for source in manifest.get("labels_from", ()):
         _print_added_labels(source)
     if "sample" in manifest:
         print(f"\nThis is the sample: {manifest['sample']}")
     print(f"\n{manifest['attribution']} {manifest['licence']}.")
+
+
+def _print_gaps(manifest: Mapping[str, Any]) -> None:
+    """Print what a store was built without."""
+    if manifest["missing"]:
+        parts_of: dict[str, list[str]] = {}
+        for part, archive in manifest["missing"].items():
+            parts_of.setdefault(archive, []).append(part)
+        references = manifest.get("references_to_missing", {})
+        print("\n! Missing parts: questions about them are refused")
+        print_rows(
+            ("parts", "contained in", "references left out"),
+            [
+                (", ".join(parts), archive, sum(references.get(part, 0) for part in parts))
+                for archive, parts in parts_of.items()
+            ],
+        )
+    if manifest.get("incomplete"):
+        print("\n! Files that are not whole: answers lack the rest")
+        print_rows(("file", "reason"), manifest["incomplete"].items())
 
 
 def _print_added_labels(source: Mapping[str, Any]) -> None:

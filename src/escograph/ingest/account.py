@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from escograph.ingest.report import ALL_FILES, Report
-from escograph.model import LabelKind
+from escograph.model import LabelKind, Severity
 from escograph.model.parts import (
     COLLECTIONS,
+    GREEN_SHARE_PART,
     KINDS,
     NACE_PART,
     RDF_ARCHIVE,
@@ -19,13 +20,14 @@ from escograph.store import Fact, solutions, terms
 
 
 def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> None:
-    """Count concepts, relations, members of collections, and dangling references."""
+    """Count concepts, relations, shares of green tasks, and dangling references."""
     for uri, fact in facts.items():
         if part := KINDS[fact.kind].part:
             report.defined[part].add(uri)
     for (count,) in solutions(graph, "nameless_concepts", {}):
-        for _ in range(int(count.value)):
-            report.note(ALL_FILES, "concept without a URI, left out")
+        if number := int(count.value):
+            what = "concept without a URI, left out"
+            report.note(ALL_FILES, what, severity=Severity.ERROR, count=number)
 
     def kind_of(node: ox.NamedNode) -> str:
         fact = facts.get(node.value)
@@ -47,12 +49,21 @@ def account_for(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> N
     for _ in graph.quads_for_pattern(None, terms.NACE_CODE, None):
         report.parts.add(NACE_PART)
         break
+    shares = list(graph.quads_for_pattern(None, None, None, terms.GREEN_SHARES_GRAPH))
+    if shares:
+        report.relations[GREEN_SHARE_PART] = len(shares)
     report.parts |= {*report.defined, *report.relations}
+
+
+def count_members(graph: ox.Store, facts: Mapping[str, Fact], report: Report) -> None:
+    """Count the members of each thematic collection that the release defines."""
     for collection in COLLECTIONS.values():
         scheme = ox.NamedNode(collection.scheme)
-        members = [row[0] for row in solutions(graph, "members", {"scheme": scheme})]
-        if count := sum(kind_of(member) == collection.kind for member in members):
+        members = {row[0].value for row in solutions(graph, "members", {"scheme": scheme})}
+        defined = [facts[uri].kind for uri in members if uri in facts]
+        if count := defined.count(collection.kind):
             report.collections[collection.name] = count
+            report.parts.add(collection.parts[0])
 
 
 def note_repetitions(graph: ox.Store, report: Report) -> None:
@@ -61,7 +72,12 @@ def note_repetitions(graph: ox.Store, report: Report) -> None:
     Counting twelve million statements takes 2 s, and counting their labels 7 s, so the labels
     are counted only if necessary.
     """
-    preferred = sum(n for (_, kind), n in report.labels.items() if kind is LabelKind.PREFERRED)
+    preferred = sum(
+        count
+        for labels in (report.labels, report.added_labels)
+        for (_, kind), count in labels.items()
+        if kind is LabelKind.PREFERRED
+    )
     statements_read = sum(file.loaded for file in report.files) + preferred
     if (repetitions := statements_read - len(graph)) <= 0:
         return
@@ -69,7 +85,7 @@ def note_repetitions(graph: ox.Store, report: Report) -> None:
     for property_, language, count in solutions(graph, "check_label_counts", {}):
         if language and language.value:
             report.labels[language.value, terms.LABEL_KINDS[property_]] = int(count.value)
-    report.note(ALL_FILES, f"repeated statements, labels included: {repetitions}")
+    report.note(ALL_FILES, "repeated statements, labels included", count=repetitions)
 
 
 def parts_missing_from_dump(report: Report) -> dict[str, str]:

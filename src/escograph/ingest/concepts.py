@@ -5,11 +5,11 @@ only the texts from the others.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 import pyoxigraph as ox
 
+from escograph.ingest.label_cells import LabelCells
 from escograph.ingest.layouts import LABEL_COLUMNS
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
@@ -18,6 +18,7 @@ from escograph.model import (
     LabelKind,
     Occupation,
     ReuseLevel,
+    Severity,
     Skill,
     SkillType,
 )
@@ -25,7 +26,7 @@ from escograph.model.parts import KINDS, NACE_PART, Kind, kind_in_part
 from escograph.store import Fact, label_graph, terms
 from escograph.vocab import ISCED_F, ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
 
-_LINE_ENDS = re.compile(r"[\r\n]+")
+REQUIRED_COLUMNS = ("conceptUri", "preferredLabel")
 
 _EXPECTED: Mapping[str, tuple[str, ...]] = {
     Skill.kind: ("skillType", "reuseLevel"),
@@ -58,9 +59,8 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
     graph = label_graph(file.language)
     expected = _EXPECTED.get(kind_in_part(file.part, "").name, ())
     labels_of: dict[str, set[str]] = {}
-    for uri, label, *cells in table.rows(
-        ("conceptUri", "preferredLabel"), list(columns.readers)
-    ):
+    states_facts = False
+    for uri, label, *cells in table.rows(REQUIRED_COLUMNS, list(columns.readers)):
         if not uri:
             table.refuse("no URI", label)
             continue
@@ -69,10 +69,11 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
         if (labels := labels_of.get(uri)) is None:
             labels = labels_of[uri] = set()
         else:
-            table.note("concept that an earlier row describes as well", uri)
-        quads = []
+            what = "concept that an earlier row describes as well"
+            table.note(what, uri, Severity.WARNING)
+        quads: list[ox.Quad] = []
+        kind = kind_in_part(file.part, uri)
         if is_new := uri not in state.facts:
-            kind = kind_in_part(file.part, uri)
             state.facts[uri] = columns.fact(kind, cells)
             quads += [ox.Quad(concept, terms.TYPE, node) for node in _classes(kind)]
         if not file.texts:
@@ -84,16 +85,22 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
             if label not in labels:
                 report.labels[file.language, LabelKind.PREFERRED] += 1
         else:
-            table.note("concept without a preferred label", uri)
+            table.note("concept without a preferred label", uri, Severity.WARNING)
         labels.add(label)
         for cell, (column, read) in zip(cells, columns.readers.items(), strict=True):
             if not (file.texts if column in _TEXT_COLUMNS else is_new):
                 continue
             if cell:
                 quads += read(concept, cell, labels)
-            elif column in expected:
+            elif column in expected and column not in table.file_report.absent_columns:
                 table.note(f"concept without {column}", uri)
+        if is_new:
+            states_facts = True
+            quads += _kind_quads(concept, kind, quads, table)
         yield quads
+    for column in expected:
+        if states_facts and column in table.file_report.absent_columns:
+            table.note(f"no column {column}", severity=Severity.WARNING)
     report.defined[file.part] |= labels_of.keys()
 
 
@@ -120,6 +127,23 @@ def _classes(kind: Kind) -> list[ox.NamedNode]:
     return [terms.CONCEPT, terms.MEMBER_CONCEPT, ox.NamedNode(kind.rdf_class)]
 
 
+def _kind_quads(
+    concept: ox.NamedNode, kind: Kind, quads: list[ox.Quad], table: Table
+) -> list[ox.Quad]:
+    """Return the membership that shows the kind of a group, if its quads lack it.
+
+    Groups have no class of their own. In v1.0 the files state no schemes, while the official
+    RDF has the groups in these.
+    """
+    if kind.rdf_class:
+        return []
+    schemes = [ox.NamedNode(iri) for iri in (kind.wider_scheme, kind.scheme) if iri]
+    if any(quad.predicate == terms.IN_SCHEME and quad.object in schemes for quad in quads):
+        return []
+    table.note("group without a concept scheme, put into that of its kind", concept.value)
+    return [ox.Quad(concept, terms.IN_SCHEME, schemes[0])]
+
+
 class _Columns:
     """The optional columns of one file.
 
@@ -131,6 +155,7 @@ class _Columns:
         self._table = table
         self._state = state
         self._language = table.file.language
+        self._label_cells = LabelCells(table, REQUIRED_COLUMNS)
         self.readers: dict[str, CellReader] = {
             **{column: self._labels(kind) for column, kind in LABEL_COLUMNS.items()},
             "description": lambda s, cell, _: description_quads(s, cell, self._language),
@@ -188,8 +213,7 @@ class _Columns:
 
         def read(concept: ox.NamedNode, cell: str, labels: set[str]) -> list[ox.Quad]:
             quads = []
-            for line in _LINE_ENDS.split(cell):
-                text = line.strip()
+            for text in self._label_cells.split(cell):
                 if text in labels:  # SKOS S13: the three kinds of label are disjoint
                     self._table.note(f"{kind.local_name} that repeats another label", text)
                 elif text:
@@ -220,7 +244,7 @@ class _Columns:
 
     def _unknown(self, column: str, concept: ox.NamedNode, cell: str) -> list[ox.Quad]:
         what = f"unknown {column}, left out: {cell}"
-        self._table.note(what, concept.value)
+        self._table.note(what, concept.value, Severity.WARNING)
         return []
 
     def _code(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
@@ -234,7 +258,7 @@ class _Columns:
         group = self._state.node(ISCO + cell, self._table, "iscoGroup")
         if group.value not in self._state.facts:
             self._table.note_dangling("iscoGroup", group.value)
-        return [ox.Quad(concept, terms.BROADER, group), ox.Quad(group, terms.NARROWER, concept)]
+        return self._state.broader_quads(concept, group)
 
     def _in_scheme(self, concept: ox.NamedNode, cell: str, _: set[str]) -> list[ox.Quad]:
         schemes = self._state.node_list(cell, self._table, "inScheme")

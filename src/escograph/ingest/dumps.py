@@ -11,20 +11,22 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from itertools import chain, islice
 from typing import IO, Any, Literal, cast
 
 import pyoxigraph as ox
 
 from escograph.errors import BadSyntax, IngestError
+from escograph.ingest.file_kinds import PEEKED, other_kind
 from escograph.ingest.recognise import Release, ReleaseFile
 from escograph.ingest.report import ALL_FILES, Report
 from escograph.ingest.sources import Progress
-from escograph.model import LabelKind, RelationName
+from escograph.model import LabelKind, RelationName, Severity
 from escograph.model.parts import RELATIONS
 from escograph.store import label_graph
 from escograph.store.terms import (
+    ADDED_LABELS_GRAPH,
     ASSOCIATION_FOR,
     ASSOCIATION_TARGET,
     BROADER,
@@ -37,14 +39,18 @@ from escograph.store.terms import (
     PREF_LABEL,
     XL_LABEL_KINDS,
 )
-from escograph.vocab import BLANK
+from escograph.vocab import ADDED_GRAPHS, BLANK, LABELS
 
 _FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
     "n-triples": ox.RdfFormat.N_TRIPLES,
     "rdf/xml": ox.RdfFormat.RDF_XML,
     "json-ld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+    "n-quads": ox.RdfFormat.N_QUADS,
 }
+_WITH_GRAPHS = {"trig", "n-quads"}
+"""Formats of files with named graphs, among them those that an export of a store writes."""
 
 RELATION_PROPERTIES: Mapping[ox.NamedNode, tuple[Literal["broader"] | RelationName, bool]] = {
     **{node: (relation, False) for relation, node in NEEDS.items()},
@@ -164,14 +170,44 @@ def dump_quads(
         for batch in read_rdf(file, progress, name_blank_nodes=bool(languages)):
             file_report.rows += len(batch)
             selected = batch
+            if file.format in _WITH_GRAPHS:
+                selected = [quad for quad in batch if not in_label_graph(quad)]
+                if repeated := len(batch) - len(selected):
+                    file_report.refused["in a label graph, which is built again"] += repeated
             if languages:
+                in_any = len(selected)
                 selected = [
-                    quad for quad in batch if _is_selected(quad, languages, excluded_nodes)
+                    quad for quad in selected if _is_selected(quad, languages, excluded_nodes)
                 ]
-                file_report.refused["in another language"] += len(batch) - len(selected)
+                file_report.refused["in another language"] += in_any - len(selected)
             yield selected
+            if file.format in _WITH_GRAPHS:
+                added = [quad for quad in selected if quad.graph_name == ADDED_LABELS_GRAPH]
+                yield _count_added(added, report)
+                selected = [
+                    quad for quad in selected if type(quad.graph_name) is ox.DefaultGraph
+                ]
             if preferred := _inspect(selected, report, checksums):
                 yield preferred
+
+
+def in_label_graph(quad: ox.Quad) -> bool:
+    """Return whether a statement of an export only repeats another one, by language."""
+    graph = quad.graph_name
+    return type(graph) is ox.NamedNode and graph.value.startswith(LABELS)
+
+
+def _count_added(batch: list[ox.Quad], report: Report) -> list[ox.Quad]:
+    """Count labels that an export had from elsewhere; return those of label graphs."""
+    preferred = []
+    for quad in batch:
+        kind, label = LABEL_KINDS.get(quad.predicate), quad.object
+        if kind and isinstance(label, ox.Literal) and label.language:
+            report.added_labels[label.language, kind] += 1
+            if kind is LabelKind.PREFERRED:
+                graph = label_graph(label.language)
+                preferred.append(ox.Quad(quad.subject, PREF_LABEL, label, graph))
+    return preferred
 
 
 def _is_selected(quad: ox.Quad, languages: Collection[str], excluded_nodes: set[int]) -> bool:
@@ -196,7 +232,7 @@ def _inspect(batch: list[ox.Quad], report: Report, checksums: FormChecksums) -> 
         if kind := LABEL_KINDS.get(predicate):
             if not isinstance(value, ox.Literal) or not value.language:
                 what = f"{kind.local_name} that is not text in a language"
-                report.note(ALL_FILES, what, str(quad.subject))
+                report.note(ALL_FILES, what, str(quad.subject), Severity.WARNING)
                 continue
             checksums.add_label(kind, quad.subject, value)
             report.labels[value.language, kind] += 1
@@ -243,7 +279,8 @@ def read_rdf(
 ) -> Iterator[list[ox.Quad]]:
     """Yield the statements of an RDF file as quads of the default graph, in batches.
 
-    Two files never share blank nodes.
+    Only the graphs that escograph adds, which an export of a store has, are kept apart. Two
+    files never share blank nodes.
 
     Args:
         file: The file.
@@ -256,10 +293,16 @@ def read_rdf(
         IngestError: If it cannot be read to its end.
     """
     name, size = file.source.name, file.source.size
-    plain = _PlainQuads(file) if name_blank_nodes or file.format == "json-ld" else None
+    plain: Callable[[ox.Quad], ox.Quad] | None = None
+    if name_blank_nodes or file.format == "json-ld":
+        plain = _PlainQuads(file)
+    elif file.format in _WITH_GRAPHS:
+        plain = _in_own_graph
     with file.source.open() as raw:
         buffered = io.BufferedReader(raw, _PROLOG)
         head = buffered.peek(_PROLOG)
+        if reason := other_kind(head[:PEEKED], file.format):
+            raise IngestError(file.source.location, reason)
         if head.startswith(codecs.BOM_UTF8):
             buffered.read(len(codecs.BOM_UTF8))
         if file.format == "rdf/xml":
@@ -268,7 +311,7 @@ def read_rdf(
             quads = ox.parse(
                 input=cast(IO[bytes], buffered),
                 format=_FORMATS[file.format],
-                rename_blank_nodes=not plain,
+                rename_blank_nodes=not isinstance(plain, _PlainQuads),
             )
             while batch := list(islice(quads, _BATCH)):
                 progress(name, min(raw.bytes_read, size), size)
@@ -279,8 +322,18 @@ def read_rdf(
     progress(name, size, size)
 
 
+def _in_own_graph(quad: ox.Quad) -> ox.Quad:
+    """Return a quad moved into the default graph, unless escograph adds its graph."""
+    graph = quad.graph_name
+    if type(graph) is ox.DefaultGraph:
+        return quad
+    if type(graph) is ox.NamedNode and graph.value.startswith(ADDED_GRAPHS):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
 class _PlainQuads:
-    """The quads of one file, moved into the default graph, with IRIs for blank nodes."""
+    """The quads of one file, each in its own graph, with IRIs for blank nodes."""
 
     def __init__(self, file: ReleaseFile) -> None:
         source = file.source
@@ -289,11 +342,11 @@ class _PlainQuads:
         self._names: dict[ox.BlankNode, ox.NamedNode] = {}
 
     def __call__(self, quad: ox.Quad) -> ox.Quad:
+        quad = _in_own_graph(quad)
         subject, value = quad.subject, quad.object
         if type(subject) is ox.BlankNode or type(value) is ox.BlankNode:
-            return ox.Quad(self._name(subject), quad.predicate, self._name(value))
-        if type(quad.graph_name) is not ox.DefaultGraph:
-            return ox.Quad(subject, quad.predicate, value)
+            named = self._name(subject), quad.predicate, self._name(value)
+            return ox.Quad(*named, quad.graph_name)
         return quad
 
     def _name(self, term: Any) -> Any:

@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from escograph.errors import NotAnEscoRelease
-from escograph.ingest.dumps import read_rdf
+from escograph.ingest.dumps import in_label_graph, read_rdf
+from escograph.ingest.label_cells import LabelCells
 from escograph.ingest.layouts import LABEL_COLUMNS
 from escograph.ingest.recognise import Release, hashed, recognise
-from escograph.ingest.report import Report
+from escograph.ingest.report import Report, labels_by_language
 from escograph.ingest.sources import Progress
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
@@ -61,6 +62,7 @@ class SourceLabel(NamedTuple):
 
 def add_labels(
     sources: Sequence[Path],
+    release: Release,
     graph: ox.Store,
     defined: Collection[str],
     languages: Collection[str],
@@ -71,6 +73,7 @@ def add_labels(
 
     Args:
         sources: The other releases, one by one.
+        release: The release.
         graph: The graph of the release.
         defined: URIs of the concepts and schemes that the release defines.
         languages: The only languages to add; all if empty.
@@ -78,16 +81,30 @@ def add_labels(
         progress: Called with the bytes read so far.
 
     Returns:
-        For each source, a summary of added and omitted labels, for the manifest.
+        For each source, a summary of added and omitted labels, for the manifest. The first one
+        is of the labels that an export of a store had from elsewhere, if any.
 
     Raises:
         NotAnEscoRelease, IngestError: As for a release.
     """
-    extra_labels = ExtraLabels(defined, report.own_languages, languages)
+    extra_labels = ExtraLabels(defined, frozenset(report.languages), languages)
+    in_export = [_summary(release, report.added_labels)] if report.added_labels else []
     for source in sources:
         graph.bulk_extend(extra_labels.quads(source, progress))
     report.added_languages |= extra_labels.languages
-    return extra_labels.sources
+    return [*in_export, *extra_labels.sources]
+
+
+def _summary(release: Release, added: Counter[tuple[str, LabelKind]]) -> dict[str, Any]:
+    """Return a summary of the labels added from a release, all of whose labels count."""
+    return {
+        "release": release.version,
+        "sources": hashed(file.source for file in release.files),
+        "labels": labels_by_language(added),
+        "left_out": {},
+        "unknown_concepts": {},
+        "examples": [],
+    }
 
 
 class ExtraLabels:
@@ -125,7 +142,7 @@ class ExtraLabels:
         """
         release = recognise([source])
         number = len(self.sources)
-        added: dict[str, Counter[str]] = {}
+        added: Counter[tuple[str, LabelKind]] = Counter()
         left_out: Counter[str] = Counter()
         unknown: dict[str, str] = {}
         with_preferred: set[tuple[str, str]] = set()
@@ -151,14 +168,12 @@ class ExtraLabels:
                         left_out[what] += 1
                         kind = LabelKind.ALTERNATIVE
                     with_preferred.add((uri, language))
-                added.setdefault(language, Counter())[kind.local_name] += 1
+                added[language, kind] += 1
                 yield from self._label_quads(uri, kind, ox.Literal(text, language=language))
-        self.languages |= added.keys()
+        self.languages |= {language for language, _ in added}
         self.sources.append(
             {
-                "release": release.version,
-                "sources": hashed(file.source for file in release.files),
-                "labels": {language: dict(kinds) for language, kinds in sorted(added.items())},
+                **_summary(release, added),
                 "left_out": dict(left_out),
                 "unknown_concepts": dict(Counter(unknown.values())),
                 "examples": list(unknown)[:_EXAMPLES],
@@ -199,7 +214,9 @@ def _labels(release: Release, progress: Progress) -> Iterator[SourceLabel]:
 def _labels_of_table(table: Table, state: LoadState, column: str) -> Iterator[SourceLabel]:
     """Yield the labels of a table with the concepts' URIs in a column."""
     part, language = table.file.part, table.file.language
-    for uri, label, *cells in table.rows((column, "preferredLabel"), list(LABEL_COLUMNS)):
+    required = (column, "preferredLabel")
+    label_cells = LabelCells(table, required)
+    for uri, label, *cells in table.rows(required, list(LABEL_COLUMNS)):
         if not uri:
             table.refuse("no URI", label)
             continue
@@ -208,8 +225,8 @@ def _labels_of_table(table: Table, state: LoadState, column: str) -> Iterator[So
         if label:
             yield SourceLabel(uri, LabelKind.PREFERRED, label, language, part)
         for cell, kind in zip(cells, LABEL_COLUMNS.values(), strict=True):
-            for line in cell.splitlines():
-                if (text := line.strip()) not in texts:
+            for text in label_cells.split(cell):
+                if text not in texts:
                     texts.add(text)
                     yield SourceLabel(uri, kind, text, language, part)
 
@@ -223,6 +240,8 @@ def _labels_of_dump(release: Release, progress: Progress) -> Iterator[SourceLabe
         for quad in chain.from_iterable(read_rdf(file, progress)):
             predicate, value = quad.predicate, quad.object
             if kind := LABEL_KINDS.get(predicate):
+                if in_label_graph(quad):
+                    continue
                 if isinstance(value, ox.Literal) and value.language:
                     uri = str(quad.subject)[1:-1]
                     plain.add(hash((uri, kind, value)))

@@ -6,12 +6,12 @@ import pyoxigraph as ox
 
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
-from escograph.store.terms import BROADER, NARROWER, NOTATION
+from escograph.store.terms import NOTATION
 
 _LEVELS = range(4)
 
 
-def broader_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox.Quad]]:
+def broader_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
     """Yield the relation of each row, in both directions."""
     facts = state.facts
     for uri, broader_uri in table.rows(("conceptUri", "broaderUri")):
@@ -21,8 +21,7 @@ def broader_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox.
             table.note_dangling("conceptUri", uri)
         if broader_uri not in facts:
             table.note_dangling("broaderUri", broader_uri)
-        yield ox.Quad(concept, BROADER, broader), ox.Quad(broader, NARROWER, concept)
-    table.report.relations[table.file.part] = table.file_report.loaded
+        yield state.broader_quads(concept, broader)
 
 
 def hierarchy_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
@@ -48,6 +47,5 @@ def hierarchy_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
                 state.facts[uri] = fact._replace(code=code)
             quads.append(ox.Quad(nodes[-1], NOTATION, ox.Literal(code)))
         if len(nodes) > 1:
-            quads.append(ox.Quad(nodes[-1], BROADER, nodes[-2]))
-            quads.append(ox.Quad(nodes[-2], NARROWER, nodes[-1]))
+            quads += state.broader_quads(nodes[-1], nodes[-2])
         yield quads

@@ -10,12 +10,13 @@ from escograph.model import LabelKind, Occupation
 from escograph.model.parts import GREEN_SHARE_PART, KINDS, NACE_PART, PARTS
 
 _FILE = re.compile(
-    r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?(?: ?\(\d+\))?\.csv", re.IGNORECASE
+    r"([A-Za-z]+?)(?:_([A-Za-z]{2,3}(?:-[A-Za-z]{2,})?))?(?: ?\(\d+\))?\.(?:csv|tsv)(?:\.gz)?",
+    re.IGNORECASE,
 )
 """A part, a language, and the number that a browser adds to a second download."""
 _CSV_PARTS = {name.casefold(): name for name, part in PARTS.items() if part.csv}
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 
 _LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
 """Suffix of some column names in v1.2: the language of the column."""
@@ -148,7 +149,8 @@ def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
     if name.part != KINDS[Occupation.kind].part:
         return ()
     with file.open() as raw:
-        line = raw.read(10_000).decode("utf-8-sig", "replace").partition("\n")[0]
+        lines = raw.read(10_000).decode("utf-8-sig", "replace").split("\n", 2)
+    line = lines[1] if is_separator_hint(lines[0]) and len(lines) > 1 else lines[0]
     header = plain_header(split_header(line, ("conceptUri",))[0], name.part)
     if NACE_PART in header:
         return ("1.2",)
@@ -159,7 +161,7 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
     """Return the columns of a header, and the separator that gives the required ones.
 
     The portal separates columns with commas; spreadsheets of some countries write semicolons
-    or tabs.
+    or tabs, and other tools vertical bars.
     """
     wanted = {name.casefold() for name in required}
 
@@ -168,7 +170,14 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
         return len(wanted & (names | {_LANGUAGE_SUFFIX.sub("", name) for name in names}))
 
     best = max(SEPARATORS, key=matches)  # a comma, unless another one gives more
+    if not matches(best):  # of another classification
+        best = max(SEPARATORS, key=lambda separator: len(_cells(line, separator)))
     return _cells(line, best), best
+
+
+def is_separator_hint(line: str) -> bool:
+    """Return whether a line is the one that spreadsheets write before the header."""
+    return line.strip().lower() in {f"sep={separator}" for separator in SEPARATORS} | {"sep="}
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -6,7 +6,12 @@ from itertools import chain
 import pyoxigraph as ox
 
 from escograph.errors import NotAnEscoRelease
-from escograph.ingest.account import account_for, note_repetitions, parts_missing_from_dump
+from escograph.ingest.account import (
+    account_for,
+    count_members,
+    note_repetitions,
+    parts_missing_from_dump,
+)
 from escograph.ingest.concepts import concept_quads
 from escograph.ingest.dumps import FormChecksums, dump_quads
 from escograph.ingest.hierarchy import broader_quads, hierarchy_quads
@@ -29,6 +34,7 @@ from escograph.model.parts import (
     PARTS,
 )
 from escograph.store import Fact, compile_facts
+from escograph.vocab import BASE
 
 Reader = Callable[[Table, LoadState], Iterator[Sequence[ox.Quad]]]
 """Reader that yields a list of quads per row: a fifth faster than single quads (measured)."""
@@ -42,6 +48,9 @@ _READERS: dict[str, Reader] = {
     GREEN_SHARE_PART: share_quads,
 }
 """Part → its reader; concepts come before references to them, and collections last."""
+
+_OWN_KINDS = {kind.name for kind in KINDS.values() if kind.part} - {ConceptScheme.kind}
+"""Kinds of concepts that only ESCO has."""
 
 _ORDER = {part: place for place, part in enumerate(_READERS)}
 
@@ -78,12 +87,17 @@ def load(
         chain.from_iterable(_table_quads(selected_release, state, report, progress))
     )
     report.parts |= {file.part for file in selected_release.files}
+    report.relations |= state.broader_counts()
+    count_members(graph, state.facts, report)
     return state.facts
 
 
 def missing_parts(release: Release, report: Report) -> dict[str, str]:
     """Return the required parts that a loaded release lacks, each with its archive."""
-    return release.missing if release.form == "csv" else parts_missing_from_dump(report)
+    if release.form == "csv":
+        return release.missing
+    stated = release.stated_missing
+    return parts_missing_from_dump(report) if stated is None else stated
 
 
 def _load_dump(
@@ -98,11 +112,14 @@ def _load_dump(
     graph.bulk_extend(chain.from_iterable(batches))
     note_repetitions(graph, report)
     add_inferences(graph, checksums, report)
-    if not (facts := compile_facts(graph)):
+    facts = compile_facts(graph)
+    if not any(uri.startswith(BASE) or fact.kind in _OWN_KINDS for uri, fact in facts.items()):
+        others = f", but those of another vocabulary, such as {min(facts)}" if facts else ""
         raise NotAnEscoRelease(
-            release.names, "defines no ESCO concept; pass a dump from the ESCO portal"
+            release.names, f"defines no ESCO concept{others}; pass a dump from the ESCO portal"
         )
     account_for(graph, facts, report)
+    count_members(graph, facts, report)
     return facts
 
 

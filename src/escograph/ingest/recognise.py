@@ -19,17 +19,20 @@ from escograph.errors import (
     UnknownLanguage,
     UnknownRelease,
 )
+from escograph.ingest.file_kinds import PEEKED, other_kind
 from escograph.ingest.layouts import (
     DICTIONARY,
     RELATION_FILES,
     FileName,
     parse_name,
     possible_releases,
+    split_header,
 )
 from escograph.ingest.sources import SourceFile, files_of
 from escograph.model import FoundFile, Inspection
 from escograph.model.inspection import FormName
-from escograph.model.parts import LANGUAGE_PARTS, PARTS, REQUIRED_PARTS
+from escograph.model.parts import LANGUAGE_PARTS, PARTS, RDF_ARCHIVE, REQUIRED_PARTS
+from escograph.store.preamble import LONGEST, Preamble, read_preamble
 
 _VERSION_IN_NAME = re.compile(
     r"(?<![A-Za-z0-9])v(\d+\.\d+(?:\.\d+)?)(?![\d.]*\d)", re.IGNORECASE
@@ -42,8 +45,15 @@ _RDF_FORMATS = {
     ".rdf": "rdf/xml",
     ".owl": "rdf/xml",
     ".jsonld": "json-ld",
+    ".trig": "trig",
+    ".nq": "n-quads",
 }
 """File extension → name of the RDF format."""
+
+_OTHER_FORMATS = {"xlsx", "xls", "ods", "parquet", "json", "html", "txt", "numbers"}
+"""Extensions of files in which people keep tables, and which a build does not read."""
+
+_DESCRIBED, _LONGEST_DESCRIPTION = 3, 80
 
 DUMP = "dump"
 """The part of an RDF file, which may hold all of a release or some of it."""
@@ -60,6 +70,7 @@ class ReleaseFile:
         language: Language of its texts; empty if it has none or, in RDF, many.
         format: The RDF format; empty for CSV.
         texts: Whether to load its labels and notes, not only its facts.
+        preamble: The statements about itself of a file that `escograph.rdf.export` wrote.
     """
 
     source: SourceFile
@@ -67,6 +78,7 @@ class ReleaseFile:
     language: str
     format: str = ""
     texts: bool = True
+    preamble: Preamble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,14 @@ class Release:
         return tuple(sorted({f.language for f in self.files if f.part in LANGUAGE_PARTS}))
 
     @property
+    def stated_missing(self) -> dict[str, str] | None:
+        """The parts that an export of a store says it lacks; ``None`` for other files."""
+        preamble = self.files[0].preamble if len(self.files) == 1 else None
+        if preamble is None or preamble.is_excerpt:
+            return None
+        return dict.fromkeys(preamble.missing, RDF_ARCHIVE)
+
+    @property
     def names(self) -> str:
         """Its sources, for error messages."""
         return ", ".join(dict.fromkeys(str(f.source.root) for f in self.files))
@@ -108,9 +128,13 @@ class Release:
         """
         if lacking := self.missing if missing is None else missing:
             extension = ".csv" if self.form == "csv" else ""
+            unread = {f.part: f"; {f.source.name} {reason}" for f, reason in self.skipped}
             raise MissingFile(
                 self.names,
-                {f"{part}{extension}": archive for part, archive in lacking.items()},
+                {
+                    f"{part}{extension}": f"{archive}{unread.get(part, '')}"
+                    for part, archive in lacking.items()
+                },
             )
 
     def inspection(self) -> Inspection:
@@ -169,15 +193,18 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
             raise UnknownRelease(repr(version), 'is not a version of ESCO; write it as "1.2.0"')
         version = match[1]
     files: list[ReleaseFile] = []
+    in_other_formats: list[tuple[ReleaseFile, str]] = []
     for source in sources:
-        recognised = [file for item in files_of(source) if (file := _recognise_file(item))]
+        items = list(files_of(source))
+        recognised = [file for item in items if (file := _recognise_file(item))]
         if not recognised:
             raise NotAnEscoRelease(
                 str(source),
-                "contains no CSV file of an ESCO release, and no RDF; pass the archives of the "
-                "ESCO portal",
+                "contains no CSV file of an ESCO release, and no RDF"
+                f"{_descriptions(items)}; pass the archives of the ESCO portal",
             )
         files += recognised
+        in_other_formats += [other for item in items if (other := _in_other_format(item))]
     forms = {bool(file.format): file for file in files}
     if len(forms) > 1:
         raise IngestError(
@@ -191,6 +218,7 @@ def recognise(sources: Sequence[Path], version: str | None = None) -> Release:
     files_to_read, skipped = _choose(files)
     parts = {file.part for file in files_to_read}
     missing = {part: PARTS[part].archive for part in REQUIRED_PARTS if part not in parts}
+    skipped = (*skipped, *in_other_formats)
     return Release(version, "csv", files_to_read, skipped, missing, guessed)
 
 
@@ -234,7 +262,52 @@ def _recognise_file(file: SourceFile) -> ReleaseFile | None:
     extension = Path(file.name.removesuffix(".gz")).suffix.lower()
     if file.name.startswith("._") or extension not in _RDF_FORMATS:
         return None
-    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension])
+    return ReleaseFile(file, DUMP, "", _RDF_FORMATS[extension], preamble=_preamble(file))
+
+
+def _in_other_format(file: SourceFile) -> tuple[ReleaseFile, str] | None:
+    """Return a file of another format with the name of a part, and what it is."""
+    stem, _, extension = file.name.partition(".")
+    name = parse_name(f"{stem}.csv")
+    if name is None or parse_name(file.name) or extension.lower() not in _OTHER_FORMATS:
+        return None
+    return ReleaseFile(file, name.part, name.language), _description(file)
+
+
+def _descriptions(files: Sequence[SourceFile]) -> str:
+    """Return in words what the first files of a source are."""
+    if any(file.member == "[Content_Types].xml" for file in files):
+        return ": it is a spreadsheet or document of Office; save each sheet as CSV in UTF-8"
+    first = [f"{file.name} {_description(file)}" for file in files[:_DESCRIBED]]
+    return f": {'; '.join(first)}" if first else ": it is empty"
+
+
+def _description(file: SourceFile) -> str:
+    """Return what a file is that the name of no part begins."""
+    try:
+        with file.open() as raw:
+            beginning = raw.read(PEEKED)
+    except IngestError:
+        return "cannot be read"
+    if reason := other_kind(beginning, ""):
+        return reason
+    line = beginning.decode("utf-8-sig", "replace").partition("\n")[0].strip()
+    columns, _ = split_header(line, ("conceptUri", "preferredLabel"))
+    if {"conceptUri", "preferredLabel"} <= set(columns):
+        return 'has columns of ESCO; name it as the portal does, such as "skills_en.csv"'
+    if len(columns) > 1 and "".join(columns).isprintable():
+        shown = ", ".join(columns[:_DESCRIBED])
+        return f"has other columns ({shown[:_LONGEST_DESCRIPTION]})"
+    return "is of another kind"
+
+
+def _preamble(file: SourceFile) -> Preamble | None:
+    """Return the preamble of a file; ``None`` if it has none, or cannot be read."""
+    try:
+        with file.open() as raw:
+            return read_preamble(raw.read(LONGEST))
+    except IngestError:
+        return None
 
 
 def _agreed_version(
@@ -247,6 +320,7 @@ def _agreed_version(
     versions: dict[str, str] = {}
     if requested_version:
         versions[requested_version] = "the release argument"
+    guessed = False
     layouts: dict[str, str] = {}
     possible = {"1.0", "1.1", "1.2"}
     of_one_archive = False
@@ -254,6 +328,10 @@ def _agreed_version(
         names = file.source.path_names
         if requested_version:
             names = names[:2]  # the user overrides the names of folders
+        elif file.preamble:
+            versions.setdefault(file.preamble.version, file.source.name)
+            guessed |= file.preamble.guessed
+            continue
         for name in names:
             if match := _VERSION_IN_NAME.search(name):
                 versions.setdefault(match[1], Path(name).name)
@@ -270,7 +348,7 @@ def _agreed_version(
     for version, name in versions.items():
         if layouts and min(version[:3], "1.2") not in possible:  # newer ones look like 1.2
             raise MixedReleases({version: name, **layouts})
-        return version, False
+        return version, guessed
     if layouts and not possible:
         raise MixedReleases(layouts)
     if not layouts:

@@ -4,6 +4,7 @@ The hot part of a build: 130,000 of the 190,000 rows of v1.1.1. Each node is cre
 (`LoadState`), and the loop is plain.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 from escograph.ingest.layouts import NEEDS_COLUMNS
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
-from escograph.model import Occupation
+from escograph.model import Occupation, Severity
 from escograph.model.parts import KINDS, RELATIONS
 from escograph.store.terms import NEEDED_BY, NEEDS
 
@@ -28,8 +29,8 @@ def relation_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox
     needed = state.needed_skills if of_occupations else set()
     needing = state.with_skills
     facts, nodes = state.facts, state.nodes
-    counts: dict[str, int] = dict.fromkeys(RELATIONS, 0)
-    relations: dict[tuple[str, str], str] = {}
+    others: dict[str, str] = dict(zip(RELATIONS, reversed(RELATIONS), strict=True))
+    relations: set[tuple[str, str, str]] = set()
     for uri, relation, skill_uri, *skill_types in table.rows(
         (columns.concept, "relationType", columns.skill), columns.types
     ):
@@ -44,10 +45,15 @@ def relation_quads(table: Table, state: LoadState) -> Iterator[tuple[ox.Quad, ox
             table.note_dangling(columns.skill, skill_uri)
         if not all(skill_types):
             table.note("relation without skillType", skill_uri)
-        if relations.setdefault((uri, skill_uri), relation) != relation:
-            table.note("pair that is both essential and optional", f"{uri} {skill_uri}")
+        row = uri, relation, skill_uri
+        if row in relations:
+            table.note("repeated row", f"{uri} {skill_uri}")
+        elif (uri, others[relation], skill_uri) in relations:
+            what = "pair that is both essential and optional"
+            table.note(what, f"{uri} {skill_uri}", Severity.WARNING)
+        relations.add(row)
         needed.add(skill_uri)
         needing.add(uri)
-        counts[relation] += 1
         yield ox.Quad(concept, properties[0], skill), ox.Quad(skill, properties[1], concept)
-    table.report.relations[part] = counts
+    counts = Counter(relation for _, relation, _ in relations)
+    table.report.relations[part] = {relation: counts[relation] for relation in RELATIONS}

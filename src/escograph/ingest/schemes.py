@@ -68,4 +68,3 @@ def member_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
         if uri not in state.facts:
             table.note_dangling("conceptUri", uri)
         yield [ox.Quad(state.node(uri, table, "conceptUri"), terms.IN_SCHEME, scheme)]
-    table.report.collections[collection.name] = table.file_report.loaded

@@ -14,6 +14,7 @@ def share_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
 
     ESCO's RDF has no property for it.
     """
+    shares: set[tuple[str, str]] = set()
     for uri, share in table.rows(("conceptUri", "greenShare")):
         if not uri:
             table.refuse("no URI", share)
@@ -29,8 +30,9 @@ def share_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
         if uri not in state.facts:
             table.note_dangling("conceptUri", uri)
         literal = ox.Literal(_as_decimal(share), datatype=XSD_DECIMAL)
+        shares.add((uri, literal.value))
         yield [ox.Quad(concept, SHARE_OF_GREEN_TASKS, literal, GREEN_SHARES_GRAPH)]
-    table.report.relations[table.file.part] = table.file_report.loaded
+    table.report.relations[table.file.part] = len(shares)
 
 
 def _as_decimal(share: str) -> str:

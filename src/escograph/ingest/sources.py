@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from escograph.errors import IngestError, NotAnEscoRelease
+from escograph.ingest.file_kinds import PEEKED, other_kind
 
 Progress = Callable[[str, int, int], None]
 """Called repeatedly with a file's name, the bytes read so far, and its size in bytes."""
@@ -172,6 +173,10 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except _READ_ERRORS as error:
+        with path.open("rb") as opened:
+            reason = other_kind(opened.read(PEEKED), "zip")
+        if reason and not _has_zip_signature(path):
+            raise NotAnEscoRelease(str(path), reason) from error
         raise NotAnEscoRelease(
             str(path),
             f"is not a complete zip archive ({error}); download it again, or unpack it and "

@@ -1,14 +1,16 @@
 """State shared by the readers of one release: nodes, facts, and needed skills."""
 
 import re
+from collections import Counter
 
 import pyoxigraph as ox
 
 from escograph.ingest.report import Report, shortened
 from escograph.ingest.tables import Table
 from escograph.model import Occupation, Skill
-from escograph.model.parts import KINDS
+from escograph.model.parts import KINDS, part_of_relation
 from escograph.store import Fact
+from escograph.store.terms import BROADER, NARROWER
 
 _SEPARATORS = re.compile(r"[,|\s]+")
 
@@ -21,6 +23,7 @@ class LoadState:
         facts: URI of a concept or scheme defined so far → its facts.
         needed_skills: URIs of the skills that some occupation needs.
         with_skills: URIs of the occupations that need some skill.
+        broader: Pairs of URIs of a concept and a broader one, from any file.
     """
 
     def __init__(self) -> None:
@@ -28,6 +31,7 @@ class LoadState:
         self.facts: dict[str, Fact] = {}
         self.needed_skills: set[str] = set()
         self.with_skills: set[str] = set()
+        self.broader: set[tuple[str, str]] = set()
 
     def node(self, uri: str, table: Table, column: str) -> ox.NamedNode:
         """Return the node of the URI in a cell.
@@ -49,6 +53,18 @@ class LoadState:
             BadRow: If one is not a URI.
         """
         return [self.node(uri, table, column) for uri in _SEPARATORS.split(cell) if uri]
+
+    def broader_quads(self, concept: ox.NamedNode, broader: ox.NamedNode) -> list[ox.Quad]:
+        """Return a relation of the hierarchy in both directions, and count it."""
+        self.broader.add((concept.value, broader.value))
+        return [ox.Quad(concept, BROADER, broader), ox.Quad(broader, NARROWER, concept)]
+
+    def broader_counts(self) -> Counter[str]:
+        """Return part → number of distinct relations of the hierarchy that it can state."""
+        kinds = {uri: fact.kind for uri, fact in self.facts.items()}
+        return Counter(
+            part_of_relation("broader", uri, kinds.get(uri, "")) for uri, _ in self.broader
+        )
 
     def report_unused_skills(self, report: Report) -> None:
         """Report the skills that no occupation needs, and occupations without skills."""

@@ -53,7 +53,9 @@ def survey(release: Release, progress: Progress) -> Inspection:
         if any(a in concepts and b in concepts for a, b in pairs)
     }
     parts = {*defined, *complete}
-    missing = {part: RDF_ARCHIVE for part in REQUIRED_PARTS if part not in parts}
+    missing = release.stated_missing
+    if missing is None:
+        missing = {part: RDF_ARCHIVE for part in REQUIRED_PARTS if part not in parts}
     inspection = release.inspection()
     note = f"contains {', '.join(sorted(parts))}"
     return replace(

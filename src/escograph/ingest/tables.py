@@ -10,28 +10,24 @@ from operator import itemgetter
 from typing import NoReturn
 
 from escograph.errors import BadRow, IngestError, MissingColumn
-from escograph.ingest.layouts import columns_of, plain_header, split_header
+from escograph.ingest.file_kinds import PEEKED, other_kind
+from escograph.ingest.layouts import (
+    columns_of,
+    is_separator_hint,
+    plain_header,
+    split_header,
+)
 from escograph.ingest.recognise import ReleaseFile
 from escograph.ingest.report import FileReport, Report
 from escograph.ingest.sources import Progress
+from escograph.model import Severity
 
 CELL_LIMIT = 16 * 2**20
 """Maximum number of characters in a cell; a real release has up to 630,000 (a list of URIs)."""
 
 _ROWS_PER_PROGRESS = 2_000
-_PEEKED, _BUFFER = 4_096, 65_536
+_BUFFER = 65_536
 _OPEN_QUOTE = "unexpected end of data"
-
-_OTHER_KINDS = {
-    b"version https://git-lfs": "is a pointer of Git LFS, not the file; run: git lfs pull",
-    b"<": "is a web page or XML, not CSV; download the file itself",
-    b"PK\x03\x04": "is an archive or a spreadsheet; save it as CSV",
-    b"\xff\xfe": "is not UTF-8, but UTF-16; save it as UTF-8",
-    b"\xfe\xff": "is not UTF-8, but UTF-16; save it as UTF-8",
-    b"%PDF": "is a PDF, not CSV; download the file itself",
-    b"{": "is JSON, not CSV; download the file itself",
-}
-"""First bytes of files of other kinds → what they are, and what to do."""
 
 _limit_lock = threading.Lock()
 _limit_users = 0
@@ -80,10 +76,13 @@ class Table:
         report, size = self.file_report, self.file.source.size
         with self.file.source.open() as raw, _long_cells():
             buffer = io.BufferedReader(raw, _BUFFER)
-            self._refuse_other_kind(buffer.peek(_PEEKED)[:_PEEKED])
+            if reason := other_kind(buffer.peek(PEEKED)[:PEEKED], ""):
+                raise IngestError(self._location, reason)
             text = io.TextIOWrapper(buffer, "utf-8-sig", newline="")
             try:
                 line = text.readline()
+                if is_separator_hint(line):
+                    line = text.readline()
                 _, separator = split_header(line, required)
                 if separator != ",":
                     self.note(f"columns separated by {separator!r} instead of commas")
@@ -97,7 +96,7 @@ class Table:
                     if report.rows % _ROWS_PER_PROGRESS == 0:
                         self._progress(self.name, min(raw.bytes_read, size), size)
                     if not any(cells):
-                        self.refuse("blank row")
+                        self.refuse("blank row", severity=Severity.NOTE)
                         continue
                     is_short = len(cells) < width
                     if len(cells) != width:
@@ -122,30 +121,26 @@ class Table:
                 ) from error
         self._progress(self.name, size, size)
 
-    def _refuse_other_kind(self, beginning: bytes) -> None:
-        """Raise for a file that is not CSV in UTF-8, by its first bytes.
-
-        Raises:
-            IngestError: With what it is, and what to do.
-        """
-        if not beginning.strip():
-            raise IngestError(self._location, "is empty; download it again")
-        for first_bytes, reason in _OTHER_KINDS.items():
-            if beginning.lstrip().startswith(first_bytes):
-                raise IngestError(self._location, reason)
-
     def fail(self, reason: str) -> NoReturn:
         """Raise `BadRow` for the current row."""
         raise BadRow(self._location, self.file_report.rows, self._reader.line_num, reason)
 
-    def refuse(self, reason: str, example: str = "") -> None:
+    def refuse(
+        self, reason: str, example: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
         """Count the current row as refused."""
         self.file_report.refused[reason] += 1
-        self.report.note(self.name, f"row refused: {reason}", example)
+        self.report.note(self.name, f"row refused: {reason}", example, severity)
 
-    def note(self, what: str, example: str = "") -> None:
+    def note(
+        self,
+        what: str,
+        example: str = "",
+        severity: Severity = Severity.NOTE,
+        count: int = 1,
+    ) -> None:
         """Count a problem in this file."""
-        self.report.note(self.name, what, example)
+        self.report.note(self.name, what, example, severity, count)
 
     def note_dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
@@ -162,12 +157,12 @@ class Table:
                 f"repeats column {', '.join(map(repr, sorted(repeated)))}; remove one of them",
             )
         if missing := [name for name in required if name not in header]:
-            raise MissingColumn(self._location, missing)
+            raise MissingColumn(self._location, missing, header)
         columns = columns_of(self.file.part)
         self.file_report.unknown_columns = tuple(n for n in header if n not in columns)
         self.file_report.absent_columns = tuple(n for n in optional if n not in header)
         for name in self.file_report.unknown_columns:
-            self.note("unknown column, left out", name)
+            self.note("unknown column, left out", name, Severity.WARNING)
         return header
 
     def _fill(self, cells: list[str], width: int) -> None:

@@ -25,7 +25,7 @@ _MAX_WITHOUT_SKILLS = 0.02
 def incomplete_files(release: Release, report: Report) -> dict[str, str]:
     """Return name → reason of each CSV file that loading showed not to be whole."""
     if release.form != "csv":
-        return {}
+        return _stated_by_exports(release)
     defining = {file.source.name for file in release.files if file.part in LANGUAGE_PARTS}
     dangling: Counter[str] = Counter()
     for reference in report.dangling_references:
@@ -47,6 +47,17 @@ def incomplete_files(release: Release, report: Report) -> dict[str, str]:
         names = [file.source.name for file in release.files if file.part == part]
         reason = f"states no skill for {without:,} of {total:,} occupations: it is not whole"
         reasons.setdefault(names[0] if names else part, reason)
+    return reasons
+
+
+def _stated_by_exports(release: Release) -> dict[str, str]:
+    """Return name → reason of each RDF file whose preamble says that it is not whole."""
+    reasons: dict[str, str] = {}
+    for file in release.files:
+        if preamble := file.preamble:
+            reasons |= preamble.incomplete
+            if preamble.is_excerpt:
+                reasons[file.source.name] = "holds some concepts and their surroundings"
     return reasons
 
 

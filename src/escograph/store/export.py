@@ -26,6 +26,7 @@ from escograph.atomic import new_file
 from escograph.model import Concept, ConceptScheme
 from escograph.model.closure import closure
 from escograph.store.embedded import EmbeddedStore
+from escograph.store.preamble import write_preamble
 from escograph.store.terms import ASSOCIATION, BROADER, DEFAULT_GRAPH, TYPE
 from escograph.vocab import PREFIXES
 
@@ -100,17 +101,12 @@ def _serialise(
             yield quad
 
     if format != "jsonld":  # JSON-LD has no comments
-        output.write(_header(store).encode())
+        output.write(write_preamble(store.manifest, uris is not None).encode())
     if graph is None:
         ox.serialize(counted(), output, syntax, prefixes=PREFIXES)
     else:
         ox.serialize((quad.triple for quad in counted()), output, syntax, prefixes=PREFIXES)
     return count
-
-
-def _header(store: EmbeddedStore) -> str:
-    manifest = store.manifest
-    return f"# ESCO {manifest['version']}. {manifest['attribution']} {manifest['licence']}.\n"
 
 
 class _Surroundings:
