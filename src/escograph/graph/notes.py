@@ -83,9 +83,9 @@ class Notes(References):
         """Run your own SPARQL 1.1 SELECT query over the release.
 
         The default graph contains the release under the official predicates. The prefixes
-        skos, skosxl, esco, iso-thes, dct, rdf and xsd need no declaration. Preferred labels of a language are also in the
-        graph ``urn:escograph:labels:<language>``: reading them there is ten times faster
-        than filtering on ``LANG()`` in a store of many languages.
+        skos, skosxl, esco, iso-thes, dct, rdf and xsd need no declaration. Preferred labels
+        of a language are also in the graph ``urn:escograph:labels:<language>``: reading them
+        there is ten times faster than filtering on ``LANG()`` in a store of many languages.
 
         A query written for the official RDF dump finds the same in a store built from CSV, as
         far as CSV tells:

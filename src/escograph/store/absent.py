@@ -130,7 +130,7 @@ def absent_terms(store: ox.Store, manifest: Mapping[str, Any]) -> AbsentTerms:
         )
 
     refusals: dict[str, _Refusal] = {}
-    for vocabulary in _VOCABULARIES if manifest["form"] == "csv" else ():
+    for vocabulary in _VOCABULARIES if manifest.get("form") == "csv" else ():
         if not any(map(is_stated, vocabulary.names)):
             refusals |= dict.fromkeys(vocabulary.names, partial(_not_in_csv, vocabulary))
     for name, parts in _STATED_BY.items():

@@ -148,18 +148,21 @@ class _Marked:
         """Return the query with a path for each marked predicate.
 
         Raises:
-            QueryError: If its text does not parse to the rewritten tree.
+            QueryError: If the tree has a predicate that the tokens lack, or the text does not
+                parse to the rewritten tree.
         """
         paths: dict[str, str] = {}
         rewritten = self._rewrite(self.tree, closures, paths)
         text = self._replaced(paths)
         if paths and self._parse(text) != rewritten:
-            derived = short_name(next(iter(self.names.values())))
-            advice = "write the path yourself, such as skos:broader+"
-            raise QueryError(
-                f"{derived} cannot be derived in this query; {advice}", self.sparql
-            )
+            raise self._refusal(self.names[min(paths)])
         return text
+
+    def _refusal(self, name: str) -> QueryError:
+        advice = "write the path yourself, such as skos:broader+"
+        return QueryError(
+            f"{short_name(name)} cannot be derived in this query; {advice}", self.sparql
+        )
 
     def _rewrite(self, part: Any, closures: Mapping[str, str], paths: dict[str, str]) -> Any:
         """Return a part of the tree without marks; put the paths of predicates in `paths`."""
@@ -169,6 +172,8 @@ class _Marked:
             iri = self.names.get(iri_of(part))
             return iri_term(iri) if iri else part
         mark = iri_of(part["part"]) if part.name == "PathElt" else ""
+        if mark in closures:  # in the tree, but not among the tokens
+            raise self._refusal(mark)
         if mark not in self.names:
             parts = part.parts.items()
             return Node(part.name, {k: self._rewrite(v, closures, paths) for k, v in parts})

@@ -13,7 +13,7 @@ from escograph.vocab import PREFIXES
 
 _TOKENS = re.compile(
     r"""
-      \#[^\r\n]*                                        # a comment
+      (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}
     | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
@@ -50,6 +50,8 @@ def names(sparql: str) -> Iterator[Name]:
     prefixes: dict[str, str] = dict(PREFIXES)
     base, word, declared = "", "", ""
     for token in _TOKENS.finditer(sparql):
+        if token["comment"]:
+            continue
         if token["word"]:
             word = token["word"].upper()
             continue
