@@ -19,6 +19,7 @@ from plain_build import graph_only
 import escograph
 from escograph import rdf
 from escograph.errors import PartMissing, QueryError
+from escograph.store import derived
 from escograph.store.derived import derive
 from escograph.store.query_tree import names
 from escograph.vocab import PREFIXES, SKOS
@@ -161,6 +162,12 @@ SAME = {
     "skosxl:labelRelation*/skos:prefLabel ?l }",
     "more in NOT EXISTS": "SELECT ?l { ?a a esco:Occupation ; skos:notation ?l "
     "FILTER NOT EXISTS { ?a esco:hasAssociation [ esco:target <urn:x> ] } }",
+    "more as values of another variable": "SELECT ?l { VALUES ?p { skosxl:prefLabel } "
+    "{ SELECT ?l { ?a a esco:Occupation ; ?p ?l FILTER(?p = skos:notation) } } }",
+    "negated beside a variable": f"SELECT ?p ?b {{ <{PROGRAMMERS}> !(skos:broaderTransitive|"
+    "skosxl:prefLabel|skosxl:altLabel) ?b ; ?p ?b FILTER(?p = skos:notation) }",
+    "a mark of ours": "SELECT ?a ?b { ?a skos:broaderTransitive ?b "
+    "MINUS { ?a <urn:escograph:mark:0> ?b } }",
     "more as values": "SELECT DISTINCT ?l { VALUES ?p { skos:prefLabel skosxl:prefLabel } "
     "?a a esco:Occupation ; ?p ?l FILTER(isLiteral(?l)) }",
 }
@@ -244,6 +251,33 @@ def test_the_dump_states_the_closure_and_nothing_is_derived_on_it(dump):
     assert derive(query, {}, absent, lambda iri: True) == query
     assert dump.select("SELECT ?a { ?a skosxl:prefLabel ?l ; esco:hasAssociation ?b }")
     assert len(dump.select("SELECT ?a { ?a skosxl:labelRelation ?l }")) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "rewritten"),
+    [
+        ("skos:broaderTransitive", "(<core#broader>+)"),
+        ("skos:broaderTransitive+", "<core#broader>+"),
+        ("skos:narrowerTransitive*", "<core#narrower>*"),
+        ("^skos:narrowerTransitive?", "^(<core#narrower>+)?"),
+        ("!skos:broaderTransitive", "!skos:broaderTransitive"),
+        ("(a|skos:broaderTransitive)/skos:x", "(a|(<core#broader>+))/skos:x"),
+    ],
+)
+def test_only_predicates_are_replaced_and_closures_are_not_nested(esco, path, rewritten):
+    query = "SELECT ?a { ?a PATH ?b } # skos:broaderTransitive"
+    expected = query.replace("PATH", rewritten.replace("core#", SKOS))
+    absent = esco.backend._absent_terms
+    assert derive(query.replace("PATH", path), {}, absent, lambda iri: True) == expected
+
+
+def test_a_text_that_does_not_parse_to_the_rewritten_tree_is_not_run(esco, monkeypatch):
+    query = "SELECT ?a { ?a skos:broaderTransitive ?b ; skos:notation ?c }"
+    assert esco.select(query)
+    parse = derived.parse
+    monkeypatch.setattr(derived, "parse", lambda text: parse(text.replace("#broader", "#x")))
+    with pytest.raises(QueryError, match="cannot be derived in this query"):
+        esco.select(f"{query} LIMIT 1")
 
 
 LACKING = {

@@ -168,7 +168,7 @@ def _equal(condition: Node) -> Iterator[tuple[str, list[Any]]]:
     first, second = condition["expr"], condition["other"]
     if condition.name == "Builtin_sameTerm":
         first, second = condition["arg1"], condition["arg2"]
-    elif condition.name != "RelationalExpression" or condition["op"] not in ("=", "IN"):
+    elif condition["op"] not in ("=", "IN"):
         return
     if condition["op"] == "IN":
         if is_variable(first) and isinstance(second, list):
