@@ -1,4 +1,4 @@
-"""Users' SPARQL for the official RDF dump, on a store that lacks some of its terms.
+"""Users' SPARQL for the official RDF dump, on a store that lacks some terms of it.
 
 A predicate that the store implies, such as ``skos:broaderTransitive``, becomes a property path.
 The graph stays as it is: the closure of the hierarchy would swell it by a fifth.
