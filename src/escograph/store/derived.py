@@ -1,4 +1,4 @@
-"""Users' SPARQL for the official RDF dump, on a store that lacks some terms of it.
+"""Users' SPARQL for the official RDF dump, on a store that lacks some terms.
 
 A predicate that the store implies, such as ``skos:broaderTransitive``, becomes a property path.
 The graph stays as it is: the closure of the hierarchy would swell it by a fifth.
@@ -189,9 +189,9 @@ class _Marked:
 
 
 def _refuse_values(query: _Marked, bound: Iterable[str], absent: AbsentTerms) -> None:
-    """Raise if a variable in place of a predicate may have a derived property as its value.
+    """Raise if a predicate variable may have a derived property as its value.
 
-    A path cannot stand for such a variable.
+    A path cannot replace such a variable.
 
     Raises:
         QueryError: With the property.
