@@ -27,7 +27,7 @@ _CLOSURES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """Properties and classes of the dump that express one thing, which CSV files do not.
+    """Properties and classes that express a thing in the dump, but not in CSV.
 
     Attributes:
         thing: The thing, in the plural.
@@ -173,7 +173,7 @@ def _without_part(part: str, archive: str, name: str, sparql: str) -> PartMissin
 
 
 def short_name(iri: str) -> str:
-    """Return an IRI with one of the prefixes that queries need not declare, if one fits."""
+    """Return an IRI with a prefix that queries need not declare, if one fits."""
     for prefix, base in PREFIXES.items():
         if iri.startswith(base):
             return f"{prefix}:{iri.removeprefix(base)}"

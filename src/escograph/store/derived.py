@@ -209,7 +209,7 @@ def _refuse_values(query: _Marked, bound: Iterable[str], absent: AbsentTerms) ->
 
 
 def _values(part: Any) -> set[str]:
-    """Return the IRIs in a tree that are not predicates, except those that are excluded."""
+    """Return the IRIs in a tree that are not predicates, without excluded ones."""
     if isinstance(part, list):
         return set().union(*map(_values, part))
     if not isinstance(part, Node):

@@ -1,4 +1,4 @@
-"""The terms without which a query can have no answer, whatever else the store contains.
+"""The terms without which a query can have no answer.
 
 A pattern that a store lacks a term for finds nothing. So does what it is joined with, but not
 what it stands beside in ``UNION``, or inside in ``OPTIONAL``, ``MINUS`` and ``NOT EXISTS``.
@@ -126,7 +126,7 @@ class Needs:
 
 
 def _all_of(alternatives: Iterable[Needed]) -> Needed:
-    """Return what all alternatives need together; nothing if one of them needs nothing."""
+    """Return what all alternatives need; nothing if one of them needs nothing."""
     listed = list(alternatives)
     return _NOTHING.union(*listed) if all(listed) else _NOTHING
 
