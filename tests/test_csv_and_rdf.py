@@ -1,11 +1,10 @@
 """One graph, two doors: a release from CSV and from RDF gives the same answers."""
 
-import importlib.machinery
-import importlib.util
 import tempfile
 import zlib
 from pathlib import Path
 
+import dump_script
 import mini
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,20 +16,11 @@ from escograph.errors import PartMissing
 from escograph.model import LabelKind
 from escograph.vocab import SKOS
 
-ROOT = Path(__file__).parents[1]
-
 
 @pytest.fixture(scope="module")
 def make_dump():
     """scripts/make_dump as a module."""
-    loader = importlib.machinery.SourceFileLoader(
-        "make_dump", str(ROOT / "scripts" / "make_dump")
-    )
-    module = importlib.util.module_from_spec(
-        importlib.util.spec_from_loader("make_dump", loader)
-    )
-    loader.exec_module(module)
-    return module
+    return dump_script.make_dump
 
 
 def dumped(make_dump, store, output, languages, labels="both"):

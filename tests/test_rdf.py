@@ -73,7 +73,7 @@ def test_every_triple_of_the_release_comes_back_and_no_other(esco, tmp_path, end
     raw = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
     read = list(ox.parse(raw, FORMATS[ending]))
     assert {quad.triple for quad in read} == default_graph(esco)
-    assert len(read) == count == 27160
+    assert len(read) == count == 27169
     assert all(quad.graph_name == ox.DefaultGraph() for quad in read)
 
 
@@ -394,7 +394,7 @@ def test_rdflib_cannot_write_into_a_store(esco, write):
     with pytest.raises(ReadOnlyStore, match="copy what you need") as caught:
         write(graph)
     assert isinstance(caught.value, PermissionError)
-    assert len(graph) == 27160
+    assert len(graph) == 27169
 
 
 def test_queries_through_the_bridge_stay_offline(esco):

@@ -82,11 +82,24 @@ class Notes(References):
     def select(self, sparql: str, /, **bindings: Any) -> Rows:
         """Run your own SPARQL 1.1 SELECT query over the release.
 
-        The default graph contains the release under the official predicates, so a query
-        written for the official RDF dump works. The prefixes skos, skosxl, esco, iso-thes,
-        dct, rdf and xsd need no declaration. Preferred labels of a language are also in the
-        graph ``urn:escograph:labels:<language>``: reading them there is ten times faster
-        than filtering on ``LANG()`` in a store of many languages.
+        The default graph contains the release under the official predicates. The prefixes
+        skos, skosxl, esco, iso-thes, dct, rdf and xsd need no declaration. Preferred labels
+        of a language are also in the graph ``urn:escograph:labels:<language>``: reading them
+        there is ten times faster than filtering on ``LANG()`` in a store of many languages.
+
+        A query written for the official RDF dump finds the same in a store built from CSV, as
+        far as CSV tells:
+
+        * Relations are stated in both directions, and skill types and reuse levels have their
+          English labels.
+        * ``skos:broaderTransitive`` and ``skos:narrowerTransitive`` are derived wherever they
+          are written as predicates, also within property paths, ``OPTIONAL`` and ``EXISTS``,
+          and refused as values of a variable predicate. ``?s ?p ?o`` alone finds what is
+          stated, without them.
+        * CSV states no SKOS-XL labels, label roles, reified relations, reference languages,
+          successors and mappings. A query that can have no answer without these raises
+          `QueryError`; where they stand only in ``OPTIONAL``, ``UNION``, ``MINUS`` or
+          ``NOT EXISTS``, it runs.
 
         Args:
             sparql: The query.
@@ -99,8 +112,10 @@ class Notes(References):
 
         Raises:
             ServiceRefused: If the query has a ``SERVICE`` part, since queries never go online.
-            QueryError: If it is not a SELECT query, has a syntax error, or a binding is not
-                valid.
+            QueryError: If it is not a SELECT query, has a syntax error, can have no answer
+                without a term or graph that the store lacks, or a binding is not valid.
+            PartMissing: If it can have no answer without a part of the release that the store
+                was built without.
 
         Example:
             >>> import escograph

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from escograph.ingest.label_cells import LabelCells
 from escograph.ingest.layouts import LABEL_COLUMNS
+from escograph.ingest.report import Report
 from escograph.ingest.state import LoadState
 from escograph.ingest.tables import Table
 from escograph.model import (
@@ -47,6 +48,17 @@ _SKILL_TYPES = {
 """Cell → the type as RDF spells it."""
 
 _REUSE_LEVELS = {level.value for level in ReuseLevel}
+
+_VALUE_LABELS = {
+    SKILL_TYPES + SkillType.SKILL: "skill",
+    SKILL_TYPES + SkillType.KNOWLEDGE: "knowledge",
+    REUSE_LEVELS + ReuseLevel.TRANSVERSAL: "transversal skills and competences",
+    REUSE_LEVELS + ReuseLevel.CROSS_SECTOR: "cross-sector skills and competences",
+    REUSE_LEVELS + ReuseLevel.SECTOR_SPECIFIC: "sector specific skills and competences",
+    REUSE_LEVELS + ReuseLevel.OCCUPATION_SPECIFIC: "occupation specific skills and competences",
+}
+"""Skill type or reuse level → its preferred label in the RDF dump. CSV names only the value."""
+_VALUE_LANGUAGE = "en"
 
 CellReader = Callable[[ox.NamedNode, str, set[str]], list[ox.Quad]]
 """Function from a concept, a cell, and the labels that the concept has so far, to quads."""
@@ -102,6 +114,24 @@ def concept_quads(table: Table, state: LoadState) -> Iterator[list[ox.Quad]]:
         if states_facts and column in table.file_report.absent_columns:
             table.note(f"no column {column}", severity=Severity.WARNING)
     report.defined[file.part] |= labels_of.keys()
+
+
+def value_label_quads(state: LoadState, report: Report) -> Iterator[list[ox.Quad]]:
+    """Yield the English labels of skill types and reuse levels.
+
+    They are left out where the release has no other English labels, since a store that has some
+    offers the language.
+    """
+    if _VALUE_LANGUAGE not in report.own_languages:
+        return
+    for uri, label in _VALUE_LABELS.items():
+        if node := state.nodes.get(uri):
+            literal = ox.Literal(label, language=_VALUE_LANGUAGE)
+            report.labels[_VALUE_LANGUAGE, LabelKind.PREFERRED] += 1
+            yield [
+                ox.Quad(node, terms.PREF_LABEL, literal),
+                ox.Quad(node, terms.PREF_LABEL, literal, label_graph(_VALUE_LANGUAGE)),
+            ]
 
 
 def description_quads(concept: ox.NamedNode, text: str, language: str) -> list[ox.Quad]:

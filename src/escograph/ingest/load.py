@@ -12,7 +12,7 @@ from escograph.ingest.account import (
     note_repetitions,
     parts_missing_from_dump,
 )
-from escograph.ingest.concepts import concept_quads
+from escograph.ingest.concepts import concept_quads, value_label_quads
 from escograph.ingest.dumps import FormChecksums, dump_quads
 from escograph.ingest.hierarchy import broader_quads, hierarchy_quads
 from escograph.ingest.inference import add_inferences
@@ -130,6 +130,7 @@ def _table_quads(
     for file in files:
         read = _READERS.get(file.part, member_quads)
         yield from read(Table(file, report, progress), state)
+    yield from value_label_quads(state, report)
     if KINDS[Occupation.kind].relations in {file.part for file in files}:
         state.report_unused_skills(report)
 

@@ -15,6 +15,8 @@ from escograph.errors import QueryError, StoreUnavailable
 from escograph.model import Concept, Occupation, Rows, Skill
 from escograph.model.parts import KINDS, OBSOLETE
 from escograph.store import manifest as manifests
+from escograph.store.absent import AbsentTerms, absent_terms
+from escograph.store.derived import derive
 from escograph.store.facts import FACTS, Fact, compile_facts, read_facts
 from escograph.store.files import StoreFiles
 from escograph.store.guard import refuse_service, refuse_unknown_graphs, syntax_error
@@ -182,22 +184,33 @@ class EmbeddedStore:
         except ValueError:
             return False
 
+    @property
+    def _absent_terms(self) -> AbsentTerms:
+        """The terms of the official dump that the store lacks, found when first needed."""
+        try:
+            return self.cached("absent terms", lambda: absent_terms(self.handle, self.manifest))
+        except (OSError, RuntimeError) as error:
+            raise self._unreadable(error) from error
+
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
         refuse_service(sparql)
         refuse_unknown_graphs(sparql, self._has_graph)
         try:
-            terms: dict[ox.Variable, Any] = {
-                ox.Variable(name): to_term(value, name, sparql)
-                for name, value in bindings.items()
+            terms = {name: to_term(value, name, sparql) for name, value in bindings.items()}
+            substitutions: dict[ox.Variable, Any] = {
+                ox.Variable(name): term for name, term in terms.items()
             }
         except QueryError:
             raise
         except ValueError as error:
             raise QueryError(f"a binding is not valid: {error}", sparql) from error
+        query = derive(sparql, terms, self._absent_terms, self._has_graph)
+        if query != sparql:
+            refuse_service(query)
         begin = perf_counter()
         try:
-            solutions = self.handle.query(sparql, prefixes=PREFIXES, substitutions=terms)
+            solutions = self.handle.query(query, prefixes=PREFIXES, substitutions=substitutions)
             if not isinstance(solutions, ox.QuerySolutions):
                 raise QueryError("select takes SELECT queries only", sparql)
             names = [variable.value for variable in solutions.variables]

@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pyoxigraph as ox
+
 from escograph.errors import QueryError, ServiceRefused
 from escograph.vocab import PREFIXES
 
@@ -34,7 +36,7 @@ def refuse_service(sparql: str) -> None:
         raise QueryError("expected SPARQL as text", repr(sparql))
     if "service" not in sparql.lower() and "\\" not in sparql:
         return
-    if "\r" in sparql.replace("\r\n", "\n") or re.search(r"\\u", sparql, re.IGNORECASE):
+    if is_ambiguous(sparql):
         raise ServiceRefused(
             "SERVICE is refused, and this query could hide one behind a lone carriage return "
             "or a \\u escape: escograph works offline; end lines with \\n, and write the "
@@ -42,7 +44,7 @@ def refuse_service(sparql: str) -> None:
             sparql,
         )
     try:
-        parsed = _parsed(sparql)
+        parsed = parse(sparql)
     except Exception as error:  # pyparsing raises errors of many classes
         raise QueryError(
             "the query contains SERVICE or a backslash, and could not be parsed to "
@@ -52,7 +54,14 @@ def refuse_service(sparql: str) -> None:
     refuse_service_in(parsed, sparql)
 
 
-def _parsed(sparql: str) -> Any:
+def is_ambiguous(sparql: str) -> bool:
+    """Return whether rdflib and Oxigraph may read a query in different ways."""
+    lone_return = "\r" in sparql.replace("\r\n", "\n")
+    return lone_return or bool(re.search(r"\\u", sparql, re.IGNORECASE))
+
+
+def parse(sparql: str) -> Any:
+    """Return the parse tree of a query by rdflib, which raises errors of many classes."""
     from rdflib.plugins.sparql.parser import parseQuery
 
     prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
@@ -74,7 +83,7 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
     if "from" not in sparql.lower():
         return
     try:
-        clauses = _parsed(sparql)[1].datasetClause or ()
+        clauses = parse(sparql)[1].datasetClause or ()
     except Exception:  # not SPARQL, which Oxigraph reports with the place
         return
     for clause in clauses:
@@ -85,6 +94,18 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
                 "release",
                 sparql,
             )
+
+
+def refuse_bad_syntax(sparql: str) -> None:
+    """Raise if a query, which must have no ``SERVICE``, is not SPARQL for Oxigraph.
+
+    Raises:
+        QueryError: With the place.
+    """
+    try:
+        ox.Store().query(sparql, prefixes=PREFIXES)
+    except (SyntaxError, UnicodeError) as error:
+        raise syntax_error(error, sparql) from error
 
 
 def syntax_error(error: Exception, sparql: str) -> QueryError:
