@@ -9,6 +9,7 @@ from escograph.build import build as build_store
 from escograph.build import inspect as inspect_release
 from escograph.cli import output
 from escograph.cli.options import AsJson, Store, open_in_any_language
+from escograph.cli.progress import Stage, build_progress, plan_build, plan_reading
 
 Sources = Annotated[
     list[Path],
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) -> None:
     """Print the release and missing parts of files; exit 1 if incomplete."""
-    with output.progress() as progress:
+    with build_progress(lambda: plan_reading(sources, release)) as progress:
         inspection = inspect_release(*sources, release=release, progress=progress)
     if as_json:
         output.print_json(inspection.to_dict())
@@ -37,7 +38,7 @@ def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) 
         header = ("part", "language", "file", "source", "bytes", "note")
         output.print_rows(header, inspection.rows())
         for name, archive in inspection.missing.items():
-            output.messages.print(f"missing {name}: in {archive}", markup=False)
+            output.print_message(f"missing {name}: in {archive}")
     if not inspection.complete:
         raise typer.Exit(1)
 
@@ -71,11 +72,23 @@ def build(
 
     The JSON is that of "escograph info".
     """
-    with output.progress() as progress:
+    tags = [tag.strip().lower() for tag in languages.split(",")] if languages else None
+
+    def plan() -> list[Stage]:
+        return plan_build(
+            sources,
+            languages=tags,
+            labels_from=labels_from or (),
+            release=release,
+            search=search,
+            embeddings=embeddings,
+        )
+
+    with build_progress(plan) as progress:
         store = build_store(
             *sources,
             target=to,
-            languages=[tag.strip() for tag in languages.split(",")] if languages else None,
+            languages=tags,
             labels_from=labels_from or (),
             partial=partial,
             release=release,
