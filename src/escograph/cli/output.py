@@ -117,7 +117,7 @@ def print_rows(
 
 
 class RowPrinter:
-    """Prints rows part by part: a table for each part on a terminal, else under one header.
+    """Prints rows part by part: a table for each on a terminal, else one header.
 
     Args:
         header: Names of the columns.

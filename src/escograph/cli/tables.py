@@ -113,14 +113,29 @@ def _print_blocks(
 ) -> None:
     for row in cells:
         first, *others = [n for n in range(len(header)) if n not in long_columns] or [0]
-        for line in _wrapped(row[first] or f"(no {header[first]})", console.width):
+        title = row[first] or f"(no {header[first]})"
+        if title.isdecimal():
+            title = f"{header[first]} {title}"
+        for line in _wrapped(title, console.width):
             console.print(Text(line, "bold"))
-        facts = ", ".join(f"{header[n]} {row[n]}" for n in others if row[n])
-        for line in _wrapped(facts, console.width - len(_INDENT)):
-            print(f"{_INDENT}{line}".rstrip())
+        facts = [f"{header[n]} {row[n]}" for n in others if row[n]]
+        for line in _joined(facts, console.width - len(_INDENT)):
+            print(f"{_INDENT}{line}")
         for column in long_columns:
             if row[column]:
                 print(row[column])
+
+
+def _joined(facts: list[str], width: int) -> list[str]:
+    """Return facts as lines, several on a line if they fit; a long one is wrapped."""
+    lines: list[str] = []
+    for number, fact in enumerate(facts, 1):
+        text = fact + ("," if number < len(facts) else "")
+        if lines and cell_len(lines[-1]) + 1 + cell_len(text) <= width:
+            lines[-1] += f" {text}"
+        else:
+            lines += _wrapped(text, width)
+    return lines
 
 
 def _wrapped(text: str, width: int) -> list[str]:
