@@ -134,3 +134,50 @@ def test_input_that_cannot_be_read_is_one_line_and_exit_2(tmp_path, call, shell)
     assert "<stdin>" in line
     assert ("it is closed" if "&" in shell else "Bad file descriptor") in line
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_store_is_named_before_or_after_the_verb(calls, store, verb):
+    call = ("check", "--store", store) if verb == "check" else calls[verb]
+    if "--store" not in call:
+        pytest.skip("it reads no store, or names two")
+    place = call.index("--store")
+    rest = (*call[:place], *call[place + 2 :])
+    after, before = run(*call).stdout, run("--store", store, *rest).stdout
+    if verb != "badge":  # which has a time and an id of its own
+        assert before == after
+    assert "sample" not in before
+    assert run("--store", "nowhere", *rest, check=False).returncode != 0
+    assert run("--store", "nowhere", *call).stdout  # the one after the verb counts
+
+
+@pytest.mark.parametrize("verb", ["build", "inspect"])
+def test_a_release_from_standard_input_is_refused_with_a_reason(verb):
+    done = run(verb, "-", given="conceptUri", check=False)
+    assert done.returncode == 2
+    assert "save it to a file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("escograph se", {"search"}),
+        ("escograph link --col", {"--column"}),
+        ("escograph titles --isco-level ", {"1", "2", "3", "4"}),
+        ("escograph list isco", {"isco-groups"}),
+    ],
+)
+def test_the_shell_completes_commands_options_and_choices(words, expected):
+    done = subprocess.run(
+        [sys.executable, "-c", "from escograph.cli import app; app(prog_name='escograph')"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "_ESCOGRAPH_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split(" ")) - 1),
+        },
+    )
+    assert set(done.stdout.split()) == expected, done.stderr

@@ -10,6 +10,7 @@ from escograph.build import inspect as inspect_release
 from escograph.cli import output
 from escograph.cli.options import AsJson, Store, open_in_any_language
 from escograph.cli.progress import Stage, build_progress, plan_build, plan_reading
+from escograph.errors import NotAnEscoRelease
 
 Sources = Annotated[
     list[Path],
@@ -27,8 +28,15 @@ def register(app: typer.Typer) -> None:
     app.command()(info)
 
 
+def _refuse_standard_input(sources: list[Path]) -> None:
+    if Path("-") in sources:
+        reason = "a release is recognised by the names of its files; save it to a file first"
+        raise NotAnEscoRelease("standard input", reason)
+
+
 def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) -> None:
     """Print the release and missing parts of files; exit 1 if incomplete."""
+    _refuse_standard_input(sources)
     with build_progress(lambda: plan_reading(sources, release)) as progress:
         inspection = inspect_release(*sources, release=release, progress=progress)
     if as_json:
@@ -72,6 +80,7 @@ def build(
 
     The JSON is that of "escograph info".
     """
+    _refuse_standard_input([*sources, *(labels_from or ())])
     tags = [tag.strip().lower() for tag in languages.split(",")] if languages else None
 
     def plan() -> list[Stage]:

@@ -31,6 +31,8 @@ def print_table(
     ]
     if title:
         console.print(Text(title, "italic"))
+    if not cells:
+        return
     long_columns = [n for n in range(len(header)) if _is_long(cells, n)]
     short_columns = [n for n in range(len(header)) if n not in long_columns]
     for columns in (range(len(header)), short_columns):

@@ -1,4 +1,4 @@
-"""Attributes that are computed when first needed, in threads and forked children too."""
+"""Attributes that are computed when first needed, without a lock."""
 
 import functools
 from collections.abc import Callable
