@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from terminal import shown
 
 import escograph
-from escograph.cli.progress import BuildState, plan_build, plan_reading
+from escograph.cli.progress import BuildState, Stage, plan_build, plan_reading
 
 URI = re.compile(r"https?://\S+")
 TEXT = "You debug software and program in Java.\n\nUse cooking techniques, 日本語.\n"
@@ -141,6 +141,15 @@ def test_the_bar_of_a_build_never_falls_and_names_every_stage(store, tmp_path, f
         expected[1:1] = ["indexing labels", "learning en"]
     places = [stages.index(name) for name in expected]
     assert places == sorted(places)
+
+
+def test_a_stage_that_begins_again_does_not_take_the_bar_back():
+    state = BuildState([Stage("labels.nt", 1), Stage("publishing", 1)])
+    for done, share in ((9, 0.45), (1, 0.45), (10, 0.5), (5, 0.5)):
+        state.report("labels.nt", done, 10)
+        assert state.share == pytest.approx(share)
+    state.report("something unforeseen", 1, 2)
+    assert (state.stage, state.share) == ("something unforeseen", 0.5)
 
 
 def test_the_share_of_stages_follows_their_weights(v111):

@@ -1,10 +1,10 @@
 """Progress on standard error: one bar for a build, and one for texts that are read.
 
 A build consists of stages of known proportions. Their weights are seconds per megabyte of
-input, measured on a machine of two cores, on v1.1.1 in English (43 MB of CSV, of which 15 MB
-are texts; 55 s), the same with labels of es, fr and de from elsewhere (12 MB; 89 s), and the
-export of that store as N-Triples (131 MB; 15 s without an index). Only their ratios matter: the
-remaining time follows from the time that the share so far has taken.
+input, measured by ``scripts/bench_build`` on a machine of two cores: on v1.1.1 in English (43
+MB of CSV, of which 15 MB are texts; 55 s), the same with labels of es, fr and de from elsewhere
+(12 MB; 89 s), and the export of that store as N-Triples (131 MB; 15 s without an index). Only
+their ratios matter: the remaining time follows from the time that the share so far has taken.
 """
 
 import sys
@@ -151,7 +151,7 @@ class BuildState:
         self._done[place] = max(self._done[place], share)
         whole = sum(stage.weight for stage in self._stages) or 1.0
         pairs = zip(self._stages, self._done, strict=True)
-        self.share = max(self.share, sum(stage.weight * done for stage, done in pairs) / whole)
+        self.share = sum(stage.weight * done for stage, done in pairs) / whole
         following = next(
             (s for s, d in zip(self._stages, self._done, strict=True) if d < 1), stage
         )
