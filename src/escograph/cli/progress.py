@@ -1,4 +1,4 @@
-"""Progress on standard error: one bar for a build, and one for texts that are read.
+"""Progress on standard error: one bar for a build, and one for texts being read.
 
 A build consists of stages of known proportions. Their weights are seconds per megabyte of
 input, measured by ``scripts/bench_build`` on a machine of two cores: on v1.1.1 in English (43

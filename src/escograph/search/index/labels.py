@@ -143,7 +143,7 @@ class NoLinks(Exception):
 
 
 def _private_folder() -> Path:
-    """Return a new folder for temporary files; in shared memory if there is no other place.
+    """Return a new temporary folder, in shared memory if there is no other place.
 
     Raises:
         NoLinks: If there is none.
