@@ -59,7 +59,7 @@ class InputText(NamedTuple):
 
 
 class TextForm(NamedTuple):
-    """The form of files of texts: CSV, JSON lines, or plain lines if it has neither name.
+    """The form of files: CSV, JSON lines, or plain lines if it has neither name.
 
     Attributes:
         column: Column of CSV that has the texts.
@@ -124,7 +124,7 @@ class TextReader:
         return total
 
     def batches(self, size: int, first: int = 0) -> Iterator[list[InputText]]:
-        """Yield the texts in batches, at least one; an error comes after the texts before it.
+        """Yield batches of texts, at least one; an error comes after earlier texts.
 
         Args:
             size: Maximum number of texts in a batch.
@@ -261,7 +261,7 @@ def _separator(header: str, column: str, name: str) -> str:
 
 
 def _texts_of_json(lines: _Lines, field: str) -> Iterator[InputText]:
-    """Yield a field of the object on each line; a blank line, or null, is an empty text."""
+    """Yield a field of the object on each line; a blank line or null is empty."""
     is_known = False
     for line in lines:
         if not line.strip():

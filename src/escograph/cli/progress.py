@@ -112,7 +112,7 @@ def plan_build(
 
 
 def plan_reading(sources: Sequence[Path], release: str | None) -> list[Stage]:
-    """Return the stages of reading RDF completely; empty for CSV, whose headers are enough."""
+    """Return the stages of reading RDF completely; empty for CSV."""
     from escograph import ingest
 
     try:
@@ -183,7 +183,7 @@ class BuildState:
 
 @contextmanager
 def build_progress(plan: Callable[[], Sequence[Stage]]) -> Iterator[ProgressFunction]:
-    """Yield a function that shows a build: on a terminal as one bar, else a line per stage.
+    """Yield a function that shows a build: as one bar, or in a pipe a line per stage.
 
     Args:
         plan: Returns the stages; called on a terminal only.

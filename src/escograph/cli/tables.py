@@ -1,4 +1,4 @@
-"""Rows on a terminal of any width: what a person copies from them is never cut or folded.
+"""Rows on a terminal of any width: what a person copies is never cut or folded.
 
 1. If all columns fit, they are a table.
 2. Else columns of URIs and the like leave it, and their cells stand below each row on lines of
@@ -47,7 +47,7 @@ def print_table(
 
 
 def _is_long(cells: list[list[str]], column: int) -> bool:
-    """Check whether a column has URIs, checksums or the like, which are not to be folded."""
+    """Check whether a column has URIs, checksums or the like, not to be folded."""
     values = [row[column] for row in cells if row[column]]
     if values and all(value.startswith(("http:", "https:")) for value in values):
         return True
