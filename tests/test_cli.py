@@ -1,18 +1,14 @@
 """The command line as a person and a pipe use it."""
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
 import mini
 import pytest
-from children import started
 from command import run, run_process
 
 from escograph.cli import app
@@ -22,6 +18,7 @@ from escograph.model import (
     Matches,
     ReuseLevelName,
     SkillGap,
+    Title,
     Titles,
 )
 from escograph.model.columns import GAP_COLUMNS, LINK_COLUMNS, MATCH_COLUMNS, TITLE_COLUMNS
@@ -43,28 +40,6 @@ def test_build_prints_the_manifest_as_json(tmp_path):
     assert manifest["kind"] == "store"
     assert manifest["counts"]["skills"] == 3
     assert manifest["store"] == str(tmp_path / "store")
-
-
-def test_on_a_terminal_there_is_a_bar_per_file_and_a_table(tmp_path):
-    mini.write(tmp_path / "in")
-    command = [sys.executable, "-m", "escograph", "build", str(tmp_path / "in")]
-    lead, follow = pty.openpty()
-    with started(
-        [*command, "--to", str(tmp_path / "store")],
-        stdout=follow,
-        stderr=follow,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
-    ) as done:
-        os.close(follow)
-        seen = b""
-        with open(lead, "rb", buffering=0) as screen, suppress(OSError):  # how it ends on Linux
-            while chunk := screen.read(65536):
-                seen += chunk
-        assert done.wait() == 0
-    text = seen.decode()
-    assert "skills_en.csv" in text
-    assert "━" in text
-    assert "│ skills_en.csv " in text
 
 
 def test_info_marks_the_sample_as_such():
@@ -236,8 +211,10 @@ def test_titles_are_coded_from_lines_or_a_column(store, tmp_path):
     coded = run(
         "titles", tmp_path / "jobs.csv", "--column", "job", "--json", "--store", store
     ).stdout
-    titles = Titles.from_dict(json.loads(coded))
+    lines = [json.loads(line) for line in coded.splitlines()]
+    titles = [Title.from_dict(line["title"]) for line in lines]
     assert [title.title for title in titles] == ["Senior, Developer", ""]
+    assert [line["line"] for line in lines] == [2, 3]
     (tmp_path / "excel.csv").write_text("job\nDeveloper\n", "utf-8-sig")
     run("titles", tmp_path / "excel.csv", "--column", "job", "--store", store)
     (tmp_path / "huge.csv").write_text("job\n" + "x" * 140_000 + "\n")

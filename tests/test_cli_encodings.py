@@ -228,33 +228,7 @@ def test_verify_has_the_options_that_its_messages_name(badge_file, tmp_path):
     assert "the proof is valid" in done.stdout
 
 
-# --- terminals
-
-
-@pytest.mark.parametrize("width", [100, 50])
-def test_tables_fold_instead_of_cutting(width):
-    pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-    import pty
-
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "escograph", "search", "chef", "--limit", "3"]
-    environment = {**os.environ, "COLUMNS": str(width), "TERM": "dumb"}
-    with subprocess.Popen(command, stdout=follower, stderr=follower, env=environment) as done:
-        os.close(follower)
-        shown = b""
-        try:
-            while part := os.read(leader, 10_000):
-                shown += part
-        except OSError:  # the other end was closed
-            pass
-        os.close(leader)
-    assert done.returncode == 0
-    text = shown.decode()
-    assert "…" not in text
-    joined = "".join(character for character in text if character not in " \r\n│┃")
-    for match in json.loads(run("search", "chef", "--limit", "3", "--json").stdout)["items"]:
-        uuid = match["concept"]["uri"].rpartition("/")[2]
-        assert uuid[:4] in joined
+# --- build and show
 
 
 def test_a_pipe_gets_one_line_for_each_file(tmp_path):

@@ -68,6 +68,33 @@ print("done")
 """
 
 
+SEARCHING_FORKS = (
+    FORKS.replace("esco.essential_skills(uri)", "answer()")
+    .replace(
+        "stop =",
+        """def answer():
+    return (esco.search("debugg softwar"), esco.suggest("deb"),
+            esco.link("I debug software in Haskell."), esco.classify_titles(["coder"]))
+answers = answer()
+stop =""",
+    )
+    .replace("len(esco.essential_skills(uris[0])) == expected", "answer() == answers")
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_children_forked_while_threads_search_and_link_answer(store):
+    """A lock that another thread held at the fork would be held forever."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SEARCHING_FORKS, str(store)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert (done.stdout, done.stderr) == ("done\n", "")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_children_forked_while_threads_query_answer(full_path):
     done = subprocess.run(

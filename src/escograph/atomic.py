@@ -46,12 +46,14 @@ def new_file(path: Path, overwrite: bool) -> Iterator[BinaryIO]:
 
     Raises:
         FileTaken: If the path exists and may not be replaced.
-        ExportFailed: If the disk refuses the write.
+        ExportFailed: If the disk refuses the write, or the path is a device.
     """
 
     def refuse_existing() -> None:
         if path.is_dir() or (os.path.lexists(path) and not overwrite):
             raise FileTaken(str(path))
+        if path.exists() and not path.is_file():  # such as /dev/null
+            raise ExportFailed(str(path), "it is a device or pipe, not a file to replace")
 
     refuse_existing()
     work = path.with_name(f".{path.name}.{os.urandom(16).hex()}.part")

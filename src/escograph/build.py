@@ -91,8 +91,9 @@ def build(
             ``ranker="embeddings"``, by models of the extra "embeddings": four minutes more
             for English. It needs the index, which is then built even with ``search=False``.
         progress: Called repeatedly with the name of a file, the bytes of it read so far, and
-            its size; and with the name of a step of the index, how much is done, and how
-            much there is.
+            its size; and after the files with the name of a step ("writing the graph",
+            "indexing labels", "learning en", "publishing"), how much is done, and how much
+            there is.
 
     Returns:
         The directory of the published store. Its ``manifest.json`` has the counts, the
@@ -135,13 +136,14 @@ def build(
     else:
         directory = as_path(target, BuildFailed)
     label_sources = as_paths(labels_from, NotAnEscoRelease)
+    report = progress or _no_progress
     with publishing(directory) as work:
-        manifest = _load_graph(
-            work, recognised, tags, label_sources, partial, progress or _no_progress
-        )
+        manifest = _load_graph(work, recognised, tags, label_sources, partial, report)
         write_manifest(manifest, work)
-        _compile(work, manifest["languages"], search, embeddings, progress or _no_progress)
+        _compile(work, manifest["languages"], search, embeddings, report)
+        report("publishing", 0, 1)
         write_manifest({**manifest, "store_files": hash_files(work)}, work)
+    report("publishing", 1, 1)
     return directory
 
 
@@ -172,6 +174,7 @@ def _compile(
 
     store = open_store(work)
     write_matrix(compile_matrix(store), work)
+    progress("writing the graph", 1, 1)
     if languages and (search or embeddings):  # without labels there is nothing to search
         view = EscoGraph(store, "en" if "en" in languages else languages[0])
         compile_index(view, work, progress, embeddings=embeddings)

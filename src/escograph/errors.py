@@ -29,6 +29,7 @@
   * InvalidProfile        (also ValueError)
   * InvalidCatalogue      (also ValueError)
   * InvalidReview         (also ValueError)         .source .row .field
+  * InvalidInput          (also ValueError)         .source .line
   * CredentialError       (also ValueError)
     * InvalidKey
     * UndefinedTerm                                 .term
@@ -236,6 +237,23 @@ class InvalidReview(EscoError, ValueError):
         row = f"row {self.row}" if self.row is not None else ""
         where = ", ".join(filter(None, (self.source, row, self.field)))
         return f"{where}: {self.reason}" if where else self.reason
+
+
+class InvalidInput(EscoError, ValueError):
+    """A file of texts, or standard input, that cannot be read as requested.
+
+    Attributes:
+        source: Its name.
+        line: Line number, from 1, of the first line of the text; 0 if it is about the whole.
+    """
+
+    def __init__(self, source: str, reason: str, line: int = 0) -> None:
+        super().__init__(source, reason, line)
+        self.source, self.reason, self.line = source, reason, line
+
+    def __str__(self) -> str:
+        place = f", line {self.line}" if self.line else ""
+        return f"{self.source}{place}: {self.reason}"
 
 
 class _DiskError(EscoError, OSError):

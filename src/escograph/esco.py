@@ -39,6 +39,7 @@ from escograph.store import (
 
 if TYPE_CHECKING:
     from escograph.changes import Changes
+    from escograph.search.index.labels import LabelIndex
     from escograph.search.index.reader import Index
 
 _log = logging.getLogger("escograph")
@@ -192,12 +193,17 @@ class Esco(EscoGraph, Searchable):
         if files := self._store.files:
             from escograph.search.index.reader import open_index
 
-            return open_index(files, lambda: self.matrix)
+            return open_index(files, lambda: self.matrix, self._labels_in_memory)
         if self.store_path not in _SAMPLES:
             from escograph.search.index.build import compile_index
 
             _SAMPLES[self.store_path] = compile_index(self)
         return _SAMPLES[self.store_path]
+
+    def _labels_in_memory(self) -> "LabelIndex":
+        from escograph.search.index.build import labels_in_memory
+
+        return labels_in_memory(self)
 
     def close(self) -> None:
         """Close the store for every view of it; later queries raise `StoreUnavailable`.

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from escograph.changes import report
@@ -39,6 +39,7 @@ from escograph.changes.migration import (
 from escograph.errors import AmbiguousReference, UnknownConcept
 from escograph.model import Concept, Concepts, Profile, Reference, Value
 from escograph.model.concepts import reference_text
+from escograph.model.lazy import cached_property
 from escograph.review import Review
 from escograph.vocab import is_uri
 

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from escograph.cli import badges, check, export, output, questions, releases, search, stores
+from escograph.cli import (
+    badges,
+    check,
+    export,
+    output,
+    questions,
+    releases,
+    search,
+    stores,
+    texts,
+)
 from escograph.cli.options import Language, Store, keep_options
 from escograph.errors import (
     AmbiguousReference,
@@ -24,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (stores, search, questions, badges, releases, export, check):
+for _module in (stores, search, texts, questions, badges, releases, export, check):
     _module.register(app)
 
 _NO = (
@@ -66,18 +76,15 @@ def options(
 
 def main() -> None:
     """Run the command line; exit 1 means "no", 2 an invalid call or input."""
-    output.use_utf8()
     try:
+        output.prepare_streams()
         code = _exit_code()
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as head, has read enough
-        code = 1
-        output.discard_rest()
-    except OSError as error:
+    except OSError as error:  # a full disk, or a reader, such as head, that has read enough
         code = 2
         output.discard_rest()
         place = error.filename or "standard output"
-        output.messages.print(f"error: cannot use {place}: {error.strerror}", markup=False)
+        output.print_message(f"error: cannot use {place}: {error.strerror}")
     sys.exit(code)
 
 
@@ -85,11 +92,13 @@ def _exit_code() -> int | str | None:
     try:
         app()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # which typer says nothing about
+            raise end.__context__ from None
         return end.code
     except _NO as error:
-        output.messages.print(f"no: {error}", markup=False)
+        output.print_message(f"no: {error}")
         return 1
     except EscoError as error:
-        output.messages.print(f"error: {error}", markup=False)
+        output.print_message(f"error: {error}")
         return 2
     return 0

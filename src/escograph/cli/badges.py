@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.input import read_json
+from escograph.cli.input import read_bytes, read_json
 from escograph.cli.options import AsJson, Language, Store, open_esco
-from escograph.errors import CredentialError
+from escograph.errors import CredentialError, ExportFailed
 from escograph.esco import Esco
 from escograph.model import Profile
 
@@ -41,27 +41,41 @@ def key(
         if as_json:
             raise typer.BadParameter("--json needs a file for the key")
         print(credentials.private_pem(new_key).decode(), end="")
-        output.messages.print(did, markup=False)
+        output.print_message(did)
         return
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise typer.BadParameter(f"cannot create {file}: {error.strerror}") from error
-    with os.fdopen(descriptor, "wb") as pem_file:
-        pem_file.write(credentials.private_pem(new_key))
+    _write_key(file, credentials.private_pem(new_key))
     if as_json:
         output.print_json({"kind": "key", "file": str(file), "id": did})
     else:
         print(did)
 
 
+def _write_key(file: Path, pem: bytes) -> None:
+    """Write a key to a new file that nobody else can read.
+
+    Raises:
+        ExportFailed: If the path exists, or the disk refuses the write; then there is no file.
+    """
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        reason = "it exists, and a key is never replaced; choose another name"
+        raise ExportFailed(str(file), reason) from error
+    except OSError as error:
+        raise ExportFailed(str(file), error.strerror or str(error)) from error
+    try:
+        with os.fdopen(descriptor, "wb") as pem_file:
+            pem_file.write(pem)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise ExportFailed(str(file), error.strerror or str(error)) from error
+
+
 def badge(
     key: Annotated[
-        Path,
+        typer.FileBinaryRead,
         typer.Option(
-            help='The issuer\'s Ed25519 key as PEM; create one with "escograph key".',
-            exists=True,
-            dir_okay=False,
+            help='The issuer\'s Ed25519 key as PEM, or "-"; create one with "escograph key".'
         ),
     ],
     issuer: Annotated[str, typer.Option(help="Name of the issuing institution.")],
@@ -77,7 +91,7 @@ def badge(
     from escograph import credentials
 
     esco = open_esco(store, language)
-    pem = key.read_bytes()
+    pem = read_bytes(key)
     achievement = credentials.achievement(esco, name=name, criteria=criteria, skills=skill)
     document = credentials.open_badge(
         achievement, issuer=credentials.issuer(issuer, pem), subject=subject
@@ -97,11 +111,9 @@ def verify(
         ),
     ] = False,
     did_document: Annotated[
-        Path | None,
+        typer.FileBinaryRead | None,
         typer.Option(
-            help="The DID document of a did:web issuer, as a file: nothing is fetched.",
-            exists=True,
-            dir_okay=False,
+            help='The DID document of a did:web issuer, a file or "-": nothing is fetched.'
         ),
     ] = None,
     as_json: AsJson = False,
@@ -113,10 +125,11 @@ def verify(
     """
     from escograph import credentials
 
+    did_content = read_bytes(did_document) if did_document else b""
     document = credentials.verify(
         read_json(credential, CredentialError),
         issuer=issuer,
-        loader=(lambda url: did_document.read_bytes()) if did_document else None,
+        loader=(lambda url: did_content) if did_document else None,
         unchecked_status=unchecked_status,
     )
     issuer_of_document = document["issuer"]

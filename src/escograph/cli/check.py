@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from escograph.cli import output
-from escograph.cli.options import AsJson, open_in_any_language
+from escograph.cli.options import AsJson, Store, open_in_any_language
 from escograph.errors import StoreUnavailable
 from escograph.model import Integrity
 
@@ -20,11 +20,9 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    store: Annotated[
+    path: Annotated[
         Path | None,
-        typer.Argument(
-            help="The store to check; by default the one built last, else the sample.",
-        ),
+        typer.Argument(metavar="store", help="The store to check; by default as --store."),
     ] = None,
     sources: Annotated[
         list[Path] | None,
@@ -38,15 +36,16 @@ def check(
     examples: Annotated[
         int, typer.Option(min=0, help="Number of cases to show of each finding.")
     ] = 3,
+    store: Store = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a store and the release in it; exit 1 if there is an error."""
-    esco = open_in_any_language(store)
+    esco = open_in_any_language(path or store)
     try:
         with _progress_bar() as progress:
             integrity = esco.check(sources or (), examples=examples, progress=progress)
     except StoreUnavailable as error:
-        output.messages.print(f"no: {error}", markup=False)
+        output.print_message(f"no: {error}")
         raise typer.Exit(1) from error
     if as_json:
         output.print_json(integrity.to_dict())
@@ -69,18 +68,18 @@ def _print_integrity(integrity: Integrity) -> None:
             [(s.sha256, s.name, s.state) for s in integrity.sources],
         )
     for name, reason in integrity.skipped.items():
-        output.messages.print(f"not checked: {name}: {reason}", markup=False)
+        output.print_message(f"not checked: {name}: {reason}")
     summary = f"{integrity.title}; {len(integrity.passed)} without a problem"
-    output.messages.print(summary, markup=False)
+    output.print_message(summary)
 
 
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function that shows the progress of the check, on a terminal as a bar."""
     bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(20),
         MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
         console=output.messages,
         transient=True,
         disable=not output.messages.is_terminal,

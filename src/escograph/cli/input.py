@@ -4,9 +4,7 @@ import codecs
 import json
 from typing import Any, BinaryIO
 
-import typer
-
-from escograph.errors import EscoError
+from escograph.errors import EscoError, InvalidInput
 
 _OTHER_ENCODINGS = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -17,16 +15,40 @@ _OTHER_ENCODINGS = {
 """First bytes of a file → its encoding; the longer marks come first."""
 
 
+def read_bytes(file: BinaryIO) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        InvalidInput: If it cannot be read, such as a folder.
+    """
+    try:
+        return file.read()
+    except OSError as error:
+        raise InvalidInput(file.name, f"cannot be read: {error.strerror}") from error
+
+
 def read_text(file: BinaryIO) -> str:
     """Return the text of a file in UTF-8, without the byte order mark of spreadsheets.
 
     Raises:
-        typer.BadParameter: If it is in another encoding.
+        InvalidInput: If it is in another encoding.
     """
     try:
-        return _decoded(file)
+        return _decoded(read_bytes(file))
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise InvalidInput(file.name, str(error)) from error
+
+
+def decoded_line(line: bytes, name: str, number: int) -> str:
+    """Return one line of a file as text, the first without its byte order mark.
+
+    Raises:
+        InvalidInput: If it is in another encoding.
+    """
+    try:
+        return _decoded(line) if number == 1 else _decoded(line, "utf-8")
+    except ValueError as error:
+        raise InvalidInput(name, str(error), number) from error
 
 
 def read_json(file: BinaryIO, error_class: type[EscoError]) -> Any:
@@ -37,26 +59,34 @@ def read_json(file: BinaryIO, error_class: type[EscoError]) -> Any:
             object.
     """
     try:
-        text = _decoded(file)
+        text = _decoded(read_bytes(file))
     except ValueError as error:
-        raise error_class(str(error)) from error
+        raise error_class(f"{file.name} {error}") from error
     try:
-        return json.loads(text, object_pairs_hook=_without_repeats)
+        return parse_json(text)
     except (ValueError, RecursionError) as error:
         raise error_class(f"{file.name} is not valid JSON: {error}") from error
 
 
-def _decoded(file: BinaryIO) -> str:
-    content = file.read()
-    for mark, encoding in _OTHER_ENCODINGS.items():
+def parse_json(text: str) -> Any:
+    """Return JSON as Python values, refusing names that are repeated in one object.
+
+    Raises:
+        ValueError, RecursionError: If it is not such JSON.
+    """
+    return json.loads(text, object_pairs_hook=_without_repeats)
+
+
+def _decoded(content: bytes, encoding: str = "utf-8-sig") -> str:
+    for mark, other in _OTHER_ENCODINGS.items():
         if content.startswith(mark):
-            raise ValueError(f"{file.name} is {encoding}; save it as UTF-8")
+            raise ValueError(f"is {other}; save it as UTF-8")
+    if b"\0" in content:
+        raise ValueError("has zero bytes, as UTF-16 has; save it as UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{file.name} is not UTF-8 (byte {error.start}); save it as UTF-8"
-        ) from error
+        raise ValueError(f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,23 +3,47 @@
 Results go to standard output, messages and progress to standard error.
 """
 
+import errno
 import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
-from rich.table import Table
 
+from escograph.cli.tables import print_table
 from escograph.model import LabelKind, Severity, Value
 
 
-def use_utf8() -> None:
-    """Write UTF-8 to files and pipes in any locale; terminals keep their encoding."""
+class _ClosedInput(io.RawIOBase):
+    """Standard input of a process that was started without one."""
+
+    name = "<stdin>"
+
+    def readable(self) -> bool:
+        """Return true: what fails is reading."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Raise `OSError`."""
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def prepare_streams() -> None:
+    """Write UTF-8 to files and pipes in any locale; terminals keep their encoding.
+
+    Raises:
+        OSError: If standard output is closed.
+    """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the process
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()), "utf-8")
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
@@ -30,6 +54,12 @@ def use_utf8() -> None:
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 """Standard error, for everything except the result."""
+
+
+def print_message(text: str) -> None:
+    """Print a message on standard error; that it cannot be written fails no command."""
+    with suppress(OSError):
+        messages.print(text, markup=False)
 
 
 def discard_rest() -> None:
@@ -44,6 +74,33 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def print_json_line(data: Any) -> None:
+    """Print data as JSON on one line, without escaping characters."""
+    print(json.dumps(data, ensure_ascii=False))
+
+
+@contextmanager
+def json_list(data: Mapping[str, Any]) -> Iterator[Callable[[Iterable[Any]], None]]:
+    """Yield a function that prints the items of a JSON object, a line for each.
+
+    Args:
+        data: The object, without items.
+    """
+    others = {name: value for name, value in data.items() if name != "items"}
+    beginning = json.dumps({**others, "items": []}, ensure_ascii=False).removesuffix("]}")
+    separator = f"{beginning}\n"
+
+    def print_items(items: Iterable[Any]) -> None:
+        nonlocal separator
+        for item in items:
+            print(separator, json.dumps(item, ensure_ascii=False), sep="", end="")
+            separator = ",\n"
+        sys.stdout.flush()
+
+    yield print_items
+    print(f"{beginning}]}}" if separator.startswith(beginning) else "\n]}")
+
+
 def print_value(value: Value, as_json: bool) -> None:
     """Print a value as text, or as the JSON of its `to_dict`."""
     if as_json:
@@ -56,52 +113,38 @@ def print_rows(
     header: Sequence[str], rows: Iterable[Sequence[object]], title: str = ""
 ) -> None:
     """Print rows: a table on a terminal, else tab-separated with a header."""
-    if not sys.stdout.isatty():
-        print("\t".join(header))
-        for row in rows:
-            print("\t".join(_cell(value) for value in row))
-        return
-    table = Table(title=title or None, title_justify="left")
-    for name in header:  # what does not fit continues below; a URI is never cut
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(value) if value is not None else "" for value in row))
-    Console(highlight=False, markup=False, emoji=False).print(table)
+    RowPrinter(header, title).print(rows)
+
+
+class RowPrinter:
+    """Prints rows part by part: a table for each on a terminal, else one header.
+
+    Args:
+        header: Names of the columns.
+        title: Title of the first part, on a terminal.
+    """
+
+    def __init__(self, header: Sequence[str], title: str = "") -> None:
+        self._header = header
+        self._title = title
+        self._is_first = True
+
+    def print(self, rows: Iterable[Sequence[object]]) -> None:
+        """Print rows, and hand them on to the reader at once."""
+        if sys.stdout.isatty():
+            print_table(self._header, rows, self._title if self._is_first else "")
+        else:
+            if self._is_first:
+                print("\t".join(self._header))
+            for row in rows:
+                print("\t".join(_cell(value) for value in row))
+        self._is_first = False
+        sys.stdout.flush()
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return " ".join(text.split()) if any(mark in text for mark in "\t\r\n") else text
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows a build's progress, as a bar or a line per step."""
-    if not messages.is_terminal:
-        finished: set[str] = set()
-
-        def print_once(name: str, done: int, total: int) -> None:
-            if done >= total and name not in finished:
-                finished.add(name)
-                messages.print(f"done: {name}", markup=False)
-
-        yield print_once
-        return
-    bars = Progress(
-        TextColumn("{task.description:<36}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        console=messages,
-    )
-    tasks: dict[str, TaskID] = {}
-
-    def show(name: str, done: int, total: int) -> None:
-        if name not in tasks:
-            tasks[name] = bars.add_task(name, total=total)
-        bars.update(tasks[name], completed=done)
-
-    with bars:
-        yield show
 
 
 def print_manifest(manifest: Mapping[str, Any], name: str) -> None:

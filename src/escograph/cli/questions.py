@@ -61,7 +61,7 @@ def show(
         try:
             details[name] = getattr(esco, name)(value)
         except PartMissing as error:  # what a partial store knows is shown all the same
-            output.messages.print(f"{name}: {error}", markup=False)
+            output.print_message(f"{name}: {error}")
     if as_json:
         output.print_json(
             {

@@ -9,7 +9,7 @@ from escograph.changes import Changes
 from escograph.cli import output
 from escograph.cli.input import read_json
 from escograph.cli.options import AsJson
-from escograph.errors import InvalidProfile
+from escograph.errors import ExportFailed, InvalidProfile
 from escograph.esco import compare as compare_releases
 from escograph.esco import open_samples
 from escograph.model.profiles import read_profile
@@ -28,7 +28,10 @@ def compare(
     new: Annotated[Path | None, typer.Argument(help="The store of the later release.")] = None,
     report: Annotated[
         Path | None,
-        typer.Option("--report", help="Write the full report to this Markdown file."),
+        typer.Option(
+            "--report",
+            help="Write the full report to this Markdown file; - for standard output.",
+        ),
     ] = None,
     language: Annotated[
         str | None,
@@ -39,12 +42,17 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare two releases, by default the bundled sample and a made-up next one."""
+    if str(report) == "-" and as_json:
+        raise typer.BadParameter("--json needs a file for the report")
     changes = _changes(old, new, language)
+    if str(report) == "-":
+        print(changes.report(), end="")
+        return
     if report is not None:
         try:
             report.write_text(changes.report(), "utf-8")
         except OSError as error:
-            raise typer.BadParameter(f"cannot write {report}: {error.strerror}") from error
+            raise ExportFailed(str(report), error.strerror or str(error)) from error
     output.print_value(changes, as_json)
 
 
@@ -77,7 +85,7 @@ def migrate(
     if as_json:
         output.print_json(migration.to_dict())
         return
-    output.messages.print(migration.title, markup=False)
+    output.print_message(migration.title)
     output.print_rows(
         ("place", "outcome", "concept_label", "successors", "level", "reason"),
         [
@@ -100,5 +108,5 @@ def _changes(old: Path | None, new: Path | None, language: str | None = None) ->
         return compare_releases(old, new, language=language)
     if old is not None or new is not None:
         raise typer.BadParameter("name both releases, or none to compare the two samples")
-    output.messages.print("comparing the bundled sample with a made-up next release of it")
+    output.print_message("comparing the bundled sample with a made-up next release of it")
     return compare_releases(*open_samples(), language=language)

@@ -9,6 +9,8 @@ from escograph.build import build as build_store
 from escograph.build import inspect as inspect_release
 from escograph.cli import output
 from escograph.cli.options import AsJson, Store, open_in_any_language
+from escograph.cli.progress import Stage, build_progress, plan_build, plan_reading
+from escograph.errors import NotAnEscoRelease
 
 Sources = Annotated[
     list[Path],
@@ -26,9 +28,16 @@ def register(app: typer.Typer) -> None:
     app.command()(info)
 
 
+def _refuse_standard_input(sources: list[Path]) -> None:
+    if Path("-") in sources:
+        reason = "a release is recognised by the names of its files; save it to a file first"
+        raise NotAnEscoRelease("standard input", reason)
+
+
 def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) -> None:
     """Print the release and missing parts of files; exit 1 if incomplete."""
-    with output.progress() as progress:
+    _refuse_standard_input(sources)
+    with build_progress(lambda: plan_reading(sources, release)) as progress:
         inspection = inspect_release(*sources, release=release, progress=progress)
     if as_json:
         output.print_json(inspection.to_dict())
@@ -37,7 +46,7 @@ def inspect(sources: Sources, release: Release = None, as_json: AsJson = False) 
         header = ("part", "language", "file", "source", "bytes", "note")
         output.print_rows(header, inspection.rows())
         for name, archive in inspection.missing.items():
-            output.messages.print(f"missing {name}: in {archive}", markup=False)
+            output.print_message(f"missing {name}: in {archive}")
     if not inspection.complete:
         raise typer.Exit(1)
 
@@ -71,11 +80,24 @@ def build(
 
     The JSON is that of "escograph info".
     """
-    with output.progress() as progress:
+    _refuse_standard_input([*sources, *(labels_from or ())])
+    tags = [tag.strip().lower() for tag in languages.split(",")] if languages else None
+
+    def plan() -> list[Stage]:
+        return plan_build(
+            sources,
+            languages=tags,
+            labels_from=labels_from or (),
+            release=release,
+            search=search,
+            embeddings=embeddings,
+        )
+
+    with build_progress(plan) as progress:
         store = build_store(
             *sources,
             target=to,
-            languages=[tag.strip() for tag in languages.split(",")] if languages else None,
+            languages=tags,
             labels_from=labels_from or (),
             partial=partial,
             release=release,

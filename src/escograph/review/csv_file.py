@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from escograph.atomic import new_file
 from escograph.errors import ExportFailed, InvalidReview
@@ -23,9 +24,9 @@ _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 
 
 def write_table(
-    path: Path, rows: Iterable[Sequence[str]], delimiter: str, overwrite: bool
+    target: Path | BinaryIO, rows: Iterable[Sequence[str]], delimiter: str, overwrite: bool
 ) -> None:
-    """Write rows, the first of which is the header.
+    """Write rows, the first of which is the header, to a new file or an open one.
 
     Raises:
         FileTaken: If the path exists and may not be replaced.
@@ -38,14 +39,22 @@ def write_table(
         content = table.getvalue().encode("utf-8-sig")
     except UnicodeEncodeError as error:
         raise ExportFailed(
-            str(path), "a cell has half of a surrogate pair; remove that character"
+            name_of(target), "a cell has half of a surrogate pair; remove that character"
         ) from error
-    with new_file(path, overwrite) as file:
-        file.write(content)
+    if isinstance(target, Path):
+        with new_file(target, overwrite) as file:
+            file.write(content)
+    else:
+        target.write(content)
+
+
+def name_of(file: Path | BinaryIO) -> str:
+    """Return the name of a file in messages."""
+    return file.name if isinstance(file, Path) else str(getattr(file, "name", "open file"))
 
 
 def read_table(
-    path: Path, columns: Sequence[str], required: Sequence[str]
+    file: Path | BinaryIO, columns: Sequence[str], required: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the number of each row, the header being 1, and its cells by column.
 
@@ -54,10 +63,10 @@ def read_table(
     Raises:
         InvalidReview: If the file cannot be read as CSV or lacks a required column.
     """
-    source = path.name
+    source = name_of(file)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read()
+        content = file.read_bytes() if isinstance(file, Path) else file.read()
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise InvalidReview(f"cannot read it: {error.strerror}", source) from error
     except UnicodeDecodeError as error:

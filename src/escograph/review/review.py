@@ -4,19 +4,21 @@ A decision is about a text and a concept: the text is about the concept, it is n
 about another one. It holds wherever that text occurs again.
 """
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from numbers import Integral
 from os import PathLike
-from typing import TYPE_CHECKING, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast, overload
 
 from escograph.atomic import as_path
-from escograph.errors import ExportFailed, InvalidReview
+from escograph.errors import EscoError, ExportFailed, InvalidReview
 from escograph.frames import records
 from escograph.model import Concept, Link, Reason, Value
 from escograph.model.columns import REVIEW_COLUMNS
 from escograph.model.normalize import normalize_spaces
-from escograph.review.csv_file import DELIMITERS, read_table, write_table
+from escograph.review.csv_file import DELIMITERS, name_of, read_table, write_table
 from escograph.review.rows import (
     REQUIRED_COLUMNS,
     Decision,
@@ -177,8 +179,10 @@ class Review(Value, Sequence[ReviewRow]):
         return cls(tuple(read_row(cells, "", number) for number, cells in enumerate(rows)))
 
     @classmethod
-    def read_csv(cls, path: str | PathLike[str]) -> "Review":
+    def read_csv(cls, path: str | PathLike[str] | BinaryIO) -> "Review":
         """Read the review in a CSV file that `to_csv` or a spreadsheet wrote.
+
+        The file may also be open, in binary mode.
 
         Columns may be separated by commas, semicolons or tabs, and come in any order; empty
         rows and other columns are left out. ``decision`` is accept, replace, reject or empty,
@@ -188,13 +192,18 @@ class Review(Value, Sequence[ReviewRow]):
             InvalidReview: If the file is not such a table, or contradicts itself; the error
                 names the file, the row and the column.
         """
-        file = as_path(path, lambda source, reason: InvalidReview(reason, source))
+        file = _file(path, lambda source, reason: InvalidReview(reason, source))
+        name = name_of(file)
         table = list(read_table(file, REVIEW_COLUMNS, REQUIRED_COLUMNS))
-        rows = tuple(read_row(cells, file.name, number) for number, cells in table)
-        return cls(rows, file.name, tuple(number for number, _ in table))
+        rows = tuple(read_row(cells, name, number) for number, cells in table)
+        return cls(rows, name, tuple(number for number, _ in table))
 
     def to_csv(
-        self, path: str | PathLike[str], *, delimiter: str = ",", overwrite: bool = False
+        self,
+        path: str | PathLike[str] | BinaryIO,
+        *,
+        delimiter: str = ",",
+        overwrite: bool = False,
     ) -> None:
         """Write the review to a file for a spreadsheet; `read_csv` reads it back.
 
@@ -202,7 +211,7 @@ class Review(Value, Sequence[ReviewRow]):
         formula is prefixed with an apostrophe, which `read_csv` removes.
 
         Args:
-            path: File to create. It appears only when it is complete.
+            path: File to create. It appears only when it is complete. Or an open binary file.
             delimiter: Column separator; ";" for Excel in countries with decimal commas.
             overwrite: Replace a file of this name; otherwise such a file is an error.
 
@@ -228,7 +237,7 @@ class Review(Value, Sequence[ReviewRow]):
                 f"delimiter {delimiter!r}: expected a comma, a semicolon or a tab"
             )
         table = (REVIEW_COLUMNS, *map(cells_of, self.rows))
-        write_table(as_path(path, ExportFailed), table, delimiter, overwrite)
+        write_table(_file(path, ExportFailed), table, delimiter, overwrite)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with the rows of the review, in the same order.
@@ -393,3 +402,10 @@ class Review(Value, Sequence[ReviewRow]):
         from escograph import cards
 
         return cards.review(self)
+
+
+def _file(path: object, error: Callable[[str, str], EscoError]) -> Path | BinaryIO:
+    """Return a path that a user passed, or a file that is open in binary mode."""
+    if isinstance(path, io.IOBase) and not isinstance(path, io.TextIOBase):
+        return cast(BinaryIO, path)
+    return as_path(path, error)

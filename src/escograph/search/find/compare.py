@@ -19,7 +19,6 @@ with one wrong letter, and real queries.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
@@ -27,6 +26,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Prefix
 
 from escograph.model import Reason
+from escograph.model.lazy import cached_property
 from escograph.search.language.words import fold, tokenize
 
 _BY_KIND = (1.0, 0.98, 0.96)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, get_args
 from zipfile import ZIP_LZMA, ZipFile
@@ -11,6 +11,7 @@ from zipfile import ZIP_LZMA, ZipFile
 import numpy as np
 
 from escograph.model import Graph, IscoGroup
+from escograph.model.lazy import cached_property
 from escograph.search.index import vectors
 from escograph.search.index.concepts import Space
 from escograph.search.index.encode import compile_embeddings
@@ -70,8 +71,7 @@ def compile_index(
     if folder:
         folder.mkdir()
     release = ReleaseTexts(graph)
-    labels = release.labels or {release.lead: []}
-    tags = (release.lead, *sorted(tag for tag in labels if tag != release.lead))
+    tags, labels = _languages_of(release)
     label_index, texts, places = _label_index(release, tags, labels, folder, report)
     parts: dict[str, Arrays] = {}
     write_part = parts.__setitem__ if folder is None else _part_writer(folder)
@@ -100,6 +100,22 @@ def compile_index(
         lambda: texts,
         lambda model: load_embeddings()[model],
     )
+
+
+def labels_in_memory(graph: Graph) -> LabelIndex:
+    """Build the index of a release's labels alone, in memory: as that of its store."""
+    release = ReleaseTexts(graph)
+    tags, labels = _languages_of(release)
+    index, *_ = _label_index(release, tags, labels, None, no_progress)
+    return index
+
+
+def _languages_of(
+    release: ReleaseTexts,
+) -> tuple[tuple[str, ...], Mapping[str, list[NumberedLabel]]]:
+    """Return the languages of a release, the lead first, and the labels of each."""
+    labels = release.labels or {release.lead: []}
+    return (release.lead, *sorted(tag for tag in labels if tag != release.lead)), labels
 
 
 class LearnedVectors(NamedTuple):

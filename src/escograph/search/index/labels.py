@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from time import sleep
@@ -138,6 +138,22 @@ class LabelWriter:
         return open_labels(self._path)
 
 
+class NoLinks(Exception):
+    """No folder can be written to, or the system makes no links."""
+
+
+def _private_folder() -> Path:
+    """Return a new temporary folder, in shared memory if there is no other place.
+
+    Raises:
+        NoLinks: If there is none.
+    """
+    for parent in (None, "/dev/shm"):
+        with suppress(OSError):
+            return Path(tempfile.mkdtemp(prefix="escograph-", dir=parent))
+    raise NoLinks("no temporary folder can be written to")
+
+
 def open_labels(path: Path) -> "LabelIndex":
     """Open an index without writing into its directory, which may be read-only.
 
@@ -145,13 +161,17 @@ def open_labels(path: Path) -> "LabelIndex":
     of links to the index files, which can be deleted once the files are open.
 
     Raises:
+        NoLinks: If no such directory can be made.
         StoreUnavailable: If the index is missing or damaged.
     """
-    links = Path(tempfile.mkdtemp(prefix="escograph-"))
+    links = _private_folder()
     try:
         for file in path.iterdir():
             if not file.name.endswith(".lock"):
-                (links / file.name).symlink_to(file.absolute())
+                try:
+                    (links / file.name).symlink_to(file.absolute())
+                except OSError as error:
+                    raise NoLinks(str(error)) from error
         index = tantivy.Index.open(os.fspath(links))
         index.config_reader(reload_policy="Manual")
         return LabelIndex(index)

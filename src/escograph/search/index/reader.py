@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import cached_property
 from math import log
 from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
@@ -14,10 +13,11 @@ import numpy as np
 
 from escograph.errors import StoreUnavailable
 from escograph.model import Graph, Label
+from escograph.model.lazy import cached_property
 from escograph.search.index.concepts import ConceptTable, IscoCodes, Space, isco_codes
 from escograph.search.index.embeddings import LoadEmbeddings, open_embeddings
 from escograph.search.index.label_texts import LabelTexts, open_label_texts
-from escograph.search.index.labels import LABEL_KIND_ORDER, LabelIndex, open_labels
+from escograph.search.index.labels import LABEL_KIND_ORDER, LabelIndex, NoLinks, open_labels
 from escograph.search.index.release import Arrays
 from escograph.store.files import StoreFiles
 from escograph.store.matrix import Array, Matrix
@@ -221,12 +221,18 @@ class Index:
         return self.cached("ISCO codes", lambda: isco_codes(graph, self.concepts))
 
 
-def open_index(files: StoreFiles, matrix: Callable[[], Matrix]) -> Index:
+def open_index(
+    files: StoreFiles,
+    matrix: Callable[[], Matrix],
+    labels_in_memory: Callable[[], LabelIndex],
+) -> Index:
     """Open the index of a published store.
 
     Args:
         files: The files of the store, which are compared with the manifest when read.
         matrix: Function that returns its matrix, which numbers the concepts.
+        labels_in_memory: Function that builds the index of its labels again, for systems on
+            which no folder can be written to.
 
     Raises:
         StoreUnavailable: If the store was built without an index, or the index is damaged.
@@ -263,7 +269,12 @@ def open_index(files: StoreFiles, matrix: Callable[[], Matrix]) -> Index:
 
     def labels() -> LabelIndex:
         files.verify_folder(f"{FOLDER}/labels")
-        return open_labels(folder / "labels")
+        try:
+            return open_labels(folder / "labels")
+        except NoLinks as error:
+            advice = "set TMPDIR to a folder that can be written to, to avoid this"
+            _log.warning("building the index of labels in memory (%s); %s", error, advice)
+            return labels_in_memory()
 
     def texts() -> LabelTexts:
         files.verify(f"{FOLDER}/texts")

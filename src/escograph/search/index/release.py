@@ -1,10 +1,11 @@
 """The input of an index: everything read from the graph of a release, by number."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
 
 from escograph.model import Concept, Graph, LabelKind
+from escograph.model.lazy import cached_property
 from escograph.search.index.concepts import ConceptTable, concept_table
 from escograph.search.index.labels import LABEL_KIND_ORDER
 from escograph.store.matrix import Array, Matrix

@@ -7,9 +7,10 @@ positions in the text and, per language, their stems.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from escograph.model.lazy import cached_property
 from escograph.search.language.addresses import addresses
 from escograph.search.language.words import TOKEN, Language, Word, normalize
 

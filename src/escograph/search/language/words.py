@@ -9,12 +9,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import tantivy
 
+from escograph.model.lazy import cached_property
 from escograph.model.normalize import normalize as normalize
 
 __all__ = [

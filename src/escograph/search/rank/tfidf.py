@@ -11,12 +11,12 @@ See:
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 
+from escograph.model.lazy import cached_property
 from escograph.store.matrix import Array
 
 

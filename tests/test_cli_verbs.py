@@ -1,0 +1,183 @@
+"""Every command with output that fails, streams that are closed, and ``-`` for files.
+
+The commands come from the app itself, so that a new one cannot be forgotten here. The names of
+the tests follow the rows of ``shared/cases/README.md``, part "Command line and files".
+"""
+
+import os
+import subprocess
+import sys
+
+import mini
+import pytest
+import typer
+from command import run
+
+from escograph.cli import app
+
+VERBS = sorted(typer.main.get_command(app).commands)
+TEXT = "I debug software.\nI know Python.\n"
+
+
+@pytest.fixture(scope="module")
+def calls(store, tmp_path_factory):
+    """A call of each command that prints something, without the store."""
+    folder = tmp_path_factory.mktemp("verbs")
+    run("key", folder / "key.pem")
+    award = (
+        *("badge", "--key", folder / "key.pem", "--issuer", "U", "--name", "N"),
+        *("--subject", "did:example:ada", "--criteria", "C", "--skill", "Python"),
+    )
+    (folder / "badge.json").write_text(run(*award, "--store", store).stdout)
+    (folder / "text.txt").write_text(TEXT)
+    (folder / "profile.json").write_text(f'["{mini.SKILL}python"]')
+    stores = ("--store", store)
+    return {
+        "badge": (*award, *stores),
+        "build": ("build", mini.write(folder / "in"), "--to", "NEW", "--no-search"),
+        "check": ("check", store),
+        "compare": ("compare", store, store),
+        "demo": ("demo",),
+        "export": ("export", "-", "--format", "nt", *stores),
+        "gap": ("gap", "developer", "-s", "Python", *stores),
+        "info": ("info", *stores),
+        "inspect": ("inspect", folder / "in"),
+        "key": ("key", "-"),
+        "link": ("link", folder / "text.txt", *stores),
+        "list": ("list", "skills", *stores),
+        "migrate": ("migrate", folder / "profile.json", "--from", store, "--to", store),
+        "search": ("search", "debug", *stores),
+        "show": ("show", "Python", *stores),
+        "skills": ("skills", "developer", *stores),
+        "sparql": ("sparql", "SELECT ?s { ?s a esco:Skill }", *stores),
+        "suggest": ("suggest", "deb", *stores),
+        "titles": ("titles", folder / "text.txt", *stores),
+        "verify": ("verify", folder / "badge.json"),
+    }
+
+
+def start(call, tmp_path, shell='exec "$@"', **streams):
+    """Run a call as a process; the shell may close streams first."""
+    arguments = [str(tmp_path / "store") if part == "NEW" else str(part) for part in call]
+    return subprocess.run(
+        ["sh", "-c", shell, "sh", sys.executable, "-m", "escograph", *arguments],
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
+        check=False,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+
+
+def errors_in(done):
+    """Return the lines that are an error; others tell what was done or opened."""
+    lines = done.stderr.decode().splitlines()
+    return [line for line in lines if line.startswith(("error", "Traceback", "Exception"))]
+
+
+def test_every_command_has_a_call(calls):
+    assert sorted(calls) == VERBS
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_full_disk_is_one_line_and_exit_2(calls, tmp_path, verb):
+    with open("/dev/full", "wb") as full:
+        done = start(calls[verb], tmp_path, stdout=full)
+    assert errors_in(done) == ["error: cannot use standard output: No space left on device"], (
+        done.stderr
+    )
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_reader_that_has_gone_is_one_line_and_exit_2(calls, tmp_path, verb):
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with open(write_end, "wb", buffering=0) as closed:
+        done = start(calls[verb], tmp_path, stdout=closed)
+    assert errors_in(done) == ["error: cannot use standard output: Broken pipe"], done.stderr
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_messages_that_cannot_be_written_fail_no_command(calls, tmp_path, verb):
+    with open("/dev/full", "wb") as full:
+        done = start(calls[verb], tmp_path, stderr=full)
+    assert (done.returncode, bool(done.stdout)) == (0, True)
+
+
+@pytest.mark.parametrize("verb", ["list", "key", "titles", "build"])
+def test_closed_streams_are_one_line_and_exit_2(calls, tmp_path, verb):
+    done = start(calls[verb], tmp_path, shell='exec "$@" >&-')
+    assert errors_in(done) == ["error: cannot use standard output: it is closed"], done.stderr
+    assert done.returncode == 2
+    assert not (tmp_path / "store").exists()
+    done = start(calls[verb], tmp_path, shell='exec "$@" 2>&- <&-')
+    assert (done.returncode, bool(done.stdout)) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("link", "-"),
+        ("link", "-", "--lines"),
+        ("titles", "-"),
+        ("sparql", "-"),
+        ("verify", "-"),
+        ("migrate", "-"),
+        ("gap", "chef", "--profile", "-"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("shell", ['exec "$@" <&-', 'exec "$@" 0>/dev/null'])
+def test_input_that_cannot_be_read_is_one_line_and_exit_2(tmp_path, call, shell):
+    done = start(call, tmp_path, shell=shell)
+    (line,) = errors_in(done)
+    assert "<stdin>" in line
+    assert ("it is closed" if "&" in shell else "Bad file descriptor") in line
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_store_is_named_before_or_after_the_verb(calls, store, verb):
+    call = ("check", "--store", store) if verb == "check" else calls[verb]
+    if "--store" not in call:
+        pytest.skip("it reads no store, or names two")
+    place = call.index("--store")
+    rest = (*call[:place], *call[place + 2 :])
+    after, before = run(*call).stdout, run("--store", store, *rest).stdout
+    if verb != "badge":  # which has a time and an id of its own
+        assert before == after
+    assert "sample" not in before
+    assert run("--store", "nowhere", *rest, check=False).returncode != 0
+    assert run("--store", "nowhere", *call).stdout  # the one after the verb counts
+
+
+@pytest.mark.parametrize("verb", ["build", "inspect"])
+def test_a_release_from_standard_input_is_refused_with_a_reason(verb):
+    done = run(verb, "-", given="conceptUri", check=False)
+    assert done.returncode == 2
+    assert "save it to a file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("escograph se", {"search"}),
+        ("escograph link --col", {"--column"}),
+        ("escograph titles --isco-level ", {"1", "2", "3", "4"}),
+        ("escograph list isco", {"isco-groups"}),
+    ],
+)
+def test_the_shell_completes_commands_options_and_choices(words, expected):
+    done = subprocess.run(
+        [sys.executable, "-c", "from escograph.cli import app; app(prog_name='escograph')"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "_ESCOGRAPH_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split(" ")) - 1),
+        },
+    )
+    assert set(done.stdout.split()) == expected, done.stderr
