@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escograph.model import Links, Matches
+from escograph.errors import InvalidSearch
+from escograph.model import Links, Matches, Reason
 from escograph.search.language.addresses import addresses
 from escograph.search.language.sentences import sentences
 from escograph.search.language.text import TokenizedText
 from escograph.search.language.words import language_for, tokenize
+from escograph.search.link.language_levels import levels_beside
 
 
 def labels(links):
@@ -353,3 +355,68 @@ def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
                     for name in (text, str(match.label))
                 )
                 assert abs(len(asked) - len(found)) <= 1, (text, match)
+
+
+# Answers at the level that is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("B2 English, C1 German", {"English": "B2", "German": "C1"}),
+        ("English (B2), German: c1", {"English": "B2", "German": "C1"}),
+        ("Level B2 in English and C1 in German", {"English": "B2", "German": "C1"}),
+        ("English B2/C1", {"English": "B2/C1"}),
+        ("English B1+", {"English": "B1+"}),
+        ("Spanish. C1 licence", {"Spanish": None}),
+        ("Class B2 vehicles\nEnglish", {"English": None}),
+        ("English", {"English": None}),
+        ("A1 paper, spreadsheets, invoices, letters and French", {"French": None}),
+    ],
+)
+def test_a_level_beside_a_language_is_read(english, text, levels):
+    links = english.link(text)
+    assert {
+        link.concept.pref_label: link.level
+        for link in links
+        if link.concept.pref_label in levels
+    } == levels
+    assert Links.from_dict(links.to_dict()) == links
+    assert set(links.to_frame().level.dropna()) == {level for level in levels.values() if level}
+
+
+@given(st.text(alphabet="AB12 +/-,;.\n", max_size=40))
+def test_levels_are_those_of_the_text_for_the_nearest_language(text):
+    start = len(text) // 2
+    (level,) = levels_beside(text, [(start, start)])
+    assert level is None or level in text.replace(" ", "").upper()
+
+
+def test_a_group_stands_in_where_no_skill_is_sure(english):
+    text = "welding of pipes"
+    assert not english.link(text)
+    (link,) = english.link(text, fallback="group")
+    assert link.reason is Reason.GROUP
+    assert link.concept.kind == "skill group"
+    assert link.concept.code == "S7.1.6"
+    assert link.text == "welding"
+    assert link.score >= 0.5
+    candidates = english.link(text, threshold=0.01, overlaps=True)
+    inside = {skill.uri for skill in english.narrower_transitive(link.concept)}
+    assert sum(candidate.concept.uri in inside for candidate in candidates) > 1
+
+
+def test_a_group_never_takes_the_place_of_a_sure_skill(english):
+    for text in ENGLISH_TEXTS:
+        sure = english.link(text)
+        both = english.link(text, fallback="group")
+        assert [link for link in both if link.reason is not Reason.GROUP] == list(sure)
+        for link in both:
+            assert link.score >= 0.5
+            assert english.broader(link.concept) or link.reason is not Reason.GROUP
+    assert len(english.link(ENGLISH_TEXTS[0], fallback="group", limit=1)) == 1
+
+
+def test_an_unknown_fallback_is_refused(esco):
+    with pytest.raises(InvalidSearch, match="fallback"):
+        esco.link("debug software", fallback="parent")

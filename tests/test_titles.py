@@ -2,6 +2,7 @@
 
 import csv
 import random
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -58,7 +59,7 @@ def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(indexed, va
     groups = grouped[grouped["kind"] == "ISCO group"]
     assert len(groups)
     assert {len(code) for code in groups["code"]} == {1, 2}
-    kept = alone["kind"] == "occupation"
+    kept = (alone["kind"] == "occupation") & (alone["confidence"] >= 0.55)
     assert (grouped.loc[kept, "concept_uri"] == alone.loc[kept, "concept_uri"]).all()
     at_level = grouped["level"].isin(["occupation", 2])
     assert {len(code) for code in grouped.loc[at_level, "isco_code"]} == {2}
@@ -78,7 +79,7 @@ def test_the_deepest_level_that_is_sure_answers(indexed):
         if isinstance(title.level, int):
             assert len(title.isco_code) == title.level == title.concept.level
             assert title.concept.code == title.isco_code
-            assert title.confidence >= 0.5
+            assert title.confidence >= 0.4
     frame = coded.to_frame()
     assert frame["level"].to_list() == [title.level for title in coded]
 
@@ -101,7 +102,7 @@ def test_unknown_values_are_none(indexed):
     ).to_frame()
     assert coded["concept_uri"].to_list() == [None] * 3
     assert coded["isco_code"].to_list() == [None] * 3
-    assert (coded["confidence"] < 0.5).all()
+    assert (coded["confidence"] < 0.4).all()
 
 
 def test_confidence_is_the_share_of_right_answers(indexed, vacancies):
@@ -109,7 +110,11 @@ def test_confidence_is_the_share_of_right_answers(indexed, vacancies):
     unit = {occupation.uri: occupation.code[:4] for occupation in indexed.occupations()}
     rows = vacancies[1::2]
     coded = indexed.classify_titles(
-        [title for title, _ in rows], language="en", isco_level=4, threshold=0
+        [title for title, _ in rows],
+        language="en",
+        isco_level=4,
+        threshold=0,
+        deeper_threshold=0,
     ).to_frame()
     right = [
         code == unit.get(uri) for code, (_, uri) in zip(coded["isco_code"], rows, strict=True)
@@ -141,10 +146,16 @@ def test_every_preferred_label_is_coded_to_its_occupation(indexed):
 @pytest.mark.parametrize("level", [1, 4])
 def test_the_confidence_refers_to_the_code(indexed, vacancies, level):
     titles = [title for title, _ in vacancies[:500]]
-    low = indexed.classify_titles(
-        titles, language="en", isco_level=level, threshold=0
-    ).to_frame()
-    high = indexed.classify_titles(titles, language="en", isco_level=level).to_frame()
+    low, high = (
+        indexed.classify_titles(
+            titles,
+            language="en",
+            isco_level=level,
+            threshold=threshold,
+            deeper_threshold=threshold,
+        ).to_frame()
+        for threshold in (0, 0.5)
+    )
     answered = high["isco_code"].notna()
     assert (high.loc[answered, "confidence"] >= 0.5).all()
     at_level = high["isco_code"].str.len() == level
@@ -218,3 +229,85 @@ def test_titles_must_be_text_in_a_language_of_the_store(esco):
         esco.rank_titles([PLAIN], kind="skill")
     with pytest.raises(InvalidSearch, match="limit"):
         esco.rank_titles([PLAIN], limit=-1)
+
+
+def commonest(path, count):
+    """Return the commonest titles of vacancies, by count, and their occupations."""
+    counts, uris = Counter(), {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            title = " ".join(row["vacancyTitle"].split()).casefold()
+            counts[title] += 1
+            uris.setdefault(title, set()).add(row["conceptUri"])
+    titles = sorted(counts, key=lambda title: (-counts[title], title))[:count]
+    return {title: uris[title] for title in titles}
+
+
+def test_nine_in_ten_common_titles_are_answered_at_the_level_that_is_sure(english, shared):
+    """Measured: 90 of 100 answered, 73 rightly; at levels 4, 3 and 2: 41, 44 and 51 rightly."""
+    titles = commonest(shared / "titles" / "vacancies-en.csv", 100)
+    codes = {
+        title: [english.concept(uri).code for uri in uris if uri in english]
+        for title, uris in titles.items()
+    }
+
+    def right(coded):
+        return sum(
+            any(code.startswith(title.isco_code) for code in codes[title.title])
+            for title in coded
+        )
+
+    coded = english.classify_titles(titles, language="en", isco_level=4)
+    answered = coded.filter(lambda title: title.isco_code)
+    assert len(answered) >= 90
+    assert right(answered) >= 0.8 * len(answered)
+    for level, least in ((4, 39), (3, 43), (2, 51)):
+        coded = english.classify_titles(titles, language="en", isco_level=level)
+        at_level = coded.filter(lambda title, level=level: len(title.isco_code or "") == level)
+        assert right(at_level) >= least
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Nurse", "222"),
+        ("Teacher", "23"),
+        ("Driver", "83"),
+        ("Doctor", "221"),
+        ("Cleaner", "91"),
+    ],
+)
+def test_a_general_title_is_answered_by_a_group(english, title, code):
+    (coded,) = english.classify_titles([title], language="en", isco_level=4)
+    assert code.startswith(coded.isco_code)
+    assert coded.level == len(coded.isco_code)
+    assert coded.reason is None
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("software developer", "exact"),
+        ("Senior Software Developer (m/f)", "exact"),
+        ("lorry driver", "alternative"),
+        ("shop assistant", "exact"),
+        ("sea lawyer", None),
+    ],
+)
+def test_an_exact_title_is_told_from_a_likely_one(english, title, reason):
+    (coded,) = english.classify_titles([title], language="en")
+    assert coded.reason == reason
+    assert coded.to_dict()["reason"] == reason
+
+
+def test_a_level_below_the_first_needs_more_confidence(english):
+    titles = ["clerk", "operator", "sales executive", "nurse", "production worker"]
+    for threshold in (0, 0.3, 0.5, 0.7):
+        for title in english.classify_titles(
+            titles, language="en", isco_level=4, threshold=threshold
+        ):
+            assert title.level in (None, 1) or title.confidence >= max(0.55, threshold)
+    deepest = english.classify_titles(
+        titles, language="en", isco_level=4, threshold=0, deeper_threshold=0
+    )
+    assert {title.level for title in deepest} <= {4, "occupation"}

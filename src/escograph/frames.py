@@ -224,6 +224,7 @@ def links(
             *_match_cells(link),
             link.negated,
             link.language,
+            link.level,
         )
         for place, links in enumerate(texts)
         for link in links
@@ -241,6 +242,7 @@ def titles(values: Iterable[Title]) -> "pd.DataFrame":
             title.confidence,
             title.language,
             title.level,
+            title.reason,
         )
         for title in values
     )

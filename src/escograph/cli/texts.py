@@ -13,7 +13,16 @@ from escograph.cli.input import read_text
 from escograph.cli.lines import InputText, TextForm, TextReader, refuse_long, text_form
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.cli.progress import text_progress
-from escograph.model import IscoLevel, Link, LinkedTexts, Links, RankerName, Title, Titles
+from escograph.model import (
+    FallbackName,
+    IscoLevel,
+    Link,
+    LinkedTexts,
+    Links,
+    RankerName,
+    Title,
+    Titles,
+)
 from escograph.model.columns import TITLE_COLUMNS
 from escograph.model.parts import LinkedKind
 from escograph.review import Review
@@ -69,6 +78,10 @@ def link(
     overlaps: Annotated[
         bool, typer.Option("--overlaps", help="Let several concepts share words of the text.")
     ] = False,
+    fallback: Annotated[
+        FallbackName | None,
+        typer.Option(help="Link the group of a skill where no skill is likely enough."),
+    ] = None,
     review: Annotated[
         typer.FileBinaryRead | None,
         typer.Option(help="A review as CSV, with earlier decisions."),
@@ -115,6 +128,7 @@ def link(
             threshold=threshold,
             limit=limit,
             overlaps=overlaps,
+            fallback=fallback,
             review=earlier,
             ranker=ranker,
         )
@@ -148,7 +162,16 @@ def titles(
         ),
     ] = None,
     text_in: TextLanguage = None,
-    threshold: Threshold = 0.5,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            help="Minimum likelihood of an answer, 0 to 1; by default 0.5, or 0.4 with a level."
+        ),
+    ] = None,
+    deeper_threshold: Annotated[
+        float,
+        typer.Option(help="The same of an occupation or a group below level 1, with a level."),
+    ] = 0.55,
     ranker: Ranker = "lexical",
     store: Store = None,
     language: Language = None,
@@ -173,6 +196,7 @@ def titles(
                 language=text_in,
                 isco_level=isco_level,
                 threshold=threshold,
+                deeper_threshold=deeper_threshold,
                 ranker=ranker,
             )
             text_in = text_in or next((title.language for title in coded), None)
@@ -278,6 +302,7 @@ def _title_cells(title: Title) -> tuple[object, ...]:
         title.confidence,
         title.language,
         title.level,
+        title.reason,
     )
 
 

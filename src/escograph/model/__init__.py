@@ -23,6 +23,7 @@ from escograph.model.graph import Bulk, Graph
 from escograph.model.labels import Label, LabelKind, Labels, Text
 from escograph.model.mappings import Mapping, MappingRelation, Mappings
 from escograph.model.matches import (
+    FallbackName,
     Link,
     LinkedTexts,
     Links,
@@ -61,6 +62,7 @@ __all__ = [
     "ConceptPaths",
     "ConceptScheme",
     "Concepts",
+    "FallbackName",
     "Finding",
     "FoundFile",
     "Graph",

@@ -59,6 +59,7 @@ LINK_COLUMNS = (
     *MATCH_COLUMNS,
     "negated",
     "language",
+    "level",
 )
 TITLE_COLUMNS = (
     "title",
@@ -70,6 +71,7 @@ TITLE_COLUMNS = (
     "confidence",
     "language",
     "level",
+    "reason",
 )
 REVIEW_COLUMNS = (
     "text_id",

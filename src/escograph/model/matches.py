@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 RankerName = Literal["lexical", "embeddings"]
 """Values of a ``ranker`` argument."""
+FallbackName = Literal["group"]
+"""Values of a ``fallback`` argument."""
 
 
 class Reason(StrEnum):
@@ -44,6 +46,8 @@ class Reason(StrEnum):
     """Its description has the words, but no label does."""
     MEANING = "meaning"
     """The words of its labels and descriptions are used like those of the text."""
+    GROUP = "group"
+    """The text is about one of the concepts of a group, and none is likely enough."""
     REVIEWED = "reviewed"
     """A person decided so; see `Review`."""
 
@@ -54,7 +58,9 @@ class Match(Value):
 
     Attributes:
         concept: The concept, labelled in the language of the view.
-        score: 0 to 1; 1 is the preferred label itself.
+        score: 0 to 1. 1 is the preferred label itself. From 0.8 the label has the words of the
+            query and no others: inflected, in another order, or with a letter wrong. A label
+            that lacks a word, has others, or only resembles the query scores at most 0.75.
         label: The label that matched, in its language and of its kind; ``None`` if the code or
             the description matched.
         reason: The reason for the match.
@@ -142,6 +148,8 @@ class Link(Value):
         language: BCP 47 tag of the language in which the text was read.
         evidence: Uncalibrated score by words and vectors, which orders the candidates of one
             text.
+        level: The CEFR level beside a language, as the text says it, such as "B2" or "B2/C1";
+            ``None`` if there is none.
     """
 
     concept: Concept
@@ -154,6 +162,7 @@ class Link(Value):
     negated: bool
     language: str
     evidence: float
+    level: str | None = None
 
     def __repr__(self) -> str:
         negation = "not " if self.negated else ""
@@ -184,7 +193,7 @@ class Links(Values[Link]):
 
         Columns: ``text_id``, ``start``, ``end``, ``text``, ``concept_uri``,
         ``concept_label``, ``kind``, ``code``, ``score``, ``reason``, ``matched_label``,
-        ``matched_language``, ``negated``, ``language``.
+        ``matched_language``, ``negated``, ``language``, ``level``.
         """
         from escograph import frames
 
@@ -230,6 +239,9 @@ class Title(Value):
         language: BCP 47 tag of the language in which the title was read.
         level: The deepest level that is likely enough: "occupation", or that of an ISCO group,
             4 to 1; ``None`` without a concept.
+        reason: The reason for an occupation: "exact" or "alternative" if the title is such a
+            label of it, else "partial" or "meaning"; ``None`` for a group, which the nearest
+            occupations vote for.
     """
 
     title: str | None
@@ -238,6 +250,7 @@ class Title(Value):
     confidence: float
     language: str
     level: TitleLevel | None = None
+    reason: Reason | None = None
 
 
 class Titles(Values[Title]):
@@ -249,8 +262,8 @@ class Titles(Values[Title]):
         """Return a pandas frame with a row per title, in the same order.
 
         Columns: ``title``, ``concept_uri``, ``concept_label``, ``kind``, ``code``,
-        ``isco_code``, ``confidence``, ``language``, ``level``; those of the concept are
-        ``None`` if no occupation or group is likely enough.
+        ``isco_code``, ``confidence``, ``language``, ``level``, ``reason``; those of the
+        concept are ``None`` if no occupation or group is likely enough.
         """
         from escograph import frames
 

@@ -5,12 +5,15 @@ from numbers import Integral, Real
 from typing import TypeVar, get_args
 
 from escograph.errors import InvalidSearch
+from escograph.model.matches import FallbackName
 from escograph.model.parts import KIND_FILTERS, LinkedKind, TitleKind, kinds_of_filter
 
 T = TypeVar("T")
 
 LINKED_KINDS: tuple[str, ...] = get_args(LinkedKind)
 """Kinds that texts can be linked to."""
+FALLBACKS: tuple[str, ...] = get_args(FallbackName)
+"""Answers where no concept is likely enough."""
 TITLE_KINDS: tuple[str, ...] = get_args(TitleKind)
 """Kinds that job titles can name."""
 _SHOWN = 40

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from escograph.errors import InvalidSearch
 from escograph.model import (
     CollectionName,
+    FallbackName,
     Graph,
     IscoLevel,
     KindFilter,
@@ -193,6 +194,7 @@ class Searchable:
         threshold: float = 0.5,
         limit: int | None = None,
         overlaps: bool = False,
+        fallback: FallbackName | None = None,
         review: "Review | None" = None,
         ranker: RankerName = "lexical",
     ) -> Links:
@@ -212,6 +214,9 @@ class Searchable:
             limit: Maximum number of links; by default there is no limit.
             overlaps: Whether several concepts may share words; by default only the most likely
                 one is linked.
+            fallback: "group" to link the group of the skills hierarchy, or of ISCO-08, where a
+                clause is likely to be about one of its concepts but none of them is likely
+                enough (`Reason.GROUP`); by default nothing is linked there.
             review: A person's decisions on earlier links. Where words that were accepted, or
                 given a replacement, occur again outside boilerplate, their concept is linked
                 with score 1, whatever the threshold; rejected links are left out.
@@ -248,6 +253,7 @@ class Searchable:
             threshold=threshold,
             limit=limit,
             overlaps=overlaps,
+            fallback=fallback,
             review=review,
             ranker=ranker,
         )
@@ -262,6 +268,7 @@ class Searchable:
         threshold: float = 0.5,
         limit: int | None = None,
         overlaps: bool = False,
+        fallback: FallbackName | None = None,
         review: "Review | None" = None,
         ranker: RankerName = "lexical",
     ) -> LinkedTexts:
@@ -274,6 +281,7 @@ class Searchable:
             threshold: As in `link`.
             limit: As in `link`; applies to each text.
             overlaps: As in `link`.
+            fallback: As in `link`.
             review: As in `link`.
             ranker: As in `link`.
 
@@ -300,6 +308,7 @@ class Searchable:
                 threshold=threshold,
                 limit=limit,
                 overlaps=overlaps,
+                fallback=fallback,
                 review=review,
                 ranker=ranker,
             )
@@ -311,7 +320,8 @@ class Searchable:
         *,
         language: str | None = None,
         isco_level: IscoLevel | None = None,
-        threshold: float = 0.5,
+        threshold: float | None = None,
+        deeper_threshold: float = 0.55,
         ranker: RankerName = "lexical",
     ) -> Titles:
         """Return the occupation that each job title names, or its ISCO-08 group.
@@ -327,7 +337,12 @@ class Searchable:
             isco_level: 1 to 4, the digits of the group's code to fall back to where no
                 occupation is likely enough, and from there to less digits. By default only
                 occupations are returned.
-            threshold: Minimum confidence of an answer, 0 to 1.
+            threshold: Minimum confidence of an answer, 0 to 1. By default 0.5, or 0.4 with a
+                level: the broadest groups are right more often than their confidence says.
+            deeper_threshold: The same of an occupation, or a group of level 2 to 4, if a level
+                is given: what is less likely is answered by a broader group. The default was
+                chosen on the hundred commonest titles of Decorte and others' vacancies: 90 are
+                answered, of them 73 rightly.
             ranker: As in `link`.
 
         Returns:
@@ -355,10 +370,13 @@ class Searchable:
 
         if isco_level is not None and (type(isco_level) is not int or not 1 <= isco_level <= 4):
             raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
+        if threshold is None:
+            threshold = 0.4 if isco_level else 0.5
         check_share("threshold", threshold)
+        check_share("deeper_threshold", deeper_threshold)
         column = title_list(titles)
         classifier = _title_classifier(self, column, language, ranker)
-        return Titles(classifier.classify(column, isco_level, threshold))
+        return Titles(classifier.classify(column, isco_level, threshold, deeper_threshold))
 
     def rank_titles(
         self: SearchableGraph,
@@ -413,11 +431,13 @@ def _link(
     threshold: float,
     limit: int | None,
     overlaps: bool,
+    fallback: str | None,
     review: "Review | None",
     ranker: str,
 ) -> list[Links]:
     """Check the arguments of `Searchable.link_many`, and link the texts."""
     from escograph.search.arguments import (
+        FALLBACKS,
         LINKED_KINDS,
         check_count,
         check_share,
@@ -430,9 +450,13 @@ def _link(
     check_share("threshold", threshold)
     if limit is not None:
         check_count("limit", limit)
+    if fallback not in (None, *FALLBACKS):
+        raise InvalidSearch("fallback", str(fallback), ", ".join(FALLBACKS))
     index, checked = view._shared.index, text_list(texts, MAX_CHARACTERS)
     tag = reading_language(language, index.tags, ranker)
-    options = LinkOptions(kinds_of(kind, LINKED_KINDS), threshold, limit, overlaps, ranker)
+    options = LinkOptions(
+        kinds_of(kind, LINKED_KINDS), threshold, limit, overlaps, ranker, fallback
+    )
     decisions = None
     if review is not None:
         decisions = Decisions(review, index.concepts, view, options.kinds)

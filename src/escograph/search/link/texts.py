@@ -18,6 +18,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ from escograph.model import (
     Reason,
     SkillType,
 )
+from escograph.model.parts import COLLECTIONS
 from escograph.search.arguments import language_tag
 from escograph.search.index.concepts import OCCUPATIONS, SKILLS, Space
 from escograph.search.index.detection import detect_language
@@ -43,6 +45,8 @@ from escograph.search.language.sentences import Clause, Sentence, sentences
 from escograph.search.language.text import TokenizedText
 from escograph.search.language.words import language_for, normalize, tokenize
 from escograph.search.link.decisions import DecidedLink, Decisions
+from escograph.search.link.groups import GroupTable
+from escograph.search.link.language_levels import levels_beside
 from escograph.search.rank.likelihood import Candidates, candidates, shifted
 from escograph.search.rank.ranker import RANKERS
 from escograph.search.rank.rankers import (
@@ -108,6 +112,7 @@ class LinkOptions(NamedTuple):
         limit: Maximum number of links per text.
         overlaps: Whether spans may overlap.
         ranker: "lexical" or "embeddings".
+        fallback: "group" to link the group of the candidates where none is likely enough.
     """
 
     kinds: tuple[str, ...]
@@ -115,6 +120,7 @@ class LinkOptions(NamedTuple):
     limit: int | None
     overlaps: bool
     ranker: str = "lexical"
+    fallback: str | None = None
 
 
 class _ClauseCandidates(NamedTuple):
@@ -278,24 +284,84 @@ class Linker:
                 rests += [(text, row.number, row.sentence, rest) for rest in _rests(row)]
         for text, row in self._ranked(rests, texts):
             ranked[text].append(row)
-        mentions = [
+        weighted = [
             [
-                mention
+                self._with_forms(row, text.original_text)
                 for row in self._in_context(_within_clauses(rows))
-                for mention in self._mentions(self._with_forms(row, text.original_text))
             ]
             for text, rows in zip(texts, ranked, strict=True)
+        ]
+        mentions = [
+            [mention for row in rows for mention in self._mentions(row)] for rows in weighted
         ]
         decided = [self._decided(*pair) for pair in zip(texts, read, strict=True)]
         selected = [self._selected(*row) for row in zip(mentions, decided, texts, strict=True)]
         self._read_values(selected)
-        return [
+        linked = [
             [
                 *(decision.link for decision in links),
                 *(self._link(text.original_text, mention) for mention in of_text),
             ]
             for text, links, of_text in zip(texts, decided, selected, strict=True)
         ]
+        if self._options.fallback:
+            for links, rows, written in zip(linked, weighted, texts, strict=True):
+                links += self._groups(rows, links, written.original_text)
+                links.sort(key=lambda link: (-link.score, -link.evidence, link.start))
+                if self._options.limit is not None:
+                    del links[self._options.limit :]
+        return [
+            self._with_levels(links, written.original_text)
+            for links, written in zip(linked, texts, strict=True)
+        ]
+
+    def _groups(
+        self, rows: "list[_ClauseCandidates]", links: Sequence[Link], text: str
+    ) -> list[Link]:
+        """Return links to groups for the clauses without a link; see `GroupTable`."""
+        table = self._index.cached("groups above", lambda: GroupTable(self._index, self._graph))
+        occupied = [(link.start, link.end) for link in links]
+        found: list[Link] = []
+        for row in rows:
+            clause, ranked = row.clause, row.candidates
+            if clause.parts or any(
+                clause.start < end and start < clause.end for start, end in occupied
+            ):
+                continue
+            numbers = self._members[ranked.places].tolist()
+            answer = table.answer(numbers, ranked.likelihoods.tolist(), self._options.threshold)
+            if answer is None:
+                continue
+            (mention,) = self._mentions(row, [answer.best])
+            (group,) = self._graph.concepts([answer.uri])
+            occupied.append((clause.start, clause.end))
+            found.append(
+                Link(
+                    group,
+                    round(answer.likelihood, 4),
+                    mention.start,
+                    mention.end,
+                    text[mention.start : mention.end],
+                    None,
+                    Reason.GROUP,
+                    mention.negated,
+                    self._tag,
+                    round(mention.evidence, 4),
+                )
+            )
+        return found
+
+    def _with_levels(self, links: list[Link], text: str) -> list[Link]:
+        """Return the links with the levels of languages."""
+        if self._space != SKILLS or not links:
+            return links
+        languages = self._index.cached("languages", lambda: frozenset(_languages(self._graph)))
+        places = [n for n, link in enumerate(links) if link.concept.uri in languages]
+        spans = [(links[place].start, links[place].end) for place in places]
+        for place, level in zip(places, levels_beside(text, spans), strict=True):
+            if level is not None:
+                links[place] = replace(links[place], level=level)
+        return links
 
     def _decided(self, text: TokenizedText, read: list[Sentence]) -> list[DecidedLink]:
         """Return the links of a text that a person decided on."""
@@ -406,28 +472,36 @@ class Linker:
             ranked = candidates(self._ranker, of_batch, scores, evidence, limit)
             yield from zip(batch, ranked, strict=True)
 
-    def _mentions(self, row: "_ClauseCandidates") -> Iterator[_Mention]:
+    def _mentions(
+        self, row: "_ClauseCandidates", numbers: Sequence[int] | None = None
+    ) -> Iterator[_Mention]:
+        """Yield the mentions of a clause: of some candidates, by default the likely ones."""
         words = list(row.clause.words.values())
-        number, sentence, ranked = row.number, row.sentence, row.candidates
+        sentence, ranked = row.sentence, row.candidates
         start, end = words[0].start, words[-1].end
         whole = start, end, sentence.negates(start, end)
         options = self._options
-        count = int((ranked.likelihoods >= options.threshold).sum())
-        if options.overlaps and options.limit is not None and not self._decisions:
-            count = min(count, options.limit)  # the most likely come first
-        rows = zip(
-            ranked.likelihoods[:count].tolist(),
-            ranked.evidence[:count].tolist(),
-            ranked.places[:count].tolist(),
-            ranked.supports,
-            strict=False,
-        )
-        for likelihood, evidence, place, support in rows:
+        if numbers is None:
+            count = int((ranked.likelihoods >= options.threshold).sum())
+            if options.overlaps and options.limit is not None and not self._decisions:
+                count = min(count, options.limit)  # the most likely come first
+            numbers = range(count)
+        for number in numbers:
+            support = ranked.supports[number]
             start, end, negated = whole
             if support.places:
                 start, end = words[support.places[0]].start, words[support.places[-1]].end
                 negated = sentence.negates(start, end)
-            yield _Mention(likelihood, evidence, start, place, number, end, negated, support)
+            yield _Mention(
+                float(ranked.likelihoods[number]),
+                float(ranked.evidence[number]),
+                start,
+                int(ranked.places[number]),
+                row.number,
+                end,
+                negated,
+                support,
+            )
 
     def _selected(
         self, mentions: list[_Mention], decided: list[DecidedLink], text: TokenizedText
@@ -494,7 +568,7 @@ class Linker:
 
 
 def _within_clauses(rows: list[_ClauseCandidates]) -> list[_ClauseCandidates]:
-    """Return candidates, those of a sentence no likelier than the clause with their words.
+    """Return candidates, those of a sentence no likelier than in their own clause.
 
     Else "apply for loans and evaluate visitors" would name the evaluation of loans.
     """
@@ -505,6 +579,7 @@ def _within_clauses(rows: list[_ClauseCandidates]) -> list[_ClauseCandidates]:
 
 
 def _no_likelier(row: _ClauseCandidates, rows: list[_ClauseCandidates]) -> _ClauseCandidates:
+    """Return the candidates of a clause or sentence, no likelier than in its clauses."""
     ranked, parts = row.candidates, row.clause.parts
     if not parts:
         return row
@@ -523,6 +598,12 @@ def _no_likelier(row: _ClauseCandidates, rows: list[_ClauseCandidates]) -> _Clau
                 limit = other.candidates.likelihoods[at[0]] if len(at) else 0.0
                 likelihoods[number] = min(likelihoods[number], max(limit, _ELSEWHERE))
     return row._replace(candidates=shifted(ranked._replace(likelihoods=likelihoods), 0.0))
+
+
+def _languages(graph: Graph) -> Iterator[str]:
+    """Yield the URIs of the languages of a release, and of skills in them."""
+    languages = COLLECTIONS["language"].scheme
+    yield from (uri for uri, scheme in graph.bulk.schemes() if scheme == languages)
 
 
 def _is_form(form: str, label_form: str) -> bool:

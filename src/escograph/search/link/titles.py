@@ -73,11 +73,13 @@ class TitleGuess(NamedTuple):
         features: Values of the features of its confidence, as in `FEATURES`.
         concept: Number of the concept.
         exact: Whether the title is the preferred label of the first occupation.
+        reason: The reason for the first occupation.
     """
 
     features: tuple[float, ...]
     concept: int
     exact: bool
+    reason: Reason = Reason.PARTIAL
 
 
 class TitleClassifier:
@@ -98,15 +100,26 @@ class TitleClassifier:
         self._codes = index.isco_codes(graph)
 
     def classify(
-        self, titles: Sequence[object], isco_level: int | None, threshold: float
+        self,
+        titles: Sequence[object],
+        isco_level: int | None,
+        threshold: float,
+        deeper_threshold: float = 0.0,
     ) -> Iterator[Title]:
         """Yield the occupation or group of each title.
 
         Values that are not text are missing titles.
+
+        Args:
+            titles: The titles.
+            isco_level: As in `Searchable.classify_titles`.
+            threshold: Minimum confidence of an answer.
+            deeper_threshold: The same of an answer deeper than the first level, if a level is
+                given and this is more.
         """
         texts = [title if isinstance(title, str) else "" for title in titles]
         levels = (0,) if isco_level is None else (0, *range(isco_level, 0, -1))
-        answers: list[tuple[object, int | None, TitleLevel | None, float]] = []
+        answers: list[tuple[object, int | None, TitleLevel | None, float, Reason | None]] = []
         for title, guesses in zip(titles, self.guesses(texts, levels), strict=True):
             confidences = {
                 level: self._confidence(level, guesses[level])
@@ -115,17 +128,28 @@ class TitleClassifier:
             }
             if isco_level and not self._is_in_group(guesses, isco_level):
                 confidences.pop(0, None)  # its group has fewer votes than another
-            level = next((n for n, value in confidences.items() if value >= threshold), None)
+            deeper = max(threshold, deeper_threshold) if isco_level else threshold
+            level = next(
+                (
+                    n
+                    for n, value in confidences.items()
+                    if value >= (threshold if n == 1 else deeper)
+                ),
+                None,
+            )
             if level is None:
-                answers.append((title, None, None, confidences.get(isco_level or 0, 0.0)))
+                best = confidences.get(isco_level or 0, 0.0)
+                answers.append((title, None, None, best, None))
             else:
                 likelihood = confidences.get(level or isco_level or 0, 0.0)
                 name = Occupation.kind if level == 0 else cast(IscoLevel, level)
-                answers.append((title, guesses[level].concept, name, likelihood))
+                guess = guesses[level]
+                reason = guess.reason if level == 0 else None
+                answers.append((title, guess.concept, name, likelihood, reason))
         uris = self._index.concepts.uris
-        numbers = {concept for _, concept, _, _ in answers if concept is not None}
+        numbers = {answer[1] for answer in answers if answer[1] is not None}
         values = {c.uri: c for c in self._graph.concepts(uris[number] for number in numbers)}
-        for title, concept, answered_level, likelihood in answers:
+        for title, concept, answered_level, likelihood, reason in answers:
             text = title if isinstance(title, str) else None
             value = code = None
             if concept is not None:
@@ -134,7 +158,9 @@ class TitleClassifier:
                 code = self._isco_code(
                     concept, answered_level if isinstance(answered_level, int) else deepest
                 )
-            yield Title(text, value, code, round(likelihood, 4), self._tag, answered_level)
+            yield Title(
+                text, value, code, round(likelihood, 4), self._tag, answered_level, reason
+            )
 
     def _is_in_group(self, guesses: dict[int, TitleGuess], level: int) -> bool:
         """Check whether the first occupation is in the group with most votes."""
@@ -272,6 +298,7 @@ class TitleClassifier:
         votes /= votes.sum()
         first = int(self._occupations[voters[0]])
         exact = float(evidence.preferred[row, first]) > _SAME
+        reason = _reason(exact, float(evidence.words[row, first]))
         lead = float(best[0] - best[1]) if len(best) > 1 else 1.0
         length = float(np.log(evidence.lengths[row, 0]))
         guesses: dict[int, TitleGuess] = {}
@@ -300,8 +327,17 @@ class TitleClassifier:
             )
             if evidence.meaning is not None:
                 features = (*features, float(evidence.meaning[row, first]))
-            guesses[level] = TitleGuess(features, concept, exact)
+            guesses[level] = TitleGuess(features, concept, exact, reason)
         return guesses
+
+
+def _reason(exact: bool, words: float) -> Reason:
+    """Return the reason for an occupation by the cosine of its best label with the title."""
+    if exact:
+        return Reason.EXACT
+    if words > _SAME:
+        return Reason.ALTERNATIVE
+    return Reason.PARTIAL if words > 0 else Reason.MEANING
 
 
 def confidence(level: int, features: Sequence[float]) -> float:
