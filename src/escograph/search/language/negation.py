@@ -133,7 +133,7 @@ def _before(written: str, rule: "re.Pattern[str] | None") -> list[Span]:
 
 @cache
 def _rule(language: Language, name: str) -> "re.Pattern[str] | None":
-    """Return a pattern that matches any phrase of a list, as whole words; none if empty."""
+    """Return a pattern that matches any phrase of a list; none if it is empty."""
     phrases = "|".join(map(normalize, language.entries(name)))
     if not phrases:
         return None

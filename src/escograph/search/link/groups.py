@@ -1,4 +1,4 @@
-"""Groups that stand in for a concept: where no single one is sure, their group may be.
+"""Groups that stand in for concepts, where no single concept is sure.
 
 The likelihood that a clause is about some concept of a group is that of at least one of its
 candidates there: ``1 - Π (1 - likelihood)``. Of the groups that are likely enough, the one with

@@ -41,7 +41,7 @@ def levels_beside(text: str, spans: Sequence[tuple[int, int]]) -> list[str | Non
 
 
 def _distance(text: str, level: tuple[int, int], span: tuple[int, int]) -> int | None:
-    """Return the distance of a level and a language; ``None`` if they are too far apart."""
+    """Return the distance of a level and a language; ``None`` if they are too far."""
     (first, second) = sorted((level, span))
     between = text[first[1] : second[0]]
     if len(between) > _FARTHEST or _BETWEEN.search(between):

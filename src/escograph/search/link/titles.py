@@ -332,7 +332,7 @@ class TitleClassifier:
 
 
 def _reason(exact: bool, words: float) -> Reason:
-    """Return the reason for an occupation by the cosine of its best label with the title."""
+    """Return the reason for an occupation, by the cosine of its best label."""
     if exact:
         return Reason.EXACT
     if words > _SAME:
