@@ -44,10 +44,16 @@ from escograph.search.index.reader import Index
 from escograph.search.language.sentences import Clause, Sentence, sentences
 from escograph.search.language.text import TokenizedText
 from escograph.search.language.words import language_for, normalize, tokenize
+from escograph.search.link.clauses import (
+    ClauseCandidates,
+    is_form,
+    rest_of_clause,
+    within_clauses,
+)
 from escograph.search.link.decisions import DecidedLink, Decisions
 from escograph.search.link.groups import GroupTable
 from escograph.search.link.language_levels import levels_beside
-from escograph.search.rank.likelihood import Candidates, candidates, shifted
+from escograph.search.rank.likelihood import Candidates, candidates, ordered, raised, shifted
 from escograph.search.rank.ranker import RANKERS
 from escograph.search.rank.rankers import (
     context_of,
@@ -74,8 +80,6 @@ _ALL_BELOW = 0.05
 """Threshold below which all candidates are kept."""
 
 # Set by hand; test_linking.py tests them on the twenty ads of tests/job_ads.
-_MIN_FIRST_LIKELIHOOD = 0.6
-"""Minimum likelihood of a clause's first concept for the rest to be read on its own."""
 _CONTEXT_SENTENCES = 4
 """Minimum number of sentences in a text for its context to count."""
 _CONTEXT_WEIGHT = 0.4
@@ -90,8 +94,6 @@ the links are right that it calls 0.34, and of links to occupations those that i
 _OTHER_WORD = -2.0
 """Added to the log odds of a concept whose only word has the stem of the text's, but is not its
 beginning: on the ads, 10 of 21 such links were right, and 38 of 45 of the others."""
-_ELSEWHERE = 0.32
-"""Likelihood that a concept has at most, if its words are in a clause that names another."""
 _CHECKED_FORMS = 0.2
 """Likelihood from which the forms of words are compared; an engineering limit."""
 
@@ -121,15 +123,6 @@ class LinkOptions(NamedTuple):
     overlaps: bool
     ranker: str = "lexical"
     fallback: str | None = None
-
-
-class _ClauseCandidates(NamedTuple):
-    """A clause of a sentence, and the concepts that it may mention."""
-
-    number: int
-    sentence: Sentence
-    clause: Clause
-    candidates: Candidates
 
 
 class _Mention(NamedTuple):
@@ -276,18 +269,20 @@ class Linker:
             for number, sentence in enumerate(of_text)
             for clause in (sentence.whole, *sentence.clauses)
         ]
-        ranked: list[list[_ClauseCandidates]] = [[] for _ in texts]
+        ranked: list[list[ClauseCandidates]] = [[] for _ in texts]
         rests: list[_NumberedClause] = []
         for text, row in self._ranked(clauses, texts):
             ranked[text].append(row)
             if not row.sentence.clauses or row.clause is not row.sentence.whole:
-                rests += [(text, row.number, row.sentence, rest) for rest in _rests(row)]
+                rests += [
+                    (text, row.number, row.sentence, rest) for rest in rest_of_clause(row)
+                ]
         for text, row in self._ranked(rests, texts):
             ranked[text].append(row)
         weighted = [
             [
                 self._with_forms(row, text.original_text)
-                for row in self._in_context(_within_clauses(rows))
+                for row in self._in_context(within_clauses(rows))
             ]
             for text, rows in zip(texts, ranked, strict=True)
         ]
@@ -316,7 +311,7 @@ class Linker:
         ]
 
     def _groups(
-        self, rows: "list[_ClauseCandidates]", links: Sequence[Link], text: str
+        self, rows: list[ClauseCandidates], links: Sequence[Link], text: str
     ) -> list[Link]:
         """Return links to groups for the clauses without a link; see `GroupTable`."""
         table = self._index.cached("groups above", lambda: GroupTable(self._index, self._graph))
@@ -371,7 +366,7 @@ class Linker:
         links = self._decisions.links(text, read, self._language, self._tag, options.overlaps)
         return links[: options.limit]
 
-    def _in_context(self, rows: "list[_ClauseCandidates]") -> "list[_ClauseCandidates]":
+    def _in_context(self, rows: list[ClauseCandidates]) -> list[ClauseCandidates]:
         """Weight the candidates of clauses by the topic of their text as a whole."""
         few = len({row.number for row in rows}) < _CONTEXT_SENTENCES
         if self._space != "skills" or few:
@@ -390,21 +385,26 @@ class Linker:
             for row in rows
         ]
 
-    def _with_forms(self, row: "_ClauseCandidates", text: str) -> "_ClauseCandidates":
+    def _with_forms(self, row: ClauseCandidates, text: str) -> ClauseCandidates:
         """Weight the candidates of a clause by the forms of its words; see the module."""
         ranked, clause = row.candidates, row.clause
         weighted = {
-            number: self._weighted(likelihood, place, support, clause, text)
-            for number, (likelihood, place, support) in enumerate(
-                zip(ranked.likelihoods, ranked.places, ranked.supports, strict=False)
+            number: self._weighted(
+                float(ranked.likelihoods[number]),
+                int(ranked.places[number]),
+                support,
+                clause,
+                text,
             )
+            for number, support in enumerate(ranked.supports)
             if support.share > _FULL_SHARE
             and (support.shared == 1 or (support.exact and support.label == 0))
         }
-        likelihoods = ranked.likelihoods.copy()
-        likelihoods[list(weighted)] = list(weighted.values())
-        ranked = ranked._replace(likelihoods=likelihoods)
-        return row._replace(candidates=shifted(ranked, _UNLABELLED[self._space]))
+        if weighted:
+            likelihoods = ranked.likelihoods.copy()
+            likelihoods[list(weighted)] = list(weighted.values())
+            ranked = ordered(ranked._replace(likelihoods=likelihoods))
+        return row._replace(candidates=raised(ranked, _UNLABELLED[self._space]))
 
     def _weighted(
         self, likelihood: float, place: int, support: Support, clause: Clause, text: str
@@ -419,7 +419,7 @@ class Linker:
             return max(likelihood, _EXACT_LIKELIHOOD)
         if support.shared == 1:
             word = list(clause.words.values())[support.places[0]]
-            if not _is_form(word.form, self._stems.words(label)[word.stem].form):
+            if not is_form(word.form, self._stems.words(label)[word.stem].form):
                 return float(expit(logit(likelihood) + _OTHER_WORD))
         return likelihood
 
@@ -430,7 +430,7 @@ class Linker:
 
     def _ranked(
         self, clauses: list[_NumberedClause], texts: Sequence[TokenizedText]
-    ) -> "Iterator[tuple[int, _ClauseCandidates]]":
+    ) -> Iterator[tuple[int, ClauseCandidates]]:
         """Yield the number of the text, and a clause of it with its candidates."""
         # never fewer for a small limit: the context may raise candidates that did not come
         # first
@@ -445,7 +445,7 @@ class Linker:
         places = {key: place for place, key in reversed(list(enumerate(keys)))}
         ranked = dict(self._ranked_batches(sorted(places.values()), clauses, texts, limit))
         for key, (text, number, sentence, clause) in zip(keys, clauses, strict=True):
-            yield text, _ClauseCandidates(number, sentence, clause, ranked[places[key]])
+            yield text, ClauseCandidates(number, sentence, clause, ranked[places[key]])
 
     def _written(self, text: TokenizedText, clause: Clause) -> str:
         """Return a clause as the model reads it; empty without a model."""
@@ -473,7 +473,7 @@ class Linker:
             yield from zip(batch, ranked, strict=True)
 
     def _mentions(
-        self, row: "_ClauseCandidates", numbers: Sequence[int] | None = None
+        self, row: ClauseCandidates, numbers: Sequence[int] | None = None
     ) -> Iterator[_Mention]:
         """Yield the mentions of a clause: of some candidates, by default the likely ones."""
         words = list(row.clause.words.values())
@@ -567,68 +567,16 @@ class Linker:
         )
 
 
-def _within_clauses(rows: list[_ClauseCandidates]) -> list[_ClauseCandidates]:
-    """Return candidates, those of a sentence no likelier than in their own clause.
-
-    Else "apply for loans and evaluate visitors" would name the evaluation of loans.
-    """
-    by_sentence: dict[int, list[_ClauseCandidates]] = {}
-    for row in rows:
-        by_sentence.setdefault(row.number, []).append(row)
-    return [_no_likelier(row, by_sentence[row.number]) for row in rows]
-
-
-def _no_likelier(row: _ClauseCandidates, rows: list[_ClauseCandidates]) -> _ClauseCandidates:
-    """Return the candidates of a clause or sentence, no likelier than in its clauses."""
-    ranked, parts = row.candidates, row.clause.parts
-    if not parts:
-        return row
-    words = list(row.clause.words.values())
-    likelihoods = ranked.likelihoods.copy()
-    for number, support in enumerate(ranked.supports[: len(likelihoods)]):
-        if likelihoods[number] < _ELSEWHERE or not support.places:
-            continue
-        if len({parts[place] for place in support.places}) > 1:
-            continue  # items of a list
-        start, place = words[support.places[0]].start, ranked.places[number]
-        for other in rows:
-            clause = other.clause
-            if not clause.parts and clause.start <= start < clause.end:
-                at = np.flatnonzero(other.candidates.places == place)
-                limit = other.candidates.likelihoods[at[0]] if len(at) else 0.0
-                likelihoods[number] = min(likelihoods[number], max(limit, _ELSEWHERE))
-    return row._replace(candidates=shifted(ranked._replace(likelihoods=likelihoods), 0.0))
-
-
 def _languages(graph: Graph) -> Iterator[str]:
     """Yield the URIs of the languages of a release, and of skills in them."""
     languages = COLLECTIONS["language"].scheme
     yield from (uri for uri, scheme in graph.bulk.schemes() if scheme == languages)
 
 
-def _is_form(form: str, label_form: str) -> bool:
-    """Check whether a word may be an inflection of a label's word; both have one stem."""
-    return form.startswith(label_form) or (label_form[-1:] in "ae" and form[:-1] == label_form)
-
-
 def _most_likely_first(mention: _Mention) -> tuple[float, float, int, int, int]:
     """Return the sort key: by likelihood, by evidence, then by place in the text."""
     likelihood, evidence, start, place, _, end, _, _ = mention
     return -likelihood, -evidence, start, place, end
-
-
-def _rests(row: _ClauseCandidates) -> list[Clause]:
-    """Return the rest of a clause before and after its first concept, if likely."""
-    ranked = row.candidates
-    if (
-        not len(ranked.places)
-        or ranked.likelihoods[0] < _MIN_FIRST_LIKELIHOOD
-        or not ranked.supports[0].places
-    ):
-        return []
-    places, words = ranked.supports[0].places, list(row.clause.words.items())
-    parts = (words[: places[0]], words[places[-1] + 1 :])
-    return [Clause(part[0][1].start, part[-1][1].end, dict(part)) for part in parts if part]
 
 
 def _reason(support: Support, label: Label) -> Reason:

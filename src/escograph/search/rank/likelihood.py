@@ -213,17 +213,21 @@ def candidates(
     ]
 
 
-def shifted(clause: Candidates, log_odds: Array | float) -> Candidates:
+def shifted(clause: Candidates, log_odds: Array) -> Candidates:
     """Return the candidates of a clause with changed log odds, most likely first.
 
     Args:
         clause: The candidates.
-        log_odds: Number to add to the log odds of every candidate.
+        log_odds: Number to add to the log odds of each candidate.
     """
+    return ordered(raised(clause, log_odds))
+
+
+def raised(clause: Candidates, log_odds: Array | float) -> Candidates:
+    """Return the candidates of a clause with changed log odds, in the same order."""
     clipped = np.clip(clause.likelihoods, 1e-9, 1 - 1e-9)
     odds = np.log(clipped / (1 - clipped)) + log_odds
-    likelihoods = 1 / (1 + np.exp(-odds))
-    return ordered(clause._replace(likelihoods=likelihoods))
+    return clause._replace(likelihoods=1 / (1 + np.exp(-odds)))
 
 
 def ordered(clause: Candidates) -> Candidates:
