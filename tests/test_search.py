@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mini import OCC, SKILL
 
 import escograph
-from escograph.errors import InvalidSearch, StoreUnavailable, UnknownLanguage
+from escograph.errors import InvalidSearch, StoreUnavailable, UnknownConcept, UnknownLanguage
 from escograph.model import Reason
 
 OTHERS = f"""
@@ -452,3 +452,12 @@ def test_importing_escograph_loads_nothing_that_searches():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_misspelt_word_is_found_though_another_language_has_it(indexed):
+    """The French labels have "cheffe", of which "cheff" is the stem."""
+    assert indexed.search("cheffe de service", language="fr")
+    assert indexed.search("cheff")[0].concept.pref_label == "chef"
+    with pytest.raises(UnknownConcept) as raised:
+        indexed.occupation("cheff")
+    assert "chef" in raised.value.suggestions.values()

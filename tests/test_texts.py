@@ -1,6 +1,7 @@
 """Texts as people have them: addresses, denials, sentences, clauses, languages, scores."""
 
 import logging
+import re
 from itertools import pairwise
 
 import pytest
@@ -48,6 +49,11 @@ def polarity(esco, text, word, language=None):
         "C:\\java\\python.exe",
         "/usr/bin/python",
         "@java_dev",
+        "SQL.EXAMPLE.ORG",
+        "localhost:8080/java",
+        "src/main/java/App.java",
+        "\\\\files\\java\\python",
+        "java.training",
         "A&B, Q&A",
     ],
 )
@@ -62,6 +68,8 @@ def test_addresses_and_abbreviations_are_no_skills(english, text):
         ("Ask jane@example.org about Java.", "Java"),
         ("Python/Java", "Java"),
         ("You know Java.You know SQL.", "Java"),
+        ("You know Python.SQL is a plus", "Python"),
+        ("HTML /CSS/JavaScript", "JavaScript"),
     ],
 )
 def test_words_beside_addresses_are_read(english, text, word):
@@ -133,6 +141,13 @@ def test_abbreviations_are_one_word():
         "Not required: Java",
         "You don't need Java",
         "without Java",
+        "Java is not strictly required",
+        "Java is no prerequisite",
+        "Java will not be used",
+        "Java is not included",
+        "Java excluded",
+        "Java: never",
+        "no experience with any of the tools for large web based Java systems",
     ],
 )
 def test_java_is_denied(english, text):
@@ -153,6 +168,8 @@ def test_java_is_denied(english, text):
         "Python is not required. Java is.",
         "Do not forget your Java",
         "No. 1 in Java",
+        "There is no better language than Java",
+        "You won't just use Java",
     ],
 )
 def test_java_is_not_denied(english, text):
@@ -345,7 +362,7 @@ def test_a_word_that_only_begins_or_resembles_a_label_scores_low(english, query,
 
 
 def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
-    """The meaning of 0.8: a label of the same words, inflected, reordered or misspelt."""
+    """The meaning of 0.8: a label of the same words, with other endings or one misspelt."""
     rows = list(english.bulk.labels())[::211]
     for _, _, text, _ in rows:
         for match in english.search(text):
@@ -354,7 +371,8 @@ def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
                     set(language_for("en").forms(name.lower()))
                     for name in (text, str(match.label))
                 )
-                assert abs(len(asked) - len(found)) <= 1, (text, match)
+                if match.reason not in (Reason.TYPO, Reason.COMPOUND):
+                    assert asked == found, (text, match)
 
 
 # Answers at the level that is sure
@@ -372,6 +390,10 @@ def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
         ("Class B2 vehicles\nEnglish", {"English": None}),
         ("English", {"English": None}),
         ("A1 paper, spreadsheets, invoices, letters and French", {"French": None}),
+        ("Driving licence C1 and German", {"German": None}),
+        ("Driving license B1, English C2", {"English": "C2"}),
+        ("vitamin B2, English", {"English": None}),
+        ("Category C1 licence; French (A2)", {"French": "A2"}),
     ],
 )
 def test_a_level_beside_a_language_is_read(english, text, levels):
@@ -389,7 +411,9 @@ def test_a_level_beside_a_language_is_read(english, text, levels):
 def test_levels_are_those_of_the_text_for_the_nearest_language(text):
     start = len(text) // 2
     (level,) = levels_beside(text, [(start, start)])
-    assert level is None or level in text.replace(" ", "").upper()
+    assert level is None or level in "".join(text.split()).upper()
+    (level,) = levels_beside(f"{text}\nB2 English", [(len(text) + 4, len(text) + 11)])
+    assert level == "B2"
 
 
 def test_a_group_stands_in_where_no_skill_is_sure(english):
@@ -420,3 +444,21 @@ def test_a_group_never_takes_the_place_of_a_sure_skill(english):
 def test_an_unknown_fallback_is_refused(esco):
     with pytest.raises(InvalidSearch, match="fallback"):
         esco.link("debug software", fallback="parent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "English B2. " * 8_000,
+        "no " + "x " * 25_000 + "without " * 6_000,
+        "no Java, " * 11_000,
+        "Java: no, " * 10_000,
+    ],
+)
+def test_a_hundred_thousand_characters_of_levels_and_denials_are_read(esco, text):
+    """A quadratic reader would take minutes, beyond the limit of a test."""
+    tokenized = TokenizedText(text)
+    for sentence in sentences(tokenized, language_for("en")):
+        assert sentence.negates(0, 0) in (True, False)
+    spans = [(match.start(), match.end()) for match in re.finditer("English", text)]
+    assert levels_beside(text, spans) == ["B2"] * len(spans)

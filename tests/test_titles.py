@@ -270,16 +270,16 @@ def test_nine_in_ten_common_titles_are_answered_at_the_level_that_is_sure(englis
 @pytest.mark.parametrize(
     ("title", "code"),
     [
-        ("Nurse", "222"),
+        ("Nurse", "2"),
         ("Teacher", "23"),
         ("Driver", "83"),
         ("Doctor", "221"),
-        ("Cleaner", "91"),
+        ("Cleaner", "9"),
     ],
 )
 def test_a_general_title_is_answered_by_a_group(english, title, code):
     (coded,) = english.classify_titles([title], language="en", isco_level=4)
-    assert code.startswith(coded.isco_code)
+    assert coded.isco_code == code
     assert coded.level == len(coded.isco_code)
     assert coded.reason is None
 

@@ -169,9 +169,11 @@ def titles(
         ),
     ] = None,
     deeper_threshold: Annotated[
-        float,
-        typer.Option(help="The same of an occupation or a group below level 1, with a level."),
-    ] = 0.55,
+        float | None,
+        typer.Option(
+            help="The same of what is deeper than level 1, with a level; by default 0.55."
+        ),
+    ] = None,
     ranker: Ranker = "lexical",
     store: Store = None,
     language: Language = None,
@@ -233,7 +235,7 @@ def _links_shown(files: Sequence[BinaryIO], form: TextForm | None, as_json: bool
     table = output.RowPrinter(
         (
             *(*place, "start", "end", "text", "concept_label"),
-            *("score", "reason", "negated", "concept_uri"),
+            *("score", "reason", "negated", "level", "concept_uri"),
         )
     )
 
@@ -306,7 +308,7 @@ def _title_cells(title: Title) -> tuple[object, ...]:
     )
 
 
-_NO_LINK = ("",) * 8
+_NO_LINK = ("",) * 9
 """The cells of a text without links."""
 
 
@@ -319,5 +321,6 @@ def _link_cells(link: Link) -> tuple[object, ...]:
         f"{link.score:.2f}",
         link.reason,
         "yes" if link.negated else "",
+        link.level or "",
         link.concept.uri,
     )

@@ -59,8 +59,8 @@ class Match(Value):
     Attributes:
         concept: The concept, labelled in the language of the view.
         score: 0 to 1. 1 is the preferred label itself. From 0.8 the label has the words of the
-            query and no others: inflected, in another order, or with a letter wrong. A label
-            that lacks a word, has others, or only resembles the query scores at most 0.75.
+            query and no others: with another ending, in another order, or with a letter wrong.
+            A label that lacks a word or has others scores at most 0.75.
         label: The label that matched, in its language and of its kind; ``None`` if the code or
             the description matched.
         reason: The reason for the match.
@@ -83,8 +83,8 @@ class Matches(Values[Match]):
     """The matches of a text, best first.
 
     Attributes:
-        note: A reason to doubt that these are all: the store has no labels in the language of
-            the text; otherwise ``None``.
+        note: A reason to doubt that these are all: no label has a word of the query, so the
+            store may have no labels in its language; otherwise ``None``.
     """
 
     __slots__ = ("note",)

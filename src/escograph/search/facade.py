@@ -321,7 +321,7 @@ class Searchable:
         language: str | None = None,
         isco_level: IscoLevel | None = None,
         threshold: float | None = None,
-        deeper_threshold: float = 0.55,
+        deeper_threshold: float | None = None,
         ranker: RankerName = "lexical",
     ) -> Titles:
         """Return the occupation that each job title names, or its ISCO-08 group.
@@ -335,14 +335,14 @@ class Searchable:
             language: BCP 47 tag of their language; by default it is detected from a sample of
                 the column. Classify a column with several languages one language at a time.
             isco_level: 1 to 4, the digits of the group's code to fall back to where no
-                occupation is likely enough, and from there to less digits. By default only
+                occupation is likely enough, and from there to fewer digits. By default only
                 occupations are returned.
             threshold: Minimum confidence of an answer, 0 to 1. By default 0.5, or 0.4 with a
                 level: the broadest groups are right more often than their confidence says.
-            deeper_threshold: The same of an occupation, or a group of level 2 to 4, if a level
-                is given: what is less likely is answered by a broader group. The default was
-                chosen on the hundred commonest titles of Decorte and others' vacancies: 90 are
-                answered, of them 73 rightly.
+            deeper_threshold: Minimum confidence of an occupation, or of a group of level 2 to
+                4, where a level is given; a title below it is answered by a broader group. By
+                default 0.55: of the hundred commonest titles of Decorte and others' vacancies
+                90 are answered, 73 of them rightly.
             ranker: As in `link`.
 
         Returns:
@@ -366,12 +366,20 @@ class Searchable:
             >>> titles.to_frame().isco_code.to_list()
             ['2512', None]
         """
-        from escograph.search.arguments import check_share, title_list
+        from escograph.search.arguments import (
+            DEEPER_THRESHOLD,
+            GROUP_THRESHOLD,
+            THRESHOLD,
+            check_share,
+            title_list,
+        )
 
         if isco_level is not None and (type(isco_level) is not int or not 1 <= isco_level <= 4):
             raise InvalidSearch("isco_level", repr(isco_level), "1, 2, 3 or 4")
         if threshold is None:
-            threshold = 0.4 if isco_level else 0.5
+            threshold = GROUP_THRESHOLD if isco_level else THRESHOLD
+        if deeper_threshold is None:
+            deeper_threshold = DEEPER_THRESHOLD
         check_share("threshold", threshold)
         check_share("deeper_threshold", deeper_threshold)
         column = title_list(titles)

@@ -66,6 +66,7 @@ def derive(
     }
     if not bound and not absent.pattern.search(sparql):
         return sparql
+    refuse_bad_syntax(sparql)
     found = [
         name
         for name in names(sparql)

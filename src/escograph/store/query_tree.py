@@ -22,7 +22,7 @@ _TOKENS = re.compile(
     | [?$]\w+ | _:[\w.-]+ | @[A-Za-z][\w-]*             # a variable, blank node, language
     | (?P<prefix>(?:[^\W\d_](?:[\w.-]*[\w-])?)?):
       (?P<local>(?:(?:[\w:%-]|\\.)(?:(?:[\w.:%-]|\\.)*(?:[\w:%-]|\\.))?)?)
-    | (?P<word>\w+)
+    | (?P<word>[^\W\d_](?:[\w.-]*\w)?|\w+)
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -9,9 +9,9 @@
    query and label: words that only one of them has lower it.
 3. A query that equals a label scores 1, 0.98 or 0.96, by the kind of the label; a label with
    the same words at most 0.95 of that; one that lacks a word or has others at most 0.75 of
-   that, and less the more words these are. So 0.8 and more means the same words, inflected, in
-   another order, or with a letter wrong. While the query is being typed, labels that begin with
-   it score more.
+   that, and less the more words these are. So 0.8 and more means the same words, with other
+   endings, in another order, or with a letter wrong. While the query is being typed, labels
+   that begin with it score more.
 
 The numbers were set by hand and are tested by test_search.py on the official release: labels
 with one wrong letter, and real queries.
@@ -45,7 +45,7 @@ _EXACT = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN)
 _STEM, _COMPOUND, _ONE_EDIT, _TWO_EDITS = 0.95, 0.9, 0.85, 0.7
 _DERIVED, _OTHER_FORM = 0.6, 0.5
 _ENDING = 3
-"""Maximum length of the ending of an inflected word; "excellence" is no form of "excel"."""
+"""Maximum length of the ending of an inflected word; "excellence" is not a form of "excel"."""
 _BEGINNING = 0.4
 """Similarity of a word that begins with one of the query; up to 0.1 more for a short one."""
 _STEM_ONE_EDIT = 0.02

@@ -251,7 +251,8 @@ class Finder:
         if not readings:
             return []
         most = max(map(_known_words, readings))
-        likely = [words for words in readings if _known_words(words) >= most / 2]
+        # the view's language may have the words misspelt that another one knows: "cheff"
+        likely = [w for w in readings if _known_words(w) >= most / 2 or w.tag == self._tags[0]]
         if not most:  # a language of the script may have the words misspelt
             script_of_text = script(text)
             of_script = [w for w in likely if language_for(w.tag).script == script_of_text]

@@ -10,19 +10,23 @@ from typing import NamedTuple
 _SOFTWARE = (
     r"(?i:node|vue|next|nuxt|nest|express|react|angular|ember|backbone|knockout|three|d3|chart"
     r"|ext|meteor|alpine|electron|discord|socket|moment|require|p5|tensorflow)\.js\b"
+    r"|(?i:socket|draw)\.io\b"
     r"|(?i:asp|vb|ado|ml)\.(?i:net)\b"
 )
 """Names of software that look like files or hosts."""
 _HOST_ENDS = (
     "com|org|net|edu|gov|mil|int|info|biz|name|jobs|tech|cloud|online|site|shop|blog|app|dev|ai"
     "|io|co|eu|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gr|hr|hu|ie|is|it|li|lt|lu|lv|mt|nl|no|pl|pt"
-    "|ro|se|si|sk|uk|us|ca|au|nz|in|jp|cn|br|ru|ua|tr|rs|mk|al|me|tv"
+    "|ro|se|si|sk|uk|us|ca|au|nz|in|jp|cn|br|ru|ua|tr|rs|mk|al|me|tv|training|academy|software"
+    "|agency|group|solutions|school|university|events|xyz"
 )
-"""Top-level domains; in lower case, since in "in Java.It is" a blank is missing."""
+"""Top-level domains; in lower case, since in "in Java.It is" a blank is missing, or with the
+whole name in capitals."""
+_CODE_ENDS = "py|ipynb|java|js|ts|jsx|tsx|css|php|rb|cpp|hpp|cs|go|rs|sql|sh|swift|kt"
+"""Ends of names of files with code; in lower case, as in "Python.SQL" a blank is missing."""
 _FILE_ENDS = (
     "pdf|docx?|odt|rtf|txt|md|xlsx?|ods|csv|tsv|pptx?|odp|html?|xml|json|ya?ml|toml|ini|cfg|log"
-    "|zip|tar|gz|7z|rar|exe|msi|dmg|apk|jar|py|ipynb|java|js|ts|jsx|tsx|css|php|rb|cpp|hpp|cs"
-    "|go|rs|sql|sh|bat|ps1|swift|kt|jpe?g|png|gif|svg|bmp|tiff?|webp|mp[34]|avi|mov|wav|psd"
+    "|zip|tar|gz|7z|rar|exe|msi|dmg|apk|jar|bat|ps1|jpe?g|png|gif|svg|bmp|tiff?|webp|mp[34]|avi|mov|wav|psd"
     "|dwg|dxf|stl|ttl|nt|rdf|owl"
 )
 # Every alternative begins where a run of its letters does, so that reading takes linear time.
@@ -32,9 +36,15 @@ _ADDRESS = re.compile(
     | (?<![\w.+-])[A-Za-z][\w+.-]*://\S+                  # URL
     | (?<![\w.-])(?i:www)\.\S+
     | (?<![\w@])@\w[\w.-]*                                # handle
-    | (?<!\S)(?:[A-Za-z]:|~|\.{{1,2}})?[\\/][\w.-]+[\\/]\S*     # path
+    | (?<!\S)(?:[A-Za-z]:[\\/]|~/|\.{{1,2}}/|\\\\)[\w.-]+[\\/]?\S*   # path
+    | (?<!\S)/(?:[\w.-]+/){{2,}}\S*
+    | (?<!\S)/[\w.-]+/[\w.-]*\.\w+
+    | (?<![\w./\\-])(?!{_SOFTWARE})\w[\w.-]*(?:[\\/][\w.-]+)+\.(?:{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?![\w-])
+    | (?<![\w.-])[\w-]{{2,}}(?:\.[\w-]+)*:\d{{2,5}}(?:/\S*)?(?!\w)    # host and port
     | (?<![\w@.-])(?!{_SOFTWARE})[\w-]{{2,}}(?:\.[\w-]+)*\.
-      (?:(?:{_HOST_ENDS})(?:[/:?#]\S+)?|(?i:{_FILE_ENDS}))(?![\w@-])
+      (?:(?:{_HOST_ENDS})(?:[/:?#]\S+)?|{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?![\w@-])
+    | (?<![\w@.-])(?!{_SOFTWARE})[A-Z0-9-]{{2,}}(?:\.[A-Z0-9-]+)*\.
+      (?:{_HOST_ENDS.upper()})(?![\w@-])
     """,
     re.VERBOSE,
 )

@@ -1,8 +1,8 @@
 """Negation: the parts of a sentence that are negated.
 
-1. From a negating phrase ("no", "unable to") to the end of its clause, or to a word like "but",
-   everything is negated; across commas up to a word like "needed" ("no Python, Java or SQL
-   needed").
+1. From a negating phrase ("no", "unable to") up to twelve words on, within its clause and not
+   beyond a word like "but", everything is negated; across commas, up to 24 words, as far as a
+   word like "needed" ("no Python, Java or SQL needed").
 2. The clause before a phrase such as "is not required" is negated, and so is what a bare answer
    follows ("Java: no"), or a heading such as "Not required:" announces.
 3. Phrases that only look like a negation do not count ("never stop learning", "not only"), and
@@ -33,7 +33,7 @@ _AROUND = {
 """List → patterns before and after its phrases: an answer stands behind a colon, and alone; a
 heading begins the sentence, and ends in a colon."""
 _BULLETS = " \t-*+>\u2022\u2013\u2014"
-_REACH = 8
+_REACH = 12
 """Maximum reach of a negation, in words; twice as many in a list that a word closes."""
 
 
@@ -61,7 +61,7 @@ def _after_cue(written: str, rule: "re.Pattern[str]", language: Language) -> lis
     stops = _rule(language, "negation_ends")
     closing_words = _rule(language, "negation_until")
     cues = _without_doubles(
-        [Span(*match.span()) for match in rule.finditer(written)], written, language
+        [Span(*match.span()) for match in rule.finditer(written)], starts, written, language
     )
     spans = []
     for cue in cues:
@@ -103,18 +103,19 @@ def _closing_word(
     return -1
 
 
-def _without_doubles(cues: list[Span], written: str, language: Language) -> list[Span]:
+def _without_doubles(
+    cues: list[Span], starts: list[int], written: str, language: Language
+) -> list[Span]:
     """Leave out pairs of negations that are affirmative, such as "not without"."""
     second = _rule(language, "negation_second")
     left: list[Span] = []
     for cue in cues:
-        between = written[left[-1].end : cue.start] if left else ""
         if (
             left
             and second
             and second.match(written, cue.start)
-            and len(_WORD.findall(between)) < _DOUBLE
-            and not _BORDER.search(between)
+            and bisect_left(starts, cue.start) - bisect_left(starts, left[-1].end) < _DOUBLE
+            and not _BORDER.search(written, left[-1].end, cue.start)
         ):
             left.pop()
         else:

@@ -101,7 +101,7 @@ def _split(text: TokenizedText, line: Span, language: Language) -> list[Span]:
     """Return the sentences of a line, as spans of the normalized text."""
     start, end = text.original(line)
     borders, offset = [line.start], start
-    # half a surrogate pair is no character, and sentencex takes none
+    # half a surrogate pair is not a character, and sentencex refuses it
     written = _SURROGATE.sub(" ", text.original_text[start:end])
     for sentence in segment(language.tag, written):
         offset += len(sentence)

@@ -1,8 +1,10 @@
 """Groups that stand in for concepts, where no single concept is sure.
 
 The likelihood that a clause is about some concept of a group is that of at least one of its
-candidates there: ``1 - Π (1 - likelihood)``. Of the groups that are likely enough, the one with
-the fewest concepts is the answer, but never the top of a hierarchy, which says nothing.
+candidates there: ``1 - Π (1 - likelihood)``. That is an upper estimate, since the candidates of
+a clause are alternatives: on the English ads of tests/job_ads 7 of 14 groups were right. Of the
+groups that are likely enough, the one with the fewest concepts is the answer, but never the top
+of a hierarchy, which says nothing.
 """
 
 from collections.abc import Sequence

@@ -88,9 +88,9 @@ _CONTEXT_WEIGHT = 0.4
 _EXACT_LIKELIHOOD = 0.7
 """Minimum likelihood of a concept whose preferred label is the whole clause."""
 _UNLABELLED: dict[Space, float] = {SKILLS: 0.66, OCCUPATIONS: 1.39}
-"""Added to the log odds of a link at last. The likelihood was fitted to sentences whose labels
-leave out many of the skills that they mention. On the ads, which are marked completely, half of
-the links are right that it calls 0.34, and of links to occupations those that it calls 0.2."""
+"""Added to the log odds of every link, last. The likelihood was fitted to sentences whose
+labels leave out many of the skills that they mention. On the ads, which are marked completely,
+links with a likelihood of 0.34 are right half of the time; links to occupations with 0.2."""
 _OTHER_WORD = -2.0
 """Added to the log odds of a concept whose only word has the stem of the text's, but is not its
 beginning: on the ads, 10 of 21 such links were right, and 38 of 45 of the others."""
@@ -250,6 +250,10 @@ class Linker:
         space = SKILLS if set(options.kinds) & set(SkillType) else OCCUPATIONS
         label_tag = label_language(index, tag, space)
         self._stems = language_for(label_tag)
+        self._classes = (
+            *language_for("any").entries("classes"),
+            *self._language.entries("classes"),
+        )
         self._options = options
         self._space = space
         self._members = index.members(space)
@@ -353,7 +357,7 @@ class Linker:
         languages = self._index.cached("languages", lambda: frozenset(_languages(self._graph)))
         places = [n for n, link in enumerate(links) if link.concept.uri in languages]
         spans = [(links[place].start, links[place].end) for place in places]
-        for place, level in zip(places, levels_beside(text, spans), strict=True):
+        for place, level in zip(places, levels_beside(text, spans, self._classes), strict=True):
             if level is not None:
                 links[place] = replace(links[place], level=level)
         return links

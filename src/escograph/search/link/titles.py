@@ -104,7 +104,7 @@ class TitleClassifier:
         titles: Sequence[object],
         isco_level: int | None,
         threshold: float,
-        deeper_threshold: float = 0.0,
+        deeper_threshold: float,
     ) -> Iterator[Title]:
         """Yield the occupation or group of each title.
 
