@@ -1,4 +1,4 @@
-"""Clauses of a text with the concepts that they may mention, compared with one another."""
+"""Clauses of a text, with the concepts that they may mention."""
 
 from typing import NamedTuple
 

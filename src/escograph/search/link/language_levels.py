@@ -12,7 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 _STAGE = r"[ABCabc][12]\+?"
-_LEVEL = re.compile(rf"(?<!\w){_STAGE}(?:\s?[-\u2013/]\s?{_STAGE})?(?![\w+])")
+_BLANK = r"[^\S\n\r]?"
+_LEVEL = re.compile(rf"(?<!\w){_STAGE}(?:{_BLANK}[-\u2013/]{_BLANK}{_STAGE})?(?![\w+])")
 _BETWEEN = re.compile(r"[\n\r;.!?]")
 """Characters that end the reach of a level."""
 _FARTHEST = 40
