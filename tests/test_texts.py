@@ -194,6 +194,10 @@ FOREIGN_DENIALS = [
     ("Non è richiesto Java.", True),
     ("Geen Java nodig.", True),
     ("Nie jest wymagana znajomość Java.", True),
+    ("Java: nein", True),
+    ("Java is niet vereist", True),
+    ("Tampoco Java", True),
+    ("Ne jamais cesser d'apprendre Java", False),
 ]
 
 

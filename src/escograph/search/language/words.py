@@ -44,6 +44,8 @@ _UNACCENTED = str.maketrans(
 _GERMAN_FEMININE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|eur|log|ern)in(?:nen)?$")
 _GERMAN_PAIR = re.compile(r"(?<=\w)(?:[/*:_]-?|\()in(?:nen)?\b\)?")
 """The feminine ending in "Lehrer/in" or "Lehrer*innen"."""
+_DENYING = "negation_before", "negation_answers", "negation_until"
+"""Lists of words that are frequent, too; entries that are no words are patterns."""
 _CACHED_STEMS = 200_000
 """Maximum number of cached tokens, so that arbitrary texts do not fill the memory."""
 
@@ -114,7 +116,7 @@ class Language:
         tag: Primary subtag of the language.
         stop_words: Function words, such as "of".
         ignored_words: The stop words, and words that mean little in a text, such as "use".
-        frequent: Further words by which the language is recognised.
+        frequent: Further words by which the language is recognised, such as "not".
         compound_links: Letters that join the parts of a compound, such as "s" in German.
     """
 
@@ -126,7 +128,12 @@ class Language:
         )
         self.stop_words = frozenset(self.entries("stop"))
         self.ignored_words = self.stop_words | frozenset(self.entries("vague"))
-        self.frequent = frozenset(self.entries("frequent"))
+        self.frequent = frozenset(
+            (
+                *self.entries("frequent"),
+                *(word for name in _DENYING for word in self.entries(name) if word.isalpha()),
+            )
+        )
         self.compound_links = self.entries("links")
         self._stemmer = None
         if name := self._data.get("stemmer"):
