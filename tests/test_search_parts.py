@@ -226,7 +226,7 @@ def test_learning_brings_labels_of_one_concept_together():
     texts = [label for pair in pairs for label in pair for _ in range(3)]
     owner = np.repeat(np.arange(200), 6)
     language = language_for("xx")
-    features = vectors.text_features(language, texts)
+    features = vectors.text_features(vectors.text_words(language, texts))
     before = vectors._EPOCHS
     vectors._EPOCHS = 12
     try:

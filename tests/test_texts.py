@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from escograph.errors import InvalidSearch
 from escograph.model import Links, Matches, Reason
+from escograph.review import Review
 from escograph.search.language.addresses import addresses
-from escograph.search.language.sentences import sentences
-from escograph.search.language.text import TokenizedText
+from escograph.search.language.sentences import Clause, Sentence, joined, sentences
+from escograph.search.language.text import Span, TokenizedText
 from escograph.search.language.words import language_for, tokenize
 from escograph.search.link.language_levels import levels_beside
 
@@ -445,6 +446,19 @@ def test_a_group_never_takes_the_place_of_a_sure_skill(english):
     assert len(english.link(ENGLISH_TEXTS[0], fallback="group", limit=1)) == 1
 
 
+def test_a_rejected_skill_does_not_count_for_its_group(english):
+    text = "welding of pipes"
+    (group,) = english.link(text, fallback="group")
+    candidates = english.link(text, threshold=0.05, overlaps=True)
+    review = Review.of([text], [candidates])
+    rejected = review.reject(*range(len(review)))
+    assert not english.link(text, fallback="group", review=rejected)
+    own = Review.of([text], [[group]]).reject(0)
+    assert group.concept not in {
+        link.concept for link in english.link(text, fallback="group", review=own)
+    }
+
+
 def test_an_unknown_fallback_is_refused(esco):
     with pytest.raises(InvalidSearch, match="fallback"):
         esco.link("debug software", fallback="parent")
@@ -456,13 +470,30 @@ def test_an_unknown_fallback_is_refused(esco):
         "English B2. " * 8_000,
         "no " + "x " * 25_000 + "without " * 6_000,
         "no Java, " * 11_000,
-        "Java: no, " * 10_000,
+        "Java: no, " * 9_900,
     ],
 )
 def test_a_hundred_thousand_characters_of_levels_and_denials_are_read(esco, text):
     """A quadratic reader would take minutes, beyond the limit of a test."""
-    tokenized = TokenizedText(text)
-    for sentence in sentences(tokenized, language_for("en")):
-        assert sentence.negates(0, 0) in (True, False)
+    links = esco.link(f"{text}. Debug software.", language="en")
+    assert "debug software" in labels(links)
+    assert all(link.negated for link in links if link.text == "Java")
     spans = [(match.start(), match.end()) for match in re.finditer("English", text)]
     assert levels_beside(text, spans) == ["B2"] * len(spans)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8))
+def test_what_is_within_a_negated_span_is_negated(pairs):
+    spans = [Span(*sorted(pair)) for pair in pairs]
+    apart = joined(spans)
+    assert all(left.end < right.start for left, right in pairwise(apart))
+    covered, expected = (
+        {place for start, end in some for place in range(start, end + 1)}
+        for some in (apart, spans)
+    )
+    assert covered == expected
+    sentence = Sentence(Clause(0, 31, {}), (), apart)
+    for start in range(31):
+        for end in range(start, 31):
+            within = any(left <= start and end <= right + 1 for left, right in apart)
+            assert sentence.negates(start, end) is within

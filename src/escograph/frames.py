@@ -232,21 +232,22 @@ def links(
     return frame(LINK_COLUMNS, rows)
 
 
+def title_cells(title: Title) -> tuple[object, ...]:
+    """Return the cells of a coded title, in the order of the columns of `titles`."""
+    return (
+        title.title,
+        *(_text(title.concept, name) for name in ("uri", "pref_label", "kind", "code")),
+        title.isco_code,
+        title.confidence,
+        title.language,
+        title.level,
+        title.reason,
+    )
+
+
 def titles(values: Iterable[Title]) -> "pd.DataFrame":
     """Return coded job titles as a frame; see `Titles.to_frame`."""
-    rows = (
-        (
-            title.title,
-            *(_text(title.concept, name) for name in ("uri", "pref_label", "kind", "code")),
-            title.isco_code,
-            title.confidence,
-            title.language,
-            title.level,
-            title.reason,
-        )
-        for title in values
-    )
-    table = frame(TITLE_COLUMNS, rows)
+    table = frame(TITLE_COLUMNS, map(title_cells, values))
     texts = [name for name in TITLE_COLUMNS if name != "confidence"]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), None)
     return table

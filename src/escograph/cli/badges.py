@@ -54,7 +54,7 @@ def _write_key(file: Path, pem: bytes) -> None:
     """Write a key to a new file that nobody else can read.
 
     Raises:
-        ExportFailed: If the path exists, or the disk refuses the write; then there is no file.
+        ExportFailed: If the path exists, or the disk refuses the write, which leaves no file.
     """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

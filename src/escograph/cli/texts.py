@@ -13,6 +13,7 @@ from escograph.cli.input import read_text
 from escograph.cli.lines import InputText, TextForm, TextReader, refuse_long, text_form
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.cli.progress import text_progress
+from escograph.frames import title_cells
 from escograph.model import (
     FallbackName,
     IscoLevel,
@@ -20,12 +21,12 @@ from escograph.model import (
     LinkedTexts,
     Links,
     RankerName,
-    Title,
     Titles,
 )
 from escograph.model.columns import TITLE_COLUMNS
 from escograph.model.parts import LinkedKind
 from escograph.review import Review
+from escograph.search.arguments import DEEPER_THRESHOLD, GROUP_THRESHOLD, THRESHOLD
 from escograph.search.facade import MAX_CHARACTERS
 
 # Engineering limits.
@@ -165,13 +166,15 @@ def titles(
     threshold: Annotated[
         float | None,
         typer.Option(
-            help="Minimum likelihood of an answer, 0 to 1; by default 0.5, or 0.4 with a level."
+            help="Minimum likelihood of an answer, 0 to 1; by default "
+            f"{THRESHOLD}, or {GROUP_THRESHOLD} with a level."
         ),
     ] = None,
     deeper_threshold: Annotated[
         float | None,
         typer.Option(
-            help="The same of what is deeper than level 1, with a level; by default 0.55."
+            help="The same of what is deeper than level 1, with a level; by default "
+            f"{DEEPER_THRESHOLD}."
         ),
     ] = None,
     ranker: Ranker = "lexical",
@@ -282,7 +285,7 @@ def _titles_shown(
     """Yield the function that prints titles in the form that is requested."""
     if not as_json:
         table = output.RowPrinter(TITLE_COLUMNS)
-        yield lambda batch, coded: table.print(map(_title_cells, coded))
+        yield lambda batch, coded: table.print(map(title_cells, coded))
     elif form is None:
         with output.json_list(Titles().to_dict()) as print_items:
             yield lambda batch, coded: print_items(title.to_dict() for title in coded)
@@ -294,18 +297,6 @@ def _print_title_lines(batch: Sequence[InputText], coded: Titles) -> None:
     for (source, line, _), title in zip(batch, coded, strict=True):
         output.print_json_line({"file": source, "line": line, "title": title.to_dict()})
     sys.stdout.flush()
-
-
-def _title_cells(title: Title) -> tuple[object, ...]:
-    return (
-        title.title,
-        *(getattr(title.concept, name, None) for name in ("uri", "pref_label", "kind", "code")),
-        title.isco_code,
-        title.confidence,
-        title.language,
-        title.level,
-        title.reason,
-    )
 
 
 _NO_LINK = ("",) * 9

@@ -90,7 +90,6 @@ def _derived(
         graphs: The graphs in the query that the store lacks.
         absent: The terms that the store lacks.
     """
-    refuse_bad_syntax(sparql)
     if is_ambiguous(sparql):
         raise QueryError("a lone carriage return can hide a name: end lines with \\n", sparql)
     query = _Marked(sparql, [name for name in names(sparql) if name.iri in absent.closures])

@@ -21,6 +21,8 @@ from escograph.errors import QueryError, ServiceRefused
 from escograph.vocab import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
+_FROM = re.compile(r"(?<![?$\w:])from(?![\w:])", re.IGNORECASE)
+"""The word ``FROM``, which may also stand in a string; no variable or name."""
 _SHOWN = 30
 """Maximum number of characters of a query that an error shows."""
 
@@ -80,12 +82,17 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
     Raises:
         QueryError: With the graph.
     """
-    if "from" not in sparql.lower():
+    if not _FROM.search(sparql):
         return
+    refuse_bad_syntax(sparql)
     try:
         clauses = parse(sparql)[1].datasetClause or ()
-    except Exception:  # not SPARQL, which Oxigraph reports with the place
-        return
+    except Exception as error:  # pyparsing raises errors of many classes
+        raise QueryError(
+            "the query contains FROM, and could not be parsed to check its graphs: "
+            f"{error}; leave FROM out to query the release",
+            sparql,
+        ) from error
     for clause in clauses:
         graph = clause.default or clause.named
         if isinstance(graph, str) and not contains(graph):

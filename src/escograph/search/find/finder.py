@@ -117,13 +117,13 @@ class Finder:
             ordered += [hit._replace(score=min(hit.score, lowest)) for hit in fresh]
             returned |= hits.keys()
             if not (fresh and more) or len(ordered) >= query.offset + query.limit:
-                return Matches(self._matches(ordered, query), self._note(readings, ordered))
+                return self._matches(ordered, query, self._note(readings, ordered))
             pool *= 2
 
     def _note(self, readings: Sequence[QueryWords], ordered: Sequence[_Hit]) -> str | None:
         """Return a note if the query seems to be in a language that the store lacks."""
-        found = ordered and ordered[0].score >= _SURE_SCORE
-        if found or any(map(_known_words, readings)):
+        is_sure = ordered and ordered[0].score >= _SURE_SCORE
+        if is_sure or any(map(_known_words, readings)):
             return None
         tags = ", ".join(self._index.tags)
         note = (
@@ -188,12 +188,14 @@ class Finder:
                 break
         return self._matches(_in_order(hits), query)
 
-    def _matches(self, ordered: Sequence[_Hit], query: Query) -> Matches:
+    def _matches(
+        self, ordered: Sequence[_Hit], query: Query, note: str | None = None
+    ) -> Matches:
         """Return the requested page of hits, with their concepts."""
         uris = self._index.concepts.uris
         page = ordered[query.offset : query.offset + query.limit]
         values = {c.uri: c for c in self._graph.concepts(uris[hit.concept] for hit in page)}
-        return Matches(_match(values[uris[hit.concept]], hit) for hit in page)
+        return Matches((_match(values[uris[hit.concept]], hit) for hit in page), note)
 
     def _by_uri_or_code(self, text: str, query: Query) -> dict[int, _Hit]:
         """Return the concepts whose URI or code equals the query."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, get_args
 from zipfile import ZIP_LZMA, ZipFile
@@ -32,7 +33,7 @@ from escograph.search.index.release import (
     ReleaseTexts,
     no_progress,
 )
-from escograph.search.language.words import Language, language_for, normalize
+from escograph.search.language.words import language_for, normalize
 from escograph.store.matrix import Array, join_lines, write_matrix
 
 _DESCRIPTION_WEIGHT = 0.3
@@ -148,7 +149,7 @@ class VectorLearner:
 
     def learn(
         self,
-        language: Language,
+        texts: vectors.TextWords,
         labels: list[NumberedLabel],
         descriptions: Mapping[int, str],
         progress: Callable[[float], None],
@@ -156,10 +157,15 @@ class VectorLearner:
         """Return the vectors of a language, learned from its labels and descriptions.
 
         Without descriptions the labels are drawn to the graph vectors too.
+
+        Args:
+            texts: The words of the labels, then those of the descriptions.
+            labels: The labels.
+            descriptions: Number of a concept → its description.
+            progress: As in `vectors.learn`.
         """
-        texts = [text for _, _, text in labels] + list(descriptions.values())
         owner = np.array([concept for concept, _, _ in labels] + list(descriptions), np.int64)
-        features = vectors.text_features(language, texts)
+        features = vectors.text_features(texts)
         graph_vectors = None if descriptions else self._graph_vectors
         table = vectors.learn(features.matrix, owner, graph_vectors, progress)
         encoded = vectors.unit(features.matrix @ table)
@@ -196,35 +202,42 @@ def _language_part(
     learner: VectorLearner,
     report: Progress,
 ) -> dict[str, Array]:
-    language = language_for(tag)
-    name = f"learning {tag}"
+    name, descriptions = f"learning {tag}", release.descriptions(tag)
+    texts = [text for _, _, text in labels] + list(descriptions.values())
+    words = vectors.text_words(language_for(tag), texts)
     learned = learner.learn(
-        language,
+        words,
         labels,
-        release.descriptions(tag),
+        descriptions,
         lambda share: report(name, int(share * 100), 100),
     )
     part: dict[str, Array] = {"table": learned.table, "vectors": learned.concepts}
     for space in get_args(Space):
-        stems = label_stems(language, labels, getattr(release.concepts, space))
+        stems = label_stems(words, labels, getattr(release.concepts, space))
         part |= {f"{space}_{key}": array for key, array in stems.items()}
     report(name, 100, 100)
     return part
 
 
 def label_stems(
-    language: Language, labels: Iterable[NumberedLabel], members: Array
+    texts: vectors.TextWords, labels: Iterable[NumberedLabel], members: Array
 ) -> dict[str, Array]:
-    """Return the labels of some concepts as numbers of stems, for tf-idf."""
+    """Return the labels of some concepts as numbers of stems, for tf-idf.
+
+    Args:
+        texts: The words of the labels, and perhaps of more texts after them.
+        labels: The labels.
+        members: Numbers of the concepts.
+    """
     positions = {number: position for position, number in enumerate(members.tolist())}
+    all_stems = [word.stem for word in texts.vocabulary]
+    numbers, begins = texts.numbers.tolist(), texts.starts.tolist()
     ids: dict[str, int] = {}
     owner, starts, stems = [], [0], []
-    for concept, _, text in labels:
+    for (concept, *_), (start, end) in zip(labels, pairwise(begins), strict=False):
         if (position := positions.get(concept)) is not None:
             owner.append(position)
-            stems += [
-                ids.setdefault(stem, len(ids)) for stem in language.words(normalize(text))
-            ]
+            stems += [ids.setdefault(all_stems[n], len(ids)) for n in numbers[start:end]]
             starts.append(len(stems))
     return {
         "stems": join_lines(ids),

@@ -21,6 +21,7 @@ See:
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -65,6 +66,37 @@ def rows_of(stem: str, form: str) -> list[int]:
 
 
 @dataclass(frozen=True)
+class TextWords:
+    """The words of texts of one language, as numbers.
+
+    Attributes:
+        vocabulary: Every word of the texts, once for each spelling.
+        numbers: The words of the texts, one text after the other, each text's in order.
+        starts: The first place of each text in `numbers`, and their count.
+    """
+
+    vocabulary: list[Word]
+    numbers: Array
+    starts: Array
+
+
+def text_words(language: Language, texts: Sequence[str]) -> TextWords:
+    """Return the words of texts, in a text once for each stem."""
+    ids: dict[str, int] = {}
+    vocabulary: list[Word] = []
+    numbers: list[int] = []
+    starts = [0]
+    for text in texts:
+        for word in language.words(normalize(text)).values():
+            number = ids.setdefault(word.token, len(ids))
+            if number == len(vocabulary):
+                vocabulary.append(word)
+            numbers.append(number)
+        starts.append(len(numbers))
+    return TextWords(vocabulary, np.array(numbers, np.int32), np.array(starts, np.int32))
+
+
+@dataclass(frozen=True)
 class TextFeatures:
     """The features of texts of one language, ready for learning.
 
@@ -77,27 +109,16 @@ class TextFeatures:
     weights: Array
 
 
-def text_features(language: Language, texts: Sequence[str]) -> TextFeatures:
+def text_features(texts: TextWords) -> TextFeatures:
     """Return the features of texts, weighted by how few of the texts have them."""
-    ids: dict[str, int] = {}
-    vocabulary: list[Word] = []
-    text_ids: list[int] = []
-    word_ids: list[int] = []
-    for number, text in enumerate(texts):
-        for word in language.words(normalize(text)).values():
-            place = ids.get(word.token)
-            if place is None:
-                place = ids[word.token] = len(vocabulary)
-                vocabulary.append(word)
-            text_ids.append(number)
-            word_ids.append(place)
-    rows = [rows_of(word.stem, word.form) for word in vocabulary]
-    words = _incidence(text_ids, word_ids, (len(texts), len(vocabulary)))
-    owners = np.repeat(np.arange(len(vocabulary)), [len(row) for row in rows])
-    parts = _incidence(owners, [place for row in rows for place in row], (len(rows), ROWS))
+    count, size = len(texts.starts) - 1, len(texts.vocabulary)
+    rows = [rows_of(word.stem, word.form) for word in texts.vocabulary]
+    row_starts = np.cumsum([0, *map(len, rows)])
+    words = _incidence(texts.numbers, texts.starts, (count, size))
+    parts = _incidence(list(chain.from_iterable(rows)), row_starts, (size, ROWS))
     matrix = (words @ parts).tocsr()
     frequency = np.bincount(matrix.indices, minlength=ROWS)
-    weights = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    weights = (np.log((1 + count) / (1 + frequency)) + 1).astype(np.float32)
     weights[frequency < 2] = 0
     matrix = (matrix @ sp.diags_array(weights)).tocsr()
     matrix.eliminate_zeros()
@@ -106,9 +127,11 @@ def text_features(language: Language, texts: Sequence[str]) -> TextFeatures:
     return TextFeatures(scaled.tocsr().astype(np.float32), weights)
 
 
-def _incidence(rows: Any, columns: Any, shape: tuple[int, int]) -> sp.csr_matrix:
+def _incidence(columns: Any, starts: Array, shape: tuple[int, int]) -> sp.csr_matrix:
     ones = np.ones(len(columns), np.float32)
-    return sp.csr_matrix((ones, (np.asarray(rows, int), np.asarray(columns, int))), shape)
+    matrix = sp.csr_matrix((ones, np.array(columns, np.int32), starts), shape)
+    matrix.sort_indices()
+    return matrix
 
 
 def learn(

@@ -1,7 +1,7 @@
 """Addresses in texts: URLs, e-mail, host and file names, paths, handles.
 
-Their parts are no words: ``python.developer@sql.example.org`` mentions no skill. Names of
-software that are written like an address, such as "Node.js" and "ASP.NET", are words.
+Their parts are not read: ``python.developer@sql.example.org`` does not mention Python. Names of
+software that are written like an address, such as "Node.js" and "ASP.NET", are read.
 """
 
 import re

@@ -65,7 +65,7 @@ class Sentence:
     Attributes:
         whole: All of it, as one clause.
         clauses: Its clauses; empty if it is a single one.
-        negated: The spans of the text that it negates.
+        negated: The spans of the text that it negates, in order and apart.
     """
 
     whole: Clause
@@ -74,7 +74,8 @@ class Sentence:
 
     def negates(self, start: int, end: int) -> bool:
         """Check whether the sentence negates a span of the text."""
-        return any(left <= start and end <= right + 1 for left, right in self.negated)
+        place = bisect_right(self.negated, start, key=lambda span: span.start) - 1
+        return place >= 0 and end <= self.negated[place].end + 1
 
 
 def sentences(
@@ -127,10 +128,21 @@ def _sentence(text: TokenizedText, span: Span, language: Language, stems: Langua
     if len(clauses) > 1:
         whole = _in_parts(text, whole, parts)
     offset = text.offset
-    negated = tuple(
+    negated = [
         Span(offset(start), offset(end)) for start, end in negated_spans(text, span, language)
-    )
-    return Sentence(whole, clauses if len(clauses) > 1 else (), negated)
+    ]
+    return Sentence(whole, clauses if len(clauses) > 1 else (), joined(negated))
+
+
+def joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Return spans in order, those that overlap as one."""
+    apart: list[Span] = []
+    for span in sorted(spans):
+        if apart and span.start <= apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
+        else:
+            apart.append(span)
+    return tuple(apart)
 
 
 def _in_parts(text: TokenizedText, whole: Clause, parts: Sequence[Span]) -> Clause:

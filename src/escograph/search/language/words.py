@@ -45,7 +45,7 @@ _GERMAN_FEMININE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|eur|log|er
 _GERMAN_PAIR = re.compile(r"(?<=\w)(?:[/*:_]-?|\()in(?:nen)?\b\)?")
 """The feminine ending in "Lehrer/in" or "Lehrer*innen"."""
 _DENYING = "negation_before", "negation_answers", "negation_until"
-"""Lists of words that are frequent, too; entries that are no words are patterns."""
+"""Lists whose plain words are frequent as well; their other entries are patterns."""
 _CACHED_STEMS = 200_000
 """Maximum number of cached tokens, so that arbitrary texts do not fill the memory."""
 

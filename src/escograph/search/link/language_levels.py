@@ -1,7 +1,7 @@
 """Levels of the Common European Framework (CEFR) beside languages: "English (B2)".
 
 A level belongs to the nearest language of its sentence, counted in characters; what is beyond a
-comma is further away. Classes of other things, such as driving licences, are no levels.
+comma is further away. Classes of other things, such as driving licences, are not levels.
 
 See:
     Council of Europe, Common European Framework of Reference for Languages, 2020.
@@ -31,15 +31,15 @@ def levels_beside(
     Args:
         text: The text.
         spans: Start and end of each language.
-        classes: Words before a letter and a number that are no level, such as "licence".
+        classes: Words before a letter and a number that name another thing: "licence B1".
     """
     levels: list[str | None] = [None] * len(spans)
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     starts = [spans[number][0] for number in order]
-    no_levels = frozenset(classes)
+    other_things = frozenset(classes)
     for match in _LEVEL.finditer(text) if spans else ():
         before = _WORD_BEFORE.search(text, max(0, match.start() - _FARTHEST), match.start())
-        if before and before[1].casefold() in no_levels:
+        if before and before[1].casefold() in other_things:
             continue
         place = bisect_left(starts, match.start())
         distances = [

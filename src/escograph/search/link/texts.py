@@ -53,6 +53,7 @@ from escograph.search.link.clauses import (
 from escograph.search.link.decisions import DecidedLink, Decisions
 from escograph.search.link.groups import GroupTable
 from escograph.search.link.language_levels import levels_beside
+from escograph.search.link.mentions import Mention, mentions, most_likely_first
 from escograph.search.rank.likelihood import Candidates, candidates, ordered, raised, shifted
 from escograph.search.rank.ranker import RANKERS
 from escograph.search.rank.rankers import (
@@ -123,30 +124,6 @@ class LinkOptions(NamedTuple):
     overlaps: bool
     ranker: str = "lexical"
     fallback: str | None = None
-
-
-class _Mention(NamedTuple):
-    """A concept that a clause of a sentence may mention.
-
-    Attributes:
-        likelihood: Likelihood that it does, 0 to 1.
-        evidence: Score of the concept.
-        start: Start of its words in the text.
-        place: Its position among the ranked concepts.
-        sentence: Number of the sentence.
-        end: End of its words.
-        negated: Whether the sentence negates it.
-        support: Its support by the clause.
-    """
-
-    likelihood: float
-    evidence: float
-    start: int
-    place: int
-    sentence: int
-    end: int
-    negated: bool
-    support: Support
 
 
 _NumberedClause = tuple[int, int, Sentence, Clause]
@@ -290,11 +267,12 @@ class Linker:
             ]
             for text, rows in zip(texts, ranked, strict=True)
         ]
-        mentions = [
-            [mention for row in rows for mention in self._mentions(row)] for rows in weighted
+        likely = [
+            [mention for row in rows for mention in mentions(row, self._likely_places(row))]
+            for rows in weighted
         ]
         decided = [self._decided(*pair) for pair in zip(texts, read, strict=True)]
-        selected = [self._selected(*row) for row in zip(mentions, decided, texts, strict=True)]
+        selected = [self._selected(*row) for row in zip(likely, decided, texts, strict=True)]
         self._read_values(selected)
         linked = [
             [
@@ -320,9 +298,9 @@ class Linker:
         """Return links to groups for the clauses without a link; see `GroupTable`."""
         table = self._index.cached("groups above", lambda: GroupTable(self._index, self._graph))
         occupied = [(link.start, link.end) for link in links]
-        found: list[Link] = []
+        group_links: list[Link] = []
         for row in rows:
-            clause, ranked = row.clause, row.candidates
+            clause, ranked = row.clause, self._without_rejected(row, text)
             if clause.parts or any(
                 clause.start < end and start < clause.end for start, end in occupied
             ):
@@ -331,16 +309,19 @@ class Linker:
             answer = table.answer(numbers, ranked.likelihoods.tolist(), self._options.threshold)
             if answer is None:
                 continue
-            (mention,) = self._mentions(row, [answer.best])
+            (mention,) = mentions(row._replace(candidates=ranked), [answer.best])
+            words = text[mention.start : mention.end]
+            if self._decisions and self._decisions.reject(words, answer.uri):
+                continue
             (group,) = self._graph.concepts([answer.uri])
             occupied.append((clause.start, clause.end))
-            found.append(
+            group_links.append(
                 Link(
                     group,
                     round(answer.likelihood, 4),
                     mention.start,
                     mention.end,
-                    text[mention.start : mention.end],
+                    words,
                     None,
                     Reason.GROUP,
                     mention.negated,
@@ -348,7 +329,27 @@ class Linker:
                     round(mention.evidence, 4),
                 )
             )
-        return found
+        return group_links
+
+    def _without_rejected(self, row: ClauseCandidates, text: str) -> Candidates:
+        """Return the candidates of a clause, without those that a person rejected for it."""
+        ranked = row.candidates
+        if not self._decisions:
+            return ranked
+        uris = self._index.concepts.uris
+        left = [
+            number
+            for number, mention in enumerate(mentions(row, range(len(ranked.places))))
+            if not self._decisions.reject(
+                text[mention.start : mention.end], uris[self._members[mention.place]]
+            )
+        ]
+        return Candidates(
+            ranked.places[left],
+            ranked.likelihoods[left],
+            ranked.evidence[left],
+            [ranked.supports[number] for number in left],
+        )
 
     def _with_levels(self, links: list[Link], text: str) -> list[Link]:
         """Return the links with the levels of languages."""
@@ -476,52 +477,29 @@ class Linker:
             ranked = candidates(self._ranker, of_batch, scores, evidence, limit)
             yield from zip(batch, ranked, strict=True)
 
-    def _mentions(
-        self, row: ClauseCandidates, numbers: Sequence[int] | None = None
-    ) -> Iterator[_Mention]:
-        """Yield the mentions of a clause: of some candidates, by default the likely ones."""
-        words = list(row.clause.words.values())
-        sentence, ranked = row.sentence, row.candidates
-        start, end = words[0].start, words[-1].end
-        whole = start, end, sentence.negates(start, end)
+    def _likely_places(self, row: ClauseCandidates) -> range:
+        """Return the positions of the candidates of a clause that are likely enough."""
         options = self._options
-        if numbers is None:
-            count = int((ranked.likelihoods >= options.threshold).sum())
-            if options.overlaps and options.limit is not None and not self._decisions:
-                count = min(count, options.limit)  # the most likely come first
-            numbers = range(count)
-        for number in numbers:
-            support = ranked.supports[number]
-            start, end, negated = whole
-            if support.places:
-                start, end = words[support.places[0]].start, words[support.places[-1]].end
-                negated = sentence.negates(start, end)
-            yield _Mention(
-                float(ranked.likelihoods[number]),
-                float(ranked.evidence[number]),
-                start,
-                int(ranked.places[number]),
-                row.number,
-                end,
-                negated,
-                support,
-            )
+        count = int((row.candidates.likelihoods >= options.threshold).sum())
+        if options.overlaps and options.limit is not None and not self._decisions:
+            count = min(count, options.limit)  # the most likely come first
+        return range(count)
 
     def _selected(
-        self, mentions: list[_Mention], decided: list[DecidedLink], text: TokenizedText
-    ) -> list[_Mention]:
+        self, likely: list[Mention], decided: list[DecidedLink], text: TokenizedText
+    ) -> list[Mention]:
         """Return the mentions to link, most likely first.
 
         Each concept of a sentence once, and the most likely of overlapping mentions; decisions
         of a person come before all of them.
         """
-        mentions.sort(key=_most_likely_first)
+        likely.sort(key=most_likely_first)
         options, uris = self._options, self._index.concepts.uris
-        selected: list[_Mention] = []
+        selected: list[Mention] = []
         linked_concepts: set[tuple[int, int]] = set()
         occupied = [(decision.link.start, decision.link.end) for decision in decided]
         decided_keys = {(decision.sentence, decision.link.concept.uri) for decision in decided}
-        for mention in mentions:
+        for mention in likely:
             if options.limit is not None and len(decided) + len(selected) >= options.limit:
                 break
             key = (mention.sentence, mention.place)
@@ -542,17 +520,17 @@ class Linker:
             selected.append(mention)
         return selected
 
-    def _read_values(self, mentions: list[list[_Mention]]) -> None:
+    def _read_values(self, selected: list[list[Mention]]) -> None:
         """Read the concepts of some mentions from the graph, once per concept."""
         uris, members = self._index.concepts.uris, self._members
         places = {
-            mention.place for of_text in mentions for mention in of_text
+            mention.place for of_text in selected for mention in of_text
         } - self._values.keys()
         by_uri = {uris[members[place]]: place for place in places}
         for concept in self._graph.concepts(by_uri):
             self._values[by_uri[concept.uri]] = concept
 
-    def _link(self, text: str, mention: _Mention) -> Link:
+    def _link(self, text: str, mention: Mention) -> Link:
         label, reason, support = None, Reason.MEANING, mention.support
         if support.label >= 0:
             label = self._label(mention.place, support)
@@ -575,12 +553,6 @@ def _languages(graph: Graph) -> Iterator[str]:
     """Yield the URIs of the languages of a release, and of skills in them."""
     languages = COLLECTIONS["language"].scheme
     yield from (uri for uri, scheme in graph.bulk.schemes() if scheme == languages)
-
-
-def _most_likely_first(mention: _Mention) -> tuple[float, float, int, int, int]:
-    """Return the sort key: by likelihood, by evidence, then by place in the text."""
-    likelihood, evidence, start, place, _, end, _, _ = mention
-    return -likelihood, -evidence, start, place, end
 
 
 def _reason(support: Support, label: Label) -> Reason:
