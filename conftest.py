@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import mini
 import pytest
+from hypothesis import settings
 from stores import StoreCache
 
 import escograph
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 # store of v1.1.1 takes 50 s with two threads and 37 s with one, the sample's embeddings 48
 # and 21.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A test says what is right, not how quickly: the machine may be busy.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 # pytest's importlib mode under slipcover would import a package as if it were a module.
 for module in pkgutil.walk_packages(escograph.__path__, "escograph."):

@@ -253,6 +253,24 @@ def test_a_span_stays_within_its_clause(english, text, wrong):
             assert link.score < 0.6
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("Reporting to our finance manager.", "create a financial report", None),
+        ("You cooperate with colleagues in a professional way.", "communicate", None),
+        ("drive technological advances", "apply advanced driving techniques", None),
+        ("testing of water quality in rivers", None, "manage water quality testing"),
+        ("management of projects", None, "perform project management"),
+        ("drawing technical plans", None, "technical drawings"),
+    ],
+)
+def test_some_words_of_a_label_in_another_order_are_no_match(english, text, wrong, right):
+    """All of its words in any order are, and those of a compound."""
+    found = labels(english.link(text, threshold=0.25))
+    assert right is None or right in found
+    assert wrong is None or not any(label.startswith(wrong) for label in found)
+
+
 def test_items_of_a_list_share_a_word(english):
     assert "health and safety in the workplace" in labels(
         english.link("health and safety rules", threshold=0.3)

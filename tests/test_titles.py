@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escograph.errors import InvalidSearch, UnknownLanguage
+from escograph.search.arguments import DEEPER_THRESHOLD, GROUP_THRESHOLD
+from escograph.search.link.titles import TitleClassifier
 
 PLAIN = "Software Developer"
 
@@ -59,7 +61,7 @@ def test_the_nearest_occupations_vote_for_a_group_if_none_is_certain(indexed, va
     groups = grouped[grouped["kind"] == "ISCO group"]
     assert len(groups)
     assert {len(code) for code in groups["code"]} == {1, 2}
-    kept = (alone["kind"] == "occupation") & (alone["confidence"] >= 0.55)
+    kept = (alone["kind"] == "occupation") & (alone["confidence"] >= DEEPER_THRESHOLD)
     assert (grouped.loc[kept, "concept_uri"] == alone.loc[kept, "concept_uri"]).all()
     at_level = grouped["level"].isin(["occupation", 2])
     assert {len(code) for code in grouped.loc[at_level, "isco_code"]} == {2}
@@ -79,7 +81,7 @@ def test_the_deepest_level_that_is_sure_answers(indexed):
         if isinstance(title.level, int):
             assert len(title.isco_code) == title.level == title.concept.level
             assert title.concept.code == title.isco_code
-            assert title.confidence >= 0.4
+            assert title.confidence >= GROUP_THRESHOLD
     frame = coded.to_frame()
     assert frame["level"].to_list() == [title.level for title in coded]
 
@@ -102,7 +104,7 @@ def test_unknown_values_are_none(indexed):
     ).to_frame()
     assert coded["concept_uri"].to_list() == [None] * 3
     assert coded["isco_code"].to_list() == [None] * 3
-    assert (coded["confidence"] < 0.4).all()
+    assert (coded["confidence"] < GROUP_THRESHOLD).all()
 
 
 def test_confidence_is_the_share_of_right_answers(indexed, vacancies):
@@ -244,7 +246,7 @@ def commonest(path, count):
 
 
 def test_nine_in_ten_common_titles_are_answered_at_the_level_that_is_sure(english, shared):
-    """Measured: 90 of 100 answered, 73 rightly; at levels 4, 3 and 2: 41, 44 and 51 rightly."""
+    """Measured: 90 of 100 answered, 72 rightly; at levels 4, 3 and 2: 44, 48 and 55 rightly."""
     titles = commonest(shared / "titles" / "vacancies-en.csv", 100)
     codes = {
         title: [english.concept(uri).code for uri in uris if uri in english]
@@ -270,11 +272,11 @@ def test_nine_in_ten_common_titles_are_answered_at_the_level_that_is_sure(englis
 @pytest.mark.parametrize(
     ("title", "code"),
     [
-        ("Nurse", "2"),
+        ("Nurse", "222"),
         ("Teacher", "23"),
         ("Driver", "83"),
         ("Doctor", "221"),
-        ("Cleaner", "9"),
+        ("Cleaner", "91"),
     ],
 )
 def test_a_general_title_is_answered_by_a_group(english, title, code):
@@ -285,13 +287,53 @@ def test_a_general_title_is_answered_by_a_group(english, title, code):
 
 
 @pytest.mark.parametrize(
+    ("tag", "is_last"), [("en", True), ("es", False), ("fr", False), ("de", False)]
+)
+def test_the_labels_of_a_language_show_where_the_head_of_a_title_is(indexed, tag, is_last):
+    """A "profesor de música" is a profesor, and a "music teacher" a teacher."""
+    classifier = TitleClassifier(indexed._shared.index, indexed, tag)
+    assert classifier._heads.is_last is is_last
+
+
+def test_the_head_is_as_many_words_as_some_label_ends_with(english):
+    classifier = TitleClassifier(english._shared.index, english, "en")
+
+    def labels_with_head(title):
+        numbers, shares = classifier._heads.shares(list(classifier._words(title)))
+        assert shares.sum() == pytest.approx(1 if len(numbers) else 0)
+        return len(numbers)
+
+    teachers = labels_with_head("teacher")
+    music_teachers = labels_with_head("music teacher")
+    assert 0 < music_teachers < teachers
+    assert labels_with_head("xyzzy music teacher") == music_teachers
+    assert labels_with_head("teacher nurse welder") == labels_with_head("welder")
+    assert labels_with_head("xyzzy") == 0
+
+
+@pytest.mark.parametrize(
+    ("apart", "together"),
+    [
+        ("hair dresser", "hairdresser"),
+        ("pre school teacher", "preschool teacher"),
+        ("physio therapist", "physiotherapist"),
+        ("ware house manager", "warehouse manager"),
+    ],
+)
+def test_compounds_written_apart_are_compounds(english, apart, together):
+    first, second = english.classify_titles([apart, together], language="en", threshold=0)
+    assert first.concept == second.concept
+
+
+@pytest.mark.parametrize(
     ("title", "reason"),
     [
         ("software developer", "exact"),
         ("Senior Software Developer (m/f)", "exact"),
         ("lorry driver", "alternative"),
         ("shop assistant", "exact"),
-        ("sea lawyer", None),
+        ("sea lawyer", "partial"),
+        ("sea captain of sorts", None),
     ],
 )
 def test_an_exact_title_is_told_from_a_likely_one(english, title, reason):
@@ -306,7 +348,9 @@ def test_a_level_below_the_first_needs_more_confidence(english):
         for title in english.classify_titles(
             titles, language="en", isco_level=4, threshold=threshold
         ):
-            assert title.level in (None, 1) or title.confidence >= max(0.55, threshold)
+            assert title.level in (None, 1) or title.confidence >= max(
+                DEEPER_THRESHOLD, threshold
+            )
     deepest = english.classify_titles(
         titles, language="en", isco_level=4, threshold=0, deeper_threshold=0
     )

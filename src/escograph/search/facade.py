@@ -337,12 +337,12 @@ class Searchable:
             isco_level: 1 to 4, the digits of the group's code to fall back to where no
                 occupation is likely enough, and from there to fewer digits. By default only
                 occupations are returned.
-            threshold: Minimum confidence of an answer, 0 to 1. By default 0.5, or 0.4 with a
+            threshold: Minimum confidence of an answer, 0 to 1. By default 0.5, or 0.31 with a
                 level: the broadest groups are right more often than their confidence says.
             deeper_threshold: Minimum confidence of an occupation, or of a group of level 2 to
                 4, where a level is given; a title below it is answered by a broader group. By
-                default 0.55: of the hundred commonest titles of Decorte and others' vacancies
-                90 are answered, 73 of them rightly.
+                default 0.5: of the hundred commonest titles of Decorte and others' vacancies
+                90 are answered, 72 of them rightly.
             ranker: As in `link`.
 
         Returns:

@@ -54,7 +54,14 @@ from escograph.search.link.decisions import DecidedLink, Decisions
 from escograph.search.link.groups import GroupTable
 from escograph.search.link.language_levels import levels_beside
 from escograph.search.link.mentions import Mention, mentions, most_likely_first
-from escograph.search.rank.likelihood import Candidates, candidates, ordered, raised, shifted
+from escograph.search.rank.likelihood import (
+    FULL_SHARE,
+    Candidates,
+    candidates,
+    ordered,
+    raised,
+    shifted,
+)
 from escograph.search.rank.ranker import RANKERS
 from escograph.search.rank.rankers import (
     context_of,
@@ -103,7 +110,6 @@ _EXACT = {
     LabelKind.ALTERNATIVE: Reason.ALTERNATIVE,
     LabelKind.HIDDEN: Reason.HIDDEN,
 }
-_FULL_SHARE = 0.999
 
 
 class LinkOptions(NamedTuple):
@@ -402,7 +408,7 @@ class Linker:
                 text,
             )
             for number, support in enumerate(ranked.supports)
-            if support.share > _FULL_SHARE
+            if support.share > FULL_SHARE
             and (support.shared == 1 or (support.exact and support.label == 0))
         }
         if weighted:
@@ -558,4 +564,4 @@ def _languages(graph: Graph) -> Iterator[str]:
 def _reason(support: Support, label: Label) -> Reason:
     if support.exact:
         return _EXACT[label.kind]
-    return Reason.STEMMED if support.share > _FULL_SHARE else Reason.PARTIAL
+    return Reason.STEMMED if support.share > FULL_SHARE else Reason.PARTIAL

@@ -6,6 +6,8 @@
    preferred label and its vector, how rare its rarest word is, how many words it shares, how
    many concepts need it, how far the second is behind, and how long the clause is.
 3. The likelihood of the others depends on how far they are behind the first.
+4. A concept is less likely if the clause has only a part of its label, and that in another
+   order: "reporting to our finance manager" is not about a finance report.
 
 The coefficients were fitted with ``scripts/calibrate`` on the validation sentences of job ads
 that Decorte and others labelled; they are used for all languages.
@@ -16,6 +18,7 @@ See:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +34,11 @@ SUPPORTED = 10
 _SUPPORT_WEIGHT = 0.3
 """Weight of support in the score. Chosen on the validation phrases of Decorte and others
 (``scripts/evaluate_linking``)."""
+FULL_SHARE = 0.999
+"""Minimum support by a label that the clause has as a whole."""
 _MAX_SHARED = 4
+_COMPOUND_GAP = 4
+"""Maximum number of characters between the words of a compound: " ", or " of "."""
 """Maximum number of shared words that count."""
 
 COEFFICIENTS = {
@@ -46,37 +53,40 @@ COEFFICIENTS = {
     "rarest": 4.17,
     "preferred": 1.49,
     "usage": 0.12,
+    "scattered": -1.39,
 }
 """Coefficients of the logistic function, printed by ``scripts/calibrate``."""
 
 EMBEDDING_COEFFICIENTS: dict[str, dict[str, float]] = {
     ENGLISH: {
-        "constant": -8.61,
-        "behind": 3.82,
-        "support": 1.87,
-        "words": -1.15,
-        "vector": 2.64,
-        "length": 0.12,
-        "margin": 0.89,
-        "shared": 0.23,
-        "rarest": 4.01,
-        "preferred": 0.0,
-        "usage": 0.0,
-        "near": 2.62,
+        "constant": -8.30,
+        "behind": 3.85,
+        "support": 1.52,
+        "words": -1.99,
+        "vector": 2.26,
+        "length": 0.09,
+        "margin": 1.01,
+        "shared": 0.26,
+        "rarest": 4.04,
+        "preferred": 1.32,
+        "usage": 0.07,
+        "scattered": -1.34,
+        "near": 2.21,
     },
     MULTILINGUAL: {
-        "constant": -10.09,
-        "behind": 3.93,
-        "support": 2.67,
-        "words": -0.17,
-        "vector": 3.02,
-        "length": 0.42,
-        "margin": 0.60,
-        "shared": 0.26,
-        "rarest": 3.74,
-        "preferred": 0.0,
-        "usage": 0.0,
-        "near": 2.63,
+        "constant": -10.00,
+        "behind": 4.38,
+        "support": 2.17,
+        "words": -0.39,
+        "vector": 3.57,
+        "length": 0.29,
+        "margin": 0.35,
+        "shared": 0.30,
+        "rarest": 4.12,
+        "preferred": 0.22,
+        "usage": 0.12,
+        "scattered": -1.51,
+        "near": 1.96,
     },
 }
 """The same for clauses that a model reads (``scripts/calibrate --embeddings``); "near" is the
@@ -204,13 +214,34 @@ def candidates(
     )
     counts = np.minimum(np.isfinite(ranked.evidence).sum(1), limit).tolist()
     total = np.nan_to_num(ranked.evidence, neginf=0.0)
-    behind = coefficients["behind"] * (total - total[:, :1])
-    likelihoods = 1 / (1 + np.exp(-(np.asarray(log_odds)[:, None] + behind)))
+    own = coefficients["behind"] * (total - total[:, :1])
+    own += coefficients["scattered"] * scattered(ranked, clauses)
+    likelihoods = 1 / (1 + np.exp(-(np.asarray(log_odds)[:, None] + own)))
     rows = zip(ranked.places, likelihoods, total, ranked.supports, counts, strict=True)
     return [
         Candidates(places[:count], likely[:count], scored[:count], supported[:count])
         for places, likely, scored, supported, count in rows
     ]
+
+
+def scattered(ranked: Ranking, clauses: Sequence[Clause]) -> Array:
+    """Check of which concepts each clause has a part of the label, in another order.
+
+    The words of a compound may be in any order: "risk assessment", "assessment of risks".
+    """
+    table = np.zeros(ranked.places.shape, bool)
+    for row, (clause, of_clause) in enumerate(zip(clauses, ranked.supports, strict=True)):
+        words = list(clause.words.values())
+        for column, support in enumerate(of_clause):
+            table[row, column] = (
+                support.share < FULL_SHARE
+                and not support.in_order
+                and any(
+                    words[right].start - words[left].end > _COMPOUND_GAP
+                    for left, right in pairwise(support.places)
+                )
+            )
+    return table
 
 
 def shifted(clause: Candidates, log_odds: Array) -> Candidates:

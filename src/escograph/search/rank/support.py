@@ -30,6 +30,7 @@ class Support(NamedTuple):
         rarest: Weight of the rarest of these words.
         places: Positions of these words in the clause, ascending.
         exact: Whether the clause has no other words.
+        in_order: Whether these words are in the order of the label.
     """
 
     share: float
@@ -38,9 +39,10 @@ class Support(NamedTuple):
     rarest: float
     places: tuple[int, ...]
     exact: bool
+    in_order: bool
 
 
-NO_SUPPORT = Support(0.0, -1, 0, 0.0, (), False)
+NO_SUPPORT = Support(0.0, -1, 0, 0.0, (), False, True)
 
 
 def supports(
@@ -91,7 +93,8 @@ def supports(
     size = labels.starts[label[at] + 1] - labels.starts[label[at]]
     ascends = np.r_[True, np.diff(place) > 0]
     ascends[begin] = True
-    is_list = np.logical_and.reduceat(ascends, begin) & np.logical_or.reduceat(joint, begin)
+    in_order = np.logical_and.reduceat(ascends, begin)
+    is_list = in_order & np.logical_or.reduceat(joint, begin)
     share[is_across & ~is_list] = 0
     lengths = np.array([len(clause.words) for clause in clauses])
     exact = (shared == size) & (size == lengths[pair[at] // concepts.shape[1]])
@@ -106,14 +109,17 @@ def supports(
         begin,
         end,
         exact,
+        in_order,
     )
     rows = zip(*(column[best].tolist() for column in columns), strict=True)
     places = place.tolist()
     for cell, values in zip(pair[at][best].tolist(), rows, strict=True):
         row, column = divmod(cell, concepts.shape[1])
-        fraction, number, count, rare, start, stop, is_exact = values
+        fraction, number, count, rare, start, stop, is_exact, ascending = values
         in_clause = tuple(sorted(places[start:stop]))
-        table[row][column] = Support(fraction, number, count, rare, in_clause, is_exact)
+        table[row][column] = Support(
+            fraction, number, count, rare, in_clause, is_exact, ascending
+        )
     return table
 
 
