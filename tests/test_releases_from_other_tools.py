@@ -271,3 +271,23 @@ def test_labels_that_may_be_joined_in_further_ways_are_counted(tmp_path, joined,
     esco = escograph.open(graph_only(files, target=tmp_path / "store"))
     assert len(esco.labels("developer")) == 2
     assert any(what in anomaly["what"] for anomaly in esco.manifest["anomalies"])
+
+
+@pytest.mark.parametrize(
+    "kept", ["h", "http://data.europa", f"{mini.SKILL}", f"{mini.SKILL}hask"]
+)
+def test_a_file_cut_in_its_last_uri_is_refused(tmp_path, kept):
+    text = mini.FILES["occupationSkillRelations.csv"].removesuffix(f"{mini.SKILL}haskell\n")
+    files = mini.write(tmp_path / "in", occupationSkillRelations=text + kept)
+    with pytest.raises(EscoError, match=r"occupationSkillRelations\.csv.*(middle|not a URI)"):
+        graph_only(files, target=tmp_path / "store")
+
+
+@pytest.mark.parametrize("name", sorted(mini.FILES))
+def test_a_whole_file_without_a_last_line_end_is_read(tmp_path, name):
+    changed = {name.removesuffix(".csv"): mini.FILES[name].removesuffix("\n")}
+    esco = escograph.open(
+        graph_only(mini.write(tmp_path / "in", **changed), target=tmp_path / "store")
+    )
+    assert len(esco.essential_skills("developer")) == 2
+    assert "incomplete" not in esco.manifest or not esco.manifest["incomplete"]

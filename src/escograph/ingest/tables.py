@@ -66,6 +66,7 @@ class Table:
         self._progress = progress
         self._reader = csv.reader([])
         self._usual_uris: set[str] = set()
+        self._last_dangling_row = 0
 
     def rows(
         self, required: Sequence[str], optional: Sequence[str] = ()
@@ -117,7 +118,9 @@ class Table:
                         if row[place] not in usual_uris:
                             row[place] = self._usual_uri(row[place])
                     yield row
-                report.is_cut = is_short and not raw.ends_line
+                # a URI that was cut is a URI that the release does not define
+                is_dangling = 0 < report.rows == self._last_dangling_row
+                report.is_cut = (is_short or is_dangling) and not raw.ends_line
             except UnicodeDecodeError as error:
                 raise IngestError(
                     self._location,
@@ -159,6 +162,7 @@ class Table:
 
     def note_dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
+        self._last_dangling_row = self.file_report.rows
         self.report.note_dangling(self.name, column, uri)
 
     def _check_header(
