@@ -123,7 +123,7 @@ def parse_name(name: str) -> FileName | None:
 
 
 def part_within(name: str) -> str:
-    """Return the part whose name stands in a file's name, the longest; empty if none does."""
+    """Return the longest part whose name stands in a file's name; empty if none."""
     folded = name.casefold()
     within = [part for fold, part in _CSV_PARTS.items() if fold in folded]
     return max(within, key=len, default="")
