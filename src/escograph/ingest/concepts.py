@@ -215,7 +215,7 @@ class _Columns:
         self._code_place, self._group_place = names.index("code"), names.index("iscoGroup")
 
     def mend_codes(self, uri: str, cells: list[str]) -> None:
-        """Put back the zeros of codes that spreadsheets remove, and undo other changes.
+        """Restore the codes that spreadsheets and other tools have changed.
 
         The URI of an ISCO group or ISCED-F field ends with its code; the code of an occupation
         begins with the four digits of its ISCO group. Other tools put ``C``, an apostrophe or

@@ -31,7 +31,7 @@ _BUFFER = 65_536
 _EMPTY_WORDS = frozenset(
     {"nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "n/a", "#N/A", "<NA>"}
 )
-"""What other tools write for an empty cell; no cell of a release consists of one of them."""
+"""Words of other tools for an empty cell; no cell of a release consists of one of them."""
 _OPEN_QUOTE = "unexpected end of data"
 
 _limit_lock = threading.Lock()
