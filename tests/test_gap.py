@@ -1,6 +1,10 @@
 """Profiles and the gap between them and an occupation."""
 
+import json
+import re
+
 import pytest
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import BASE, Oracle
@@ -8,6 +12,7 @@ from oracle import BASE, Oracle
 from escograph import Profile
 from escograph.errors import InvalidProfile, UnknownConcept
 from escograph.matching import gap
+from escograph.model.profiles import read_profile
 
 DIRECTOR = "technical director"
 
@@ -170,3 +175,46 @@ def test_a_profile_is_immutable(esco):
 def test_the_gap_to_a_concept_that_is_not_an_occupation(esco):
     with pytest.raises(UnknownConcept, match="it is a skill"):
         esco.gap(Profile(), esco.skill("debug software"))
+
+
+DEBUG = "http://data.europa.eu/esco/skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1"
+
+
+@pytest.mark.parametrize(
+    ("data", "level"),
+    [
+        ([{"uri": DEBUG, "level": 3}], 3),
+        ({"skills": [{"uri": DEBUG.upper(), "level": "B2"}]}, "B2"),
+        ({"skills": [{"uri": DEBUG}], "occupation": None, "aspirations": None}, None),
+        (["debug software"], None),
+        ({"Debug  software": 2}, 2),
+        ({"skills": ["2522A6CE32024AC89F5BB9CB5A3A83A1"], "aspirations": ["2512.4"]}, None),
+    ],
+)
+def test_gap_profile_files_take_names_and_objects_of_uri_and_level(esco, tmp_path, data, level):
+    file = tmp_path / "p.json"
+    file.write_text(json.dumps(data))
+    done = run("gap", "software developer", "--profile", file, "--json")
+    held = json.loads(done.stdout)["held_essential"]["items"]
+    assert [skill["uri"] for skill in held] == [DEBUG]
+    resolved = read_profile(data, "p.json", lambda name, field: getattr(esco, field)(name).uri)
+    assert resolved.skills == {DEBUG: level}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ([{"uri": DEBUG, "proficiency": 3}], r"p\.json: .*\{\"uri\": URI, \"level\": LEVEL\}"),
+        ([{"uri": DEBUG, "level": 1}, {"uri": DEBUG.upper(), "level": 2}], "two different"),
+        ([[DEBUG, 3]], r"p\.json: .*\{\"uri\": URI, \"level\": LEVEL\}"),
+        (["debugging softwares"], "p\\.json: no skill .*did you mean 'debug software'"),
+        ({"Skills": [DEBUG]}, r"p\.json: no skill 'Skills'"),
+        ({"skills": [], "occupation": "cheff"}, r"p\.json: no occupation 'cheff'"),
+    ],
+)
+def test_gap_profile_files_of_other_shapes_are_named(tmp_path, data, message):
+    file = tmp_path / "p.json"
+    file.write_text(json.dumps(data))
+    done = run("gap", "software developer", "--profile", file, check=False)
+    assert done.returncode == 2
+    assert re.search(message, done.stderr), done.stderr

@@ -7,13 +7,14 @@ import random
 import re
 
 import mini
+import numpy as np
 import pytest
 from plain_build import graph_only
 
 import escograph
 from escograph.errors import AmbiguousReference, InvalidReference, UnknownConcept
 from escograph.model import Profile
-from escograph.model.normalize import as_read, is_odd
+from escograph.model.normalize import as_read, is_odd, normalize_spaces, without_marks
 from escograph.vocab import BASE
 
 WEAVER = "nonwoven textile technician"
@@ -171,6 +172,19 @@ def spellings(uri):
         f"https://esco.ec.europa.eu/en/classification/occupation?uri=https://{rest}",
         f"https://ec.europa.eu/esco/portal/occupation?uri={encoded}&conceptLanguage=en",
         encoded,
+        *(uuid.replace("-", ""), f"{{{uuid}}}", uuid.replace("-", "\u2011"), f"uuid:{uuid}"),
+        *(path.replace("/", ":"), f"esco:{path.replace('/', ':')}", path.replace("/", "_")),
+        *(f"({uri})", f"[{uri}]", f"{uri},", f"{uri}.", f"`{uri}`", f"\u201c{uri}\u201d;"),
+        *(
+            uri.replace("-", "\u2013"),
+            uri.replace("//", "/"),
+            uri.replace("/esco/", "//esco//"),
+        ),
+        *(uri.replace("://", "://www."), uri.replace(uuid, uuid.replace("-", ""))),
+        *(encoded.replace("%", "%25"), uri.replace("/", "%2F").replace(":%2F%2F", "://")),
+        f"esco.ec.europa.eu/fr/classification/occupation?uri={uri}",
+        f"https://esco.ec.europa.eu/en/classification/occupation_main#overlay?uri={encoded}",
+        f"https://ec.europa.eu/esco/api/resource/concept?uris={uri}&language=en",
     ]
 
 
@@ -202,6 +216,130 @@ def test_a_uuid_of_another_kind_is_named(esco):
         esco.occupation(uuid)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "ISCO 2512",
+            "ISCO-08 2512",
+            "ISCO08:2512",
+            "isco 08 2512",
+            "ISCO_2512",
+            "ISCO C2512",
+        ),
+        *(
+            "isco/2512",
+            "isco:C2512",
+            "esco:isco/C2512",
+            f"{BASE}isco/2512",
+            "\uff12\uff15\uff11\uff12",
+        ),
+    ],
+)
+def test_codes_of_isco_are_understood_as_people_write_them(esco, text):
+    assert esco.isco_group(text).code == esco.concept(text).code == "2512"
+
+
+@pytest.mark.parametrize("text", ["ISCED-F 0613", "isced-f:0613", "ISCED-F 2013 0613"])
+def test_codes_of_isced_f_are_understood_as_people_write_them(esco, text):
+    assert esco.isced_field(text).code == "0613"
+
+
+@pytest.mark.parametrize(
+    ("function", "text", "label"),
+    [
+        ("isco_group", "2512.0", "Software developers"),
+        ("isco_group", '="2512"', "Software developers"),
+        ("isco_group", "Software developers (2512)", "Software developers"),
+        ("occupation", "2512.4 software developer", "software developer"),
+        ("occupation", "C2512.4", "software developer"),
+        ("occupation", "2512,4", "software developer"),
+        ("isced_field", "F0613", "software and applications development and analysis"),
+        ("isced_field", "613", "software and applications development and analysis"),
+        ("isco_group", "110", "Commissioned armed forces officers"),
+        ("isco_group", "110.0", "Commissioned armed forces officers"),
+        ("isco_group", "isco/C110", "Commissioned armed forces officers"),
+        ("occupation", "chef <{chef}>", "chef"),
+        ("occupation", "https://example.org/?uri={chef}", "chef"),
+        ("occupation", "{chef}.ttl", "chef"),
+        ("occupation", "{chef}/en", "chef"),
+    ],
+)
+def test_a_uuid_or_code_within_a_text_is_suggested(full, function, text, label):
+    """On a store without an index, too; what it means is likely, not sure."""
+    chef = full.occupation("chef").uri
+    with pytest.raises(UnknownConcept, match="did you mean") as caught:
+        getattr(full, function)(text.format(chef=chef))
+    assert list(caught.value.suggestions.values()) == [label]
+
+
+def test_a_uri_of_isco_88_is_not_taken_for_isco_08(esco):
+    with pytest.raises(UnknownConcept):
+        esco.isco_group("ISCO-88 2512")
+
+
+@pytest.mark.parametrize("host", ["example.org", "data.europa.eu.example.org"])
+def test_a_uuid_at_another_place_is_no_concept_of_esco(esco, host):
+    with pytest.raises(UnknownConcept):
+        esco.concept(esco.occupation("chef").uri.replace("data.europa.eu", host))
+
+
+def test_a_long_reference_is_read_in_time_and_shortened_in_the_message(esco):
+    nested = "https://ec.europa.eu/?uri=" * 5_000
+    for text in (nested, "x" * 100_000, "a." * 50_000 + "europa.eu", "%25" * 50_000 + "2f"):
+        with pytest.raises(UnknownConcept) as caught:
+            esco.concept(text)
+        assert len(str(caught.value)) < 1_000
+
+
+# --- marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            '"{}"',
+            "'{}'",
+            "\u201c{}\u201d",
+            "\u201e{}\u201c",
+            "\u00ab\u00a0{}\u00a0\u00bb",
+            "`{}`",
+        ),
+        *("{}.", "{},", "{};", '"{}."', "{} !"),
+    ],
+    ids=ascii,
+)
+def test_quotes_around_a_label_and_punctuation_behind_it_are_left_out(esco, text):
+    assert esco.occupation(text.format("Chef")) == esco.occupation("chef")
+    assert esco.skill(text.format("C++")).pref_label == "C++"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("cut pig\u2019s teeth", "cut pig's teeth"),
+        ("cut pig\u00b4s teeth", "cut pig's teeth"),
+        ("cut pig\u02bcs teeth", "cut pig's teeth"),
+        ("Ships' engineers", "Ships\u2019 engineers"),
+        ("V\u2011belt builder", "V-belt builder"),
+        ("Fire\u2013fighters", "Fire-fighters"),
+        ("actor / actress", "actor/actress"),
+        ("re\u0301pe\u0301titeur", "r\u00e9p\u00e9titeur"),
+    ],
+    ids=ascii,
+)
+def test_typographic_marks_are_as_good_as_typed_ones(full, text, label):
+    assert full.concept(text).pref_label == label
+
+
+def test_marks_are_the_last_try(full):
+    """What labels differ in alone tells them apart."""
+    for uri, kind, text, _ in full.bulk.labels(["en"]):
+        if kind == "preferred" and without_marks(text) != normalize_spaces(text):
+            assert uri in found(full, text), text
+
+
 # --- what is not a reference
 
 
@@ -221,3 +359,7 @@ def test_a_profile_of_labels_is_resolved_with_the_graph_or_refused(esco):
 def test_codes_are_strings(esco):
     with pytest.raises(InvalidReference, match=re.escape('codes are strings: "7412.12"')):
         esco.occupation(7412.12)
+    with pytest.raises(InvalidReference, match=re.escape('codes are strings: "2512"')):
+        esco.isco_group(2512.0)
+    with pytest.raises(InvalidReference, match=re.escape('codes are strings: "2512.4"')):
+        esco.occupation(np.float32(2512.4))

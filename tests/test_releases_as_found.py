@@ -211,7 +211,7 @@ def test_an_official_file_cut_between_two_rows_is_refused(official, tmp_path, na
         (b"\r\n \n", "is empty"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
         (b"<!DOCTYPE html><html></html>", "web page"),
-        (b"\xef\xbb\xbf", "missing column"),
+        (b"\xef\xbb\xbf", "is empty"),
         (b"PK\x03\x04rest", "spreadsheet"),
         ("conceptUri,preferredLabel\n".encode("utf-16"), "UTF-16"),
         (b'{"a": 1}', "JSON"),
@@ -408,7 +408,7 @@ def test_labels_joined_by_other_tools_are_taken_apart_and_counted(tmp_path, join
     [
         ("coder\nprogrammer|hacker", {"coder", "programmer|hacker"}, "perhaps several"),
         ("coder, programmer", {"coder, programmer"}, "perhaps joined by commas"),
-        ("['coder', 'programmer']", {"['coder', 'programmer']"}, "written as a list"),
+        ("[coder, programmer]", {"[coder, programmer]"}, "written as a list"),
         ("coder\nprogrammer; hacker", {"coder", "programmer; hacker"}, None),
         ("coder", {"coder"}, None),
     ],

@@ -1,9 +1,12 @@
 """The JSON of values: lossless, with a kind, and refused if invalid."""
 
+import copy
 import json
+import pickle
 import typing
 from collections.abc import Mapping
 
+import mini
 import numpy as np
 import pytest
 from hypothesis import given
@@ -256,3 +259,18 @@ def test_a_cell_of_no_known_type_is_refused(cell):
         Rows.from_dict({"kind": "rows", "variables": ["a"], "rows": [[cell]]})
     with pytest.raises(InvalidValue, match="known type"):
         LinkedTexts.from_dict({"kind": "linked texts", "text_ids": [cell], "items": []})
+
+
+def test_every_value_is_pickled_copied_and_hashed(esco, tmp_path):
+    migration = escograph.compare(*escograph.open_samples()).migrate(esco.profile(["Java"]))
+    inspection = escograph.inspect(mini.write(tmp_path / "in", skills_en=None))
+    values = [*values_of(esco), esco.description("chef"), migration, inspection]
+    for value in values:
+        for made in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+            assert type(made) is type(value)
+            assert made == value
+            assert hash(made) == hash(value)
+            assert made.to_dict() == value.to_dict()
+    for mapping in (esco.check().skipped, inspection.missing):
+        with pytest.raises(TypeError):
+            mapping["x"] = "y"

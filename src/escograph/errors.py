@@ -41,6 +41,9 @@ Every class can be pickled, so that errors cross process pools with their data.
 
 from collections.abc import Iterable, Mapping
 
+_LONGEST_REFERENCE = 200
+"""Number of characters of a reference that a message shows."""
+
 
 class EscoError(Exception):
     """Base class of all errors of escograph."""
@@ -70,7 +73,10 @@ class UnknownConcept(EscoError, KeyError):
         self.suggestions = dict(suggestions or {})
 
     def __str__(self) -> str:
-        message = f"no {self.kind} {self.reference!r} in this release of ESCO"
+        reference = self.reference
+        if len(reference) > _LONGEST_REFERENCE:
+            reference = f"{reference[:_LONGEST_REFERENCE]}…"
+        message = f"no {self.kind} {reference!r} in this release of ESCO"
         if self.suggestions:
             labels = ", ".join(map(repr, self.suggestions.values()))
             message += f"; did you mean {labels}?"

@@ -1,6 +1,7 @@
 """Commands that answer questions about concepts: show, list, skills, gap, sparql."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, cast
 
 import typer
@@ -9,6 +10,7 @@ from escograph.cli import output
 from escograph.cli.input import read_json, read_text
 from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
 from escograph.errors import InvalidProfile, PartMissing
+from escograph.esco import Esco
 from escograph.model import CollectionName, Concepts, LabelKind, Profile
 from escograph.model import Concept as ModelConcept
 from escograph.model.parts import COLLECTIONS, KINDS
@@ -164,6 +166,12 @@ def skills(
     )
 
 
+def _resolver(esco: Esco) -> Callable[[str, str], str]:
+    """Return a function from a name and a field of a profile to a URI."""
+    look_up = {"skill": esco.skill, "occupation": esco.occupation}
+    return lambda name, field: look_up[field](name).uri
+
+
 def gap(
     occupation: Concept,
     skill: Annotated[
@@ -173,7 +181,7 @@ def gap(
     profile: Annotated[
         typer.FileBinaryRead | None,
         typer.Option(
-            help="JSON file: a list of skill URIs, an object of URI to level, or an object "
+            help="JSON file: a list of skills, an object of skill to level, or an object "
             'with "skills".'
         ),
     ] = None,
@@ -185,5 +193,6 @@ def gap(
     esco = open_esco(store, language)
     held = dict(esco.profile(skill or []).skills)
     if profile is not None:
-        held |= read_profile(read_json(profile, InvalidProfile), profile.name).skills
+        data = read_json(profile, InvalidProfile)
+        held |= read_profile(data, profile.name, _resolver(esco)).skills
     output.print_value(esco.gap(Profile(held), occupation), as_json)

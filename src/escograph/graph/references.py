@@ -5,12 +5,15 @@ Every function that takes a concept resolves it here, and states the kinds that 
 1. A concept, a URI in any spelling or a UUID identifies itself.
 2. Text is a code, else a label: preferred ones in the view's language, then alternative and
    hidden ones, then the same in English.
-3. Else it is compared as it reads, without invisible characters and repeated blanks, and then
-   without regard to case.
+3. Else it is compared as it reads, without invisible characters and repeated blanks, then
+   without regard to case, and at last without typographic marks, quotes around it and
+   punctuation behind it.
 4. If several concepts of these kinds match at the same step, none is guessed. If none does, the
-   error suggests some, where the store has an index.
+   error suggests those whose UUID or code stands in the text and, where the store has an index,
+   those that search finds.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import TypeVar
@@ -20,17 +23,21 @@ from escograph.graph.bulk import BulkReads
 from escograph.graph.view import View
 from escograph.model import Concept, Concepts, KindName, LabelKind, Reference
 from escograph.model.concepts import reference_text
-from escograph.model.normalize import as_read, normalize_spaces
+from escograph.model.normalize import as_read, normalize, normalize_spaces, without_marks
 from escograph.model.parts import KINDS, kinds_of_uri, with_article
 from escograph.store import Literal, NamedNode, label_graph
 from escograph.store.terms import ADDED_LABELS_GRAPH
-from escograph.vocab import ISCED_F, concept_uris, concept_uuid, is_uri
+from escograph.vocab import ISCED_F, concept_uris, concept_uuid, is_uri, uuids_in
 
 C = TypeVar("C", bound=Concept)
 
 ANY: tuple[KindName, ...] = tuple(kind.name for kind in KINDS.values())
 HIERARCHICAL: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.hierarchy)
 NEEDING_SKILLS: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.relations)
+_CODE = re.compile(r"(?<![\w.,-])(?:[CFKLST][0-9]|[0-9]{3})[0-9]*(?:[.,][0-9]+)*(?![\w-])")
+_MAX_SUGGESTED_FOR = 200
+"""Number of characters of a text in which to look for a UUID or code."""
+_MAX_SUGGESTIONS = 3
 _ADVICE = "give a URI, a code or an exact label"
 
 
@@ -62,7 +69,7 @@ class References(View):
             raise self._unknown(text, noun or "concept")
         if isinstance(reference, Concept) or is_uri(text):
             self.need_parts(*dict.fromkeys(kind.part for kind in kinds_of_uri(text)))
-            raise self._unknown(text, noun or "concept")
+            raise self._unknown(text, noun or "concept", "", self._identifiers_in(text, kinds))
         if uri_of_name := self._named(text, kinds):
             return uri_of_name
         self.need_parts(*filter(None, (KINDS[kind].part for kind in kinds)))
@@ -93,8 +100,29 @@ class References(View):
         except AmbiguousReference as error:  # several concepts, none of a wanted kind
             others = list(error.candidates)
         if names := sorted({with_article(self._facts[uri].kind) for uri in others if uri}):
-            return self._unknown(text, noun, f"it is {' or '.join(names)}")
-        return self._unknown(text, noun, _ADVICE, self._suggestions(text, kinds))
+            advice = f"it is {' or '.join(names)}"
+            return self._unknown(text, noun, advice, self._identifiers_in(text, kinds))
+        suggestions = self._identifiers_in(text, kinds) | self._suggestions(text, kinds)
+        likeliest = dict(list(suggestions.items())[:_MAX_SUGGESTIONS])
+        return self._unknown(text, noun, _ADVICE, likeliest)
+
+    def _identifiers_in(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
+        """Return URI → label of the concepts whose UUID or code stands in a text.
+
+        A code may have lost its zero, or won a decimal, in a spreadsheet.
+        """
+        text = text[:_MAX_SUGGESTED_FOR]
+        uris = dict.fromkeys(
+            uri for uuid in uuids_in(text) if (uri := self._identified(uuid)) is not None
+        )
+        codes = [] if uris else _CODE.findall(normalize(text).upper())
+        for code in codes:
+            plain = code.lstrip("CF").replace(",", ".").removesuffix(".0")
+            for spelling in dict.fromkeys((code, plain, f"0{plain}")):
+                found = sorted(self._with_code(spelling) & self._facts.keys())
+                uris |= dict.fromkeys(u for u in found if self._facts[u].kind in kinds)
+        values = self._values(list(uris)[:_MAX_SUGGESTIONS])
+        return {uri: concept.pref_label for uri, concept in values.items()}
 
     def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
         """Return URI → label of concepts that may have been meant; none without an index."""
@@ -120,21 +148,21 @@ class References(View):
             yield self._with_code(spelling)
             for language in languages:
                 yield from self._with_label(spelling, language)
-        if read.upper() != read:
-            yield self._with_code(read.upper())
-        for any_case in (False, True):
+        code = normalize(read).upper()
+        if code != read:
+            yield self._with_code(code)
+        for same in (as_read, normalize_spaces, without_marks):
             for language in languages:
-                labels = self._labels_read(language).get(normalize_spaces(read), [])
-                if not any_case:
-                    labels = [row for row in labels if as_read(row[2]) == read]
+                labels = self._labels_read(language).get(without_marks(read), [])
+                labels = [row for row in labels if same(row[2]) == same(read)]
                 for first in (True, False):
                     yield {uri for uri, preferred, _ in labels if preferred is first}
 
     def _labels_read(self, language: str) -> Mapping[str, list[tuple[str, bool, str]]]:
-        """Return normal form → URI, whether preferred, and text of a language's labels.
+        """Return form → URI, whether preferred, and text of a language's labels.
 
-        Reading them takes a second for a release (measured); it is done once, and only for a
-        text that is not a label.
+        The form is the one of `without_marks`. Reading them takes a second for a release
+        (measured); it is done once, and only for a text that is not a label.
         """
 
         def read() -> dict[str, list[tuple[str, bool, str]]]:
@@ -143,7 +171,7 @@ class References(View):
             by_form: dict[str, list[tuple[str, bool, str]]] = {}
             for uri, kind, text, _ in chain(bulk.labels([language]), added):
                 row = uri, kind is LabelKind.PREFERRED, text
-                by_form.setdefault(normalize_spaces(text), []).append(row)
+                by_form.setdefault(without_marks(text), []).append(row)
             return by_form
 
         return self._store.cached(("labels as read", language), read)

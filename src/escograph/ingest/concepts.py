@@ -5,6 +5,7 @@ only the texts from the others.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ from escograph.model import (
     Skill,
     SkillType,
 )
+from escograph.model.normalize import as_read
 from escograph.model.parts import KINDS, NACE_PART, Kind, kind_in_part
 from escograph.store import Fact, label_graph, terms
 from escograph.vocab import ISCED_F, ISCO, NODES, REUSE_LEVELS, SKILL_TYPES
@@ -35,6 +37,8 @@ _EXPECTED: Mapping[str, tuple[str, ...]] = {
 }
 """Kind → columns whose empty cells are worth reporting."""
 
+_CODE = re.compile(r"(?:=?\")?'?C?([0-9]+(?:[.,][0-9]+)*)\"?")
+_OCCUPATION_CODE = re.compile(r"[0-9]{4}(?:\.[0-9]+)+")
 _DIGITS = 4
 """Number of digits of the code of an ISCO unit group."""
 
@@ -174,6 +178,12 @@ def _kind_quads(
     return [ox.Quad(concept, terms.IN_SCHEME, schemes[0])]
 
 
+def _plain_code(cell: str) -> str:
+    """Return a code without what spreadsheets put around it, and with decimal points."""
+    match = _CODE.fullmatch(as_read(cell))
+    return match[1].replace(",", ".") if match else cell
+
+
 class _Columns:
     """The optional columns of one file.
 
@@ -205,26 +215,34 @@ class _Columns:
         self._code_place, self._group_place = names.index("code"), names.index("iscoGroup")
 
     def mend_codes(self, uri: str, cells: list[str]) -> None:
-        """Put back the zeros that spreadsheets remove at the beginning of codes.
+        """Restore the codes that spreadsheets and other tools have changed.
 
         The URI of an ISCO group or ISCED-F field ends with its code; the code of an occupation
-        begins with the four digits of its ISCO group.
+        begins with the four digits of its ISCO group. Other tools put ``C``, an apostrophe or
+        ``="…"`` around a code, and write a decimal comma.
         """
-        code, group = cells[self._code_place], cells[self._group_place]
-        in_uri = uri.removeprefix(ISCO if uri.startswith(ISCO) else ISCED_F)
+        is_isco = uri.startswith(ISCO)
+        in_uri = uri.removeprefix(ISCO if is_isco else ISCED_F)
         if in_uri != uri:
-            digits = code.removesuffix(".0").lstrip("0")
-            if code and code != in_uri and digits == in_uri.lstrip("0"):
+            if is_isco or cells[self._code_place]:
                 self._mend(cells, self._code_place, in_uri)
-        elif group.isdigit():
-            self._mend(cells, self._group_place, group.zfill(_DIGITS))
-            first, dot, rest = code.partition(".")
-            if first.isdigit():
-                self._mend(cells, self._code_place, f"{first.zfill(_DIGITS)}{dot}{rest}")
+        elif self._table.file.part == KINDS[Occupation.kind].part:
+            group = _plain_code(cells[self._group_place].removeprefix(ISCO)).removesuffix(".0")
+            if group.isdigit() and len(group := group.lstrip("0")) >= _DIGITS - 1:
+                self._mend(cells, self._group_place, group.zfill(_DIGITS))
+            first, dot, rest = _plain_code(cells[self._code_place]).partition(".")
+            code = f"{first.zfill(_DIGITS)}{dot}{rest}"
+            if _OCCUPATION_CODE.fullmatch(code):
+                self._mend(cells, self._code_place, code)
+            elif code := cells[self._code_place]:
+                self._table.note("code unlike those of ESCO", code, Severity.WARNING)
 
     def _mend(self, cells: list[str], place: int, code: str) -> None:
-        if cells[place] != code:
-            self._table.note("code that had lost its zeros", code)
+        if (cell := cells[place]) != code:
+            what = "code in another spelling, mended"
+            if cell and code.endswith(cell) and not code.removesuffix(cell).strip("0"):
+                what = "code that had lost its zeros"
+            self._table.note(what, cell or code)
             cells[place] = code
 
     def fact(self, kind: Kind, cells: list[str]) -> Fact:

@@ -1,11 +1,13 @@
 r"""The labels in a cell: one on each line, or joined by other tools.
 
 A file whose cells have no line end at all was written by another tool. No label of ESCO has a
-vertical bar or a written-out ``\n``, so these join labels. Semicolons are in a few labels (6 of
-13,704 cells of v1.1.1, 55 of 242,000 labels in 21 languages) and commas in many: a semicolon
-joins labels if a tenth of the cells has one, and a comma is never sure.
+vertical bar, a written-out ``\n`` or ``<br>``, or is a list of quoted texts, so these join
+labels. Semicolons are in a few labels (6 of 13,704 cells of v1.1.1, 55 of 242,000 labels in 21
+languages) and commas in many: a semicolon joins labels if a tenth of the cells has one, and a
+comma is never sure.
 """
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -16,12 +18,25 @@ from escograph.ingest.report import Report
 from escograph.ingest.tables import Table
 from escograph.model import Severity
 
-_LINE_END = re.compile(r"[\r\n]+")
-_SURE = ("|", r"\n")
+_LINE_END = re.compile(r"(?:_x000[Dd]_|[\r\n\v\f\u2028\u2029])+")
+"""One or several ends of a line, one of them as spreadsheets write a carriage return."""
+_SURE = {
+    "|": re.compile(r"\|"),
+    r"\n": re.compile(r"\\r\\n|\\n|\\r"),
+    "<br>": re.compile(r"<br ?/?>", re.IGNORECASE),
+}
 _SEMICOLON = ";"
-_UNSURE = {", ": "perhaps joined by commas", "[": "written as a list"}
+_UNSURE = {
+    ",": "perhaps joined by commas",
+    " / ": "perhaps joined by slashes",
+    "\t": "perhaps joined by tabs",
+    "\u2022": "perhaps joined by bullets",
+    "[": "written as a list",
+}
 """Text in cells → description of the cells."""
 
+_LIST = "[...]"
+"""Stands for quoted texts in brackets among the separators."""
 _MIN_SEMICOLONS = 0.1
 """Minimum share of cells with a semicolon for it to join labels; set by hand, between the
 0.0004 of v1.1.1 and the 0.7 of files that join labels."""
@@ -53,7 +68,10 @@ class LabelCells:
             sure = [_SEMICOLON]
         if sure:
             self._joined_by = max(sure, key=lambda mark: counts[mark])
-            self._pattern = re.compile(re.escape(self._joined_by))
+            self._pattern = _SURE.get(self._joined_by, re.compile(re.escape(self._joined_by)))
+            return
+        if counts[_LIST] and counts[_LIST] == counts["["]:
+            self._joined_by = _LIST
             return
         for mark, what in _UNSURE.items():
             if counts[mark] >= _MIN_UNSURE * cells:
@@ -65,7 +83,10 @@ class LabelCells:
 
     def split(self, cell: str) -> list[str]:
         """Return the texts in a cell, stripped, with what is unusual counted."""
-        texts = [text.strip() for text in self._pattern.split(cell)]
+        texts = _listed(cell) if self._joined_by == _LIST else None
+        if texts is None:
+            texts = self._pattern.split(cell)
+        texts = [text.strip() for text in texts]
         if self._joined_by:
             if len(texts) > 1:
                 self._table.note(f"cell of labels joined by {self._joined_by!r}, taken apart")
@@ -73,6 +94,22 @@ class LabelCells:
             what = "label with '|', perhaps several, taken as one"
             self._table.note(what, cell, Severity.WARNING)
         return texts
+
+
+def _is_list(cell: str) -> bool:
+    return cell.startswith("[") and cell.endswith("]")
+
+
+def _listed(cell: str) -> list[str] | None:
+    """Return the texts in a list that Python or JSON wrote; ``None`` for other cells."""
+    if not _is_list(cell):
+        return None
+    try:
+        texts = ast.literal_eval(cell)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    is_list_of_texts = isinstance(texts, list) and all(isinstance(t, str) for t in texts)
+    return texts if is_list_of_texts else None
 
 
 def _joined_cells(table: Table, required: Sequence[str]) -> Counter[str]:
@@ -88,9 +125,12 @@ def _joined_cells(table: Table, required: Sequence[str]) -> Counter[str]:
                 if _LINE_END.search(cell):
                     return Counter()
                 counts[""] += 1
-                for mark in (*_SURE, _SEMICOLON, ", "):
+                for mark, pattern in _SURE.items():
+                    counts[mark] += pattern.search(cell) is not None
+                for mark in (_SEMICOLON, *_UNSURE):
                     counts[mark] += mark in cell
-                counts["["] += cell.startswith("[") and cell.endswith("]")
+                counts["["] += _is_list(cell) - ("[" in cell)
+                counts[_LIST] += _listed(cell) is not None
     except EscoError:
         return Counter()
     return counts

@@ -16,6 +16,8 @@ _FILE = re.compile(
 """A part, a language, and the number that a browser adds to a second download."""
 _CSV_PARTS = {name.casefold(): name for name, part in PARTS.items() if part.csv}
 
+_BYTE_ORDER_MARK = "\ufeff"
+_LINE_END = re.compile(r"[\r\n]+")
 SEPARATORS = (",", ";", "\t", "|")
 
 _LANGUAGE_SUFFIX = re.compile(r"_[a-z]{2,3}(?:-[a-z]{2,})?")
@@ -120,6 +122,13 @@ def parse_name(name: str) -> FileName | None:
     return FileName(part, (match[2] or "").lower()) if match and part else None
 
 
+def part_within(name: str) -> str:
+    """Return the longest part whose name stands in a file's name; empty if none."""
+    folded = name.casefold()
+    within = [part for fold, part in _CSV_PARTS.items() if fold in folded]
+    return max(within, key=len, default="")
+
+
 def columns_of(part: str) -> set[str]:
     """Return all columns of a part in any release."""
     return COLUMNS.get(part, COLLECTION_COLUMNS)
@@ -129,7 +138,8 @@ def plain_header(header: Sequence[str], part: str) -> list[str]:
     """Return column names in the portal's case, without the language suffix of v1.2."""
     columns = columns_of(part)
     by_fold = {name.casefold(): name for name in columns}
-    stripped = [by_fold.get(name.strip().casefold(), name.strip()) for name in header]
+    names = [name.strip().strip(_BYTE_ORDER_MARK) for name in header]
+    stripped = [by_fold.get(name.casefold(), name) for name in names]
     return [
         base
         if name not in columns and (base := _LANGUAGE_SUFFIX.sub("", name)) in columns
@@ -149,8 +159,9 @@ def possible_releases(file: SourceFile, name: FileName) -> tuple[str, ...]:
     if name.part != KINDS[Occupation.kind].part:
         return ()
     with file.open() as raw:
-        lines = raw.read(10_000).decode("utf-8-sig", "replace").split("\n", 2)
-    line = lines[1] if is_separator_hint(lines[0]) and len(lines) > 1 else lines[0]
+        lines = _LINE_END.split(raw.read(10_000).decode("utf-8-sig", "replace"))
+    header_lines = (line for line in lines if line.strip() and not is_separator_hint(line))
+    line = next(header_lines, "")
     header = plain_header(split_header(line, ("conceptUri",))[0], name.part)
     if NACE_PART in header:
         return ("1.2",)
@@ -166,7 +177,9 @@ def split_header(line: str, required: Sequence[str]) -> tuple[list[str], str]:
     wanted = {name.casefold() for name in required}
 
     def matches(separator: str) -> int:
-        names = {cell.strip().casefold() for cell in _cells(line, separator)}
+        names = {
+            cell.strip().strip(_BYTE_ORDER_MARK).casefold() for cell in _cells(line, separator)
+        }
         return len(wanted & (names | {_LANGUAGE_SUFFIX.sub("", name) for name in names}))
 
     best = max(SEPARATORS, key=matches)  # a comma, unless another one gives more

@@ -25,6 +25,7 @@ from escograph.ingest.layouts import (
     RELATION_FILES,
     FileName,
     parse_name,
+    part_within,
     possible_releases,
     split_header,
 )
@@ -50,8 +51,12 @@ _RDF_FORMATS = {
 }
 """File extension → name of the RDF format."""
 
-_OTHER_FORMATS = {"xlsx", "xls", "ods", "parquet", "json", "html", "txt", "numbers"}
-"""Extensions of files in which people keep tables, and which a build does not read."""
+_OTHER_FORMATS = {
+    *("csv", "tsv", "txt", "xlsx", "xls", "ods", "numbers", "parquet", "json", "html"),
+    *("", "bak", "part", "crdownload", "gz", "bz2", "xz", "zst", "7z", "rar"),
+}
+"""Extensions of files in which people keep tables, and which a build does not read unless they
+have the name of a part."""
 
 _DESCRIBED, _LONGEST_DESCRIPTION = 3, 80
 
@@ -266,12 +271,12 @@ def _recognise_file(file: SourceFile) -> ReleaseFile | None:
 
 
 def _in_other_format(file: SourceFile) -> tuple[ReleaseFile, str] | None:
-    """Return a file of another format with the name of a part, and what it is."""
-    stem, _, extension = file.name.partition(".")
-    name = parse_name(f"{stem}.csv")
-    if name is None or parse_name(file.name) or extension.lower() not in _OTHER_FORMATS:
+    """Return a file of another name or format that may be a part, and what it is."""
+    extension = Path(file.name).suffix.lower().removeprefix(".")
+    part = part_within(file.name)
+    if not part or parse_name(file.name) or extension not in _OTHER_FORMATS:
         return None
-    return ReleaseFile(file, name.part, name.language), _description(file)
+    return ReleaseFile(file, part, ""), _description(file)
 
 
 def _descriptions(files: Sequence[SourceFile]) -> str:

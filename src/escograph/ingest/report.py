@@ -29,7 +29,7 @@ class FileReport:
         refused: Reason → number of rows refused for it.
         unknown_columns: Columns that no release has.
         absent_columns: Optional columns that the file lacks.
-        is_cut: Whether the last row is short, and does not end its line.
+        is_cut: Whether the file ends in the middle of its last row.
     """
 
     name: str

@@ -8,7 +8,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -49,7 +49,7 @@ class SourceFile:
     @property
     def name(self) -> str:
         """File name without folders."""
-        return PurePosixPath(self.member or self.path.name).name
+        return PurePosixPath(self.member.replace("\\", "/") or self.path.name).name
 
     @property
     def container(self) -> str:
@@ -157,7 +157,7 @@ def files_of(source: Path) -> Iterator[SourceFile]:
     """
     if source.is_dir():
         for path in sorted(source.rglob("*")):
-            if path.is_file():
+            if path.is_file() and not _is_hidden(path.relative_to(source).parts):
                 yield from _files_at(path, source)
     elif source.is_file():
         yield from _files_at(source, source)
@@ -196,8 +196,13 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
                 f"contains another archive ({member.filename!r}); unpack it and pass the "
                 "folder",
             )
-        if not member.is_dir() and parts[0] != "__MACOSX":
+        if not (member.is_dir() or _is_hidden(parts)):
             yield SourceFile(root, path, member.filename, member.file_size)
+
+
+def _is_hidden(parts: Sequence[str]) -> bool:
+    """Return whether a path below a source is one that systems and editors add."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
 
 
 def _has_zip_signature(path: Path) -> bool:

@@ -11,6 +11,7 @@ from escograph.model import Occupation, Skill
 from escograph.model.parts import KINDS, part_of_relation
 from escograph.store import Fact
 from escograph.store.terms import BROADER, NARROWER
+from escograph.vocab import concept_uri
 
 _SEPARATORS = re.compile(r"[,|\s]+")
 
@@ -52,7 +53,10 @@ class LoadState:
         Raises:
             BadRow: If one is not a URI.
         """
-        return [self.node(uri, table, column) for uri in _SEPARATORS.split(cell) if uri]
+        uris = filter(None, _SEPARATORS.split(cell))
+        return [
+            self.nodes.get(uri) or self.node(concept_uri(uri), table, column) for uri in uris
+        ]
 
     def broader_quads(self, concept: ox.NamedNode, broader: ox.NamedNode) -> list[ox.Quad]:
         """Return a relation of the hierarchy in both directions, and count it."""

@@ -21,12 +21,17 @@ from escograph.ingest.recognise import ReleaseFile
 from escograph.ingest.report import FileReport, Report
 from escograph.ingest.sources import Progress
 from escograph.model import Severity
+from escograph.vocab import BASE, concept_uri
 
 CELL_LIMIT = 16 * 2**20
 """Maximum number of characters in a cell; a real release has up to 630,000 (a list of URIs)."""
 
 _ROWS_PER_PROGRESS = 2_000
 _BUFFER = 65_536
+_EMPTY_WORDS = frozenset(
+    {"nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "n/a", "#N/A", "<NA>"}
+)
+"""Words of other tools for an empty cell; no cell of a release consists of one of them."""
 _OPEN_QUOTE = "unexpected end of data"
 
 _limit_lock = threading.Lock()
@@ -60,6 +65,8 @@ class Table:
         self._location = file.source.location
         self._progress = progress
         self._reader = csv.reader([])
+        self._usual_uris: set[str] = set()
+        self._last_dangling_row = 0
 
     def rows(
         self, required: Sequence[str], optional: Sequence[str] = ()
@@ -81,7 +88,7 @@ class Table:
             text = io.TextIOWrapper(buffer, "utf-8-sig", newline="")
             try:
                 line = text.readline()
-                if is_separator_hint(line):
+                while line and (not line.strip() or is_separator_hint(line)):
                     line = text.readline()
                 _, separator = split_header(line, required)
                 if separator != ",":
@@ -91,7 +98,10 @@ class Table:
                 )
                 header = self._check_header(next(reader, []), required, optional)
                 width, is_short = len(header), False
-                pick = _cell_picker(header, [*required, *optional])
+                columns = [*required, *optional]
+                pick = _cell_picker(header, columns)
+                uri_places = [i for i, name in enumerate(columns) if name.endswith("Uri")]
+                usual_uris = self._usual_uris
                 for report.rows, cells in enumerate(reader, 1):
                     if report.rows % _ROWS_PER_PROGRESS == 0:
                         self._progress(self.name, min(raw.bytes_read, size), size)
@@ -101,8 +111,16 @@ class Table:
                     is_short = len(cells) < width
                     if len(cells) != width:
                         self._fill(cells, width)
-                    yield list(map(str.strip, pick(cells)))
-                report.is_cut = is_short and not raw.ends_line
+                    row = list(map(str.strip, pick(cells)))
+                    if not _EMPTY_WORDS.isdisjoint(row):
+                        row = self._without_empty_words(row)
+                    for place in uri_places:
+                        if row[place] not in usual_uris:
+                            row[place] = self._usual_uri(row[place])
+                    yield row
+                # a URI that was cut is a URI that the release does not define
+                is_dangling = 0 < report.rows == self._last_dangling_row
+                report.is_cut = (is_short or is_dangling) and not raw.ends_line
             except UnicodeDecodeError as error:
                 raise IngestError(
                     self._location,
@@ -144,6 +162,7 @@ class Table:
 
     def note_dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
+        self._last_dangling_row = self.file_report.rows
         self.report.note_dangling(self.name, column, uri)
 
     def _check_header(
@@ -151,7 +170,7 @@ class Table:
     ) -> list[str]:
         """Return the names of the columns; report those that are unknown or absent."""
         header = plain_header(cells, self.file.part)
-        if repeated := {name for name in header if header.count(name) > 1}:
+        if repeated := {name for name in header if name and header.count(name) > 1}:
             raise IngestError(
                 self._location,
                 f"repeats column {', '.join(map(repr, sorted(repeated)))}; remove one of them",
@@ -159,11 +178,25 @@ class Table:
         if missing := [name for name in required if name not in header]:
             raise MissingColumn(self._location, missing, header)
         columns = columns_of(self.file.part)
-        self.file_report.unknown_columns = tuple(n for n in header if n not in columns)
+        self.file_report.unknown_columns = tuple(n for n in header if n and n not in columns)
         self.file_report.absent_columns = tuple(n for n in optional if n not in header)
         for name in self.file_report.unknown_columns:
             self.note("unknown column, left out", name, Severity.WARNING)
         return header
+
+    def _without_empty_words(self, row: list[str]) -> list[str]:
+        """Return a row with empty cells for the words that other tools write for them."""
+        for word in filter(_EMPTY_WORDS.__contains__, row):
+            self.note(f"cell {word!r}, taken as empty")
+        return ["" if cell in _EMPTY_WORDS else cell for cell in row]
+
+    def _usual_uri(self, cell: str) -> str:
+        """Return the URI in a cell in the spelling of ESCO."""
+        if (uri := concept_uri(cell)) != cell and uri.startswith(BASE):
+            self.note("URI in another spelling, mended", cell)
+            return uri
+        self._usual_uris.add(cell)
+        return cell
 
     def _fill(self, cells: list[str], width: int) -> None:
         """Fill a row that is too short with empty cells."""

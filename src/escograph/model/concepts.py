@@ -346,7 +346,7 @@ def reference_text(reference: object, kind: str = "concept") -> str:
 
     number = isinstance(reference, Real | Decimal) and not isinstance(reference, bool)
     if number and reference == reference:  # the number 110 has lost its zero
-        advice += f'; codes are strings: "{reference}"'
+        advice += f'; codes are strings: "{str(reference).removesuffix(".0")}"'
     raise InvalidReference(repr(reference)[:60], kind, advice)
 
 

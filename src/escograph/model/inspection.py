@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.model.values import Value
 
@@ -58,6 +59,16 @@ class Inspection(Value):
     guessed: bool = False
 
     json_properties: ClassVar = ("complete",)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "missing", MappingProxyType(dict(self.missing)))
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.form, self.files, frozenset(self.missing.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = self.version, self.form, self.languages, self.files
+        return Inspection, (*fields, dict(self.missing), self.guessed)
 
     @property
     def complete(self) -> bool:

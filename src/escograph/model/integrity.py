@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from escograph.model.values import Value
 
@@ -83,6 +84,15 @@ class Integrity(Value):
     sources: tuple[Source, ...]
 
     json_properties: ClassVar = ("ok", "passed")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "skipped", MappingProxyType(dict(self.skipped)))
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.checks, frozenset(self.skipped.items()), self.sources))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Integrity, (self.version, self.checks, dict(self.skipped), self.sources)
 
     @property
     def ok(self) -> bool:

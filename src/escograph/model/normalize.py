@@ -67,3 +67,35 @@ def is_odd(text: str) -> bool:
 def normalize_spaces(text: str) -> str:
     """Return the normal form of a text, with single spaces between words."""
     return " ".join(normalize(text).split())
+
+
+_LOOK_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        "\u2044": "/",
+    }
+)
+"""Typographic character → the one on a keyboard."""
+_SLASH = re.compile(r" ?/ ?")
+_QUOTES, _LAST = "\"'` ", ".,;:!? "
+
+
+def without_marks(text: str) -> str:
+    r"""Return the normal form of a text as people type or copy it.
+
+    Without typographic apostrophes, dashes and quotes, blanks beside a slash, quotes around
+    it, and punctuation behind it.
+
+    Example:
+        >>> from escograph.model.normalize import without_marks
+        >>> without_marks("\u201cShips\u2019 engineers\u201d.")
+        "ships' engineers"
+    """
+    if not text.isascii():  # half of the time of reading all labels
+        text = text.translate(_LOOK_ALIKE)
+    text = normalize_spaces(text)
+    if "/" in text:
+        text = _SLASH.sub("/", text)
+    return text.strip(_QUOTES).rstrip(_LAST).strip(_QUOTES)

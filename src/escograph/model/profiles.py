@@ -1,13 +1,13 @@
 """Profiles: a person's skills and career goals, as ESCO URIs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any
 
-from escograph.errors import InvalidProfile, InvalidReference
+from escograph.errors import EscoError, InvalidProfile, InvalidReference
 from escograph.model.concepts import Concept, Reference, reference_list, uri_of
 from escograph.model.values import Value
 from escograph.vocab import is_uri
@@ -93,14 +93,21 @@ def skills_with_levels(
     return ((skill, None) for skill in skills)
 
 
-def read_profile(data: object, source: str = "the profile") -> Profile:
+def read_profile(
+    data: object,
+    source: str = "the profile",
+    resolve: Callable[[str, str], str] | None = None,
+) -> Profile:
     """Return the profile that parsed JSON describes.
 
     Args:
-        data: A list of skill URIs; an object of URI to level; or an object with "skills" in
+        data: A list of skills; an object of skill to level; or an object with "skills" in
             either form and, optionally, "occupation" and "aspirations", as
-            `Profile.to_dict` writes it.
+            `Profile.to_dict` writes it. A skill in a list is a URI, or an object with
+            "uri" and, optionally, "level".
         source: Name of the data in errors.
+        resolve: Function from a text that is not a URI, and its field ("skill" or
+            "occupation"), to a URI. Without it, such texts are refused.
 
     Raises:
         InvalidProfile: If it is none of these, or states something impossible.
@@ -110,7 +117,8 @@ def read_profile(data: object, source: str = "the profile") -> Profile:
         >>> read_profile({"skills": {"skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1": 3}})
         <Profile of 1 skill>
     """
-    skills, occupation, aspirations = data, None, []
+    skills, occupation = data, None
+    aspirations: list[object] = []
     if isinstance(data, dict) and "skills" in data:
         if data.get("kind", "profile") != "profile":
             raise InvalidProfile(f"{source}: kind {data['kind']!r} is not a profile")
@@ -120,15 +128,38 @@ def read_profile(data: object, source: str = "the profile") -> Profile:
                 "occupation and aspirations"
             )
         skills = data["skills"]
-        occupation, aspirations = data.get("occupation"), data.get("aspirations", [])
+        occupation, aspirations = data.get("occupation"), data.get("aspirations") or []
     if not isinstance(skills, list | dict) or not isinstance(aspirations, list):
         raise InvalidProfile(
             f"{source}: expected a list of skill URIs, or an object of URI to level"
         )
+
+    def uri(reference: object, field: str) -> object:
+        is_name = isinstance(reference, str) and not is_uri(uri_of(reference))
+        return resolve(str(reference), field) if resolve and is_name else reference
+
     try:
-        return Profile(skills, occupation, aspirations)
-    except InvalidProfile as error:
+        pairs = skills.items() if isinstance(skills, dict) else map(_skill_and_level, skills)
+        levels: dict[Any, Level] = {}
+        for reference, level in pairs:
+            skill = _uri(uri(reference, "skill"), "skill")
+            if skill in levels and levels[skill] != level:
+                raise InvalidProfile(f"skill <{skill}> has two different levels; state one")
+            levels[skill] = level
+        return Profile(
+            levels,
+            uri(occupation, "occupation"),  # type: ignore[arg-type]
+            [uri(aspiration, "occupation") for aspiration in aspirations],  # type: ignore[misc]
+        )
+    except EscoError as error:
         raise InvalidProfile(f"{source}: {error}") from error
+
+
+def _skill_and_level(skill: object) -> tuple[object, Any]:
+    """Return the skill and level that an entry of a list states."""
+    if isinstance(skill, dict) and "uri" in skill and skill.keys() <= {"uri", "level"}:
+        return skill["uri"], skill.get("level")
+    return skill, None
 
 
 def _checked_level(level: object, uri: str) -> Level:
@@ -146,7 +177,11 @@ def _uri(reference: object, field: str) -> str:
     try:
         uri = uri_of(reference)  # type: ignore[arg-type]
     except InvalidReference as error:
-        raise InvalidProfile(f"{field} {reference!r} is neither a concept nor a URI") from error
+        advice = ' (write a skill as "URI", {"uri": URI, "level": LEVEL}, or URI: LEVEL)'
+        raise InvalidProfile(
+            f"{field} {reference!r} is neither a concept nor a URI"
+            f"{advice if isinstance(reference, dict | list) else ''}"
+        ) from error
     if not is_uri(uri):
         raise InvalidProfile(
             f"{field} {reference!r} is not a URI; to use labels and codes, make the profile "

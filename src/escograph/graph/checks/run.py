@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from types import MappingProxyType
 
 from escograph.atomic import as_paths
 from escograph.errors import NotAnEscoRelease
@@ -46,7 +45,7 @@ def check_store(
         findings.append(_sources(compared, unknown, examples))
     else:
         skipped[_SOURCES] = "no sources were passed"
-    return Integrity(view.version, tuple(findings), MappingProxyType(skipped), compared)
+    return Integrity(view.version, tuple(findings), skipped, compared)
 
 
 def _coverage(view: View, examples: int) -> Iterator[Finding]:
