@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.input import read_bytes, read_json
+from escograph.cli.input import read_bytes, read_json, refuse_shared_input
 from escograph.cli.options import AsJson, Language, Store, open_esco
 from escograph.errors import CredentialError, ExportFailed
 from escograph.esco import Esco
@@ -125,9 +125,13 @@ def verify(
     """
     from escograph import credentials
 
+    refuse_shared_input(credential, did_document)
     did_content = read_bytes(did_document) if did_document else b""
+    signed = read_json(credential, CredentialError)
+    if not isinstance(signed, dict):
+        raise CredentialError(f"{credential.name} is not a JSON object, as a credential is")
     document = credentials.verify(
-        read_json(credential, CredentialError),
+        signed,
         issuer=issuer,
         loader=(lambda url: did_content) if did_document else None,
         unchecked_status=unchecked_status,

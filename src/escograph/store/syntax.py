@@ -39,7 +39,7 @@ _INSTEAD = {
 }
 """Form of query that is refused → what to write instead."""
 _BEFORE_TOKENS = (" ", "\t", "\n", "\r", "{", "(", "[", ",", ";")
-"""What stands before the beginning of a token, where Oxigraph's places are exact."""
+"""Characters before the beginning of a token, where Oxigraph's places are exact."""
 _SHOWN = 30
 """Maximum number of characters of a query that an error shows."""
 
