@@ -233,7 +233,10 @@ def test_a_query_is_read_from_standard_input():
     assert typed.stdout.startswith("label\nactuarial assistant\n")
     as_json = json.loads(run("sparql", query, "--json").stdout)
     assert as_json["rows"][0] == ["actuarial assistant"]
-    assert run("sparql", "SELECT ?s { ?s a esco:None }", check=False).returncode == 1
+    for nothing in ("?s a esco:None", "GRAPH ?g { ?s a esco:Occupation }"):
+        done = run("sparql", f"SELECT ?s {{ {nothing} }}", check=False)
+        assert (done.returncode, done.stdout) == (1, "s\n")
+        assert "no solution; the release is in the default graph" in done.stderr
     done = run("sparql", "SELECT", check=False)
     assert done.returncode == 2
     assert "not SPARQL" in done.stderr
@@ -417,3 +420,54 @@ def test_a_file_in_place_of_a_store_is_named(badge_file):
     done = run("search", "chef", "--store", badge_file, check=False)
     assert done.returncode == 2
     assert "it is a file; a store is a directory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("issuer", "message"),
+    [
+        ("https://example.org/issuer", "the issuer is not a DID"),
+        ("urn:uuid:4c5ba1d0", "the issuer is not a DID"),
+        ("did:ebsi:zabc", "unsupported DID method"),
+        ("did:web:example.org:issuers:1", "--did-document"),
+        ("did:key:zabc", "did:key"),
+    ],
+)
+def test_verify_advises_nothing_that_it_lacks(badge_file, tmp_path, issuer, message):
+    badge = json.loads(badge_file.read_text("utf-8"))
+    badge["issuer"]["id"] = issuer
+    badge["proof"]["verificationMethod"] = f"{issuer}#key-1"
+    (tmp_path / "badge.json").write_text(json.dumps(badge), "utf-8")
+    done = run("verify", tmp_path / "badge.json", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert "pubkey" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        pytest.param(b"", 2, "is empty", id="empty"),
+        pytest.param("{}".encode("utf-16"), 2, "is UTF-16; save it as UTF-8", id="UTF-16"),
+        pytest.param(b"{", 2, "is not valid JSON", id="cut"),
+        pytest.param(b"\xef\xbb\xbf{}", 1, "DID document has no verificationMethod", id="BOM"),
+    ],
+)
+def test_a_did_document_is_read_like_a_badge(badge_file, tmp_path, content, code, message):
+    badge = json.loads(badge_file.read_text("utf-8"))
+    badge["issuer"]["id"] = "did:web:example.org"
+    badge["proof"]["verificationMethod"] = "did:web:example.org#key-1"
+    (tmp_path / "badge.json").write_text(json.dumps(badge), "utf-8")
+    (tmp_path / "did.json").write_bytes(content)
+    options = ("--did-document", tmp_path / "did.json")
+    done = run("verify", tmp_path / "badge.json", *options, check=False)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert code == 1 or "did.json" in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["search", "suggest", "show"])
+def test_a_message_does_not_repeat_a_whole_book(verb):
+    done = run(verb, "zq" * 50_000, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr) < 6_000
+    assert " … " in done.stderr

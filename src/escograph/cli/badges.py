@@ -1,5 +1,6 @@
 """Commands for credentials: key, badge, verify, and a demo of the whole process."""
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -126,7 +127,9 @@ def verify(
     from escograph import credentials
 
     refuse_shared_input(credential, did_document)
-    did_content = read_bytes(did_document) if did_document else b""
+    did_content = b""
+    if did_document:
+        did_content = json.dumps(read_json(did_document, CredentialError)).encode()
     signed = read_json(credential, CredentialError)
     if not isinstance(signed, dict):
         raise CredentialError(f"{credential.name} is not a JSON object, as a credential is")

@@ -44,8 +44,9 @@ def read_text(file: BinaryIO) -> str:
     Raises:
         InvalidInput: If it is in another encoding.
     """
+    content = read_bytes(file)
     try:
-        return _decoded(read_bytes(file))
+        return _decoded(content)
     except ValueError as error:
         raise InvalidInput(file.name, str(error)) from error
 
@@ -69,8 +70,9 @@ def read_json(file: BinaryIO, error_class: type[EscoError]) -> Any:
         EscoError: Of the given class, if it is not JSON in UTF-8, or a name is repeated in one
             object.
     """
+    content = read_bytes(file)
     try:
-        text = _decoded(read_bytes(file))
+        text = _decoded(content)
     except ValueError as error:
         raise error_class(f"{file.name} {error}") from error
     if not text.strip():

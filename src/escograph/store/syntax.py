@@ -57,7 +57,7 @@ def refuse_bad_syntax(sparql: str) -> None:
 
 
 def refuse_endless_nesting(sparql: str) -> None:
-    """Raise if a query is so deep, or joins so many parts, that it could end the process.
+    """Raise if a query is so deep or so long that it could end the process.
 
     Raises:
         QueryError: With what to do.
@@ -108,7 +108,7 @@ def syntax_error(error: Exception, sparql: str) -> QueryError:
 
 
 def unread_part(sparql: str) -> str:
-    """Return the place and the beginning of what rdflib cannot read; empty if it tells none."""
+    """Return the place and beginning of what rdflib cannot read; empty if unknown."""
     start = unread_place(sparql)
     if start is None or not sparql[start:].strip():
         return ""
