@@ -14,7 +14,7 @@ from children import started
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def shown(*arguments, width, given="", result=None, messages=True):
+def shown(*arguments, width, given="", result=None, messages=True, **variables):
     """Run the command line in a terminal and return its exit code and what it shows.
 
     Cells are colourless, and the states of a progress bar follow each other on one line.
@@ -23,6 +23,7 @@ def shown(*arguments, width, given="", result=None, messages=True):
         given: Standard input, which is no terminal.
         result: A file for standard output; then only messages are shown.
         messages: Whether standard error is shown.
+        variables: Variables of the environment.
     """
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     leader, follower = pty.openpty()
@@ -34,7 +35,7 @@ def shown(*arguments, width, given="", result=None, messages=True):
         stdin=read_end,
         stdout=result or follower,
         stderr=follower if messages else subprocess.DEVNULL,
-        env={**environment, "TERM": "xterm"},
+        env={**environment, "TERM": "xterm", **variables},
     ) as process:
         os.close(follower)
         os.close(read_end)

@@ -4,6 +4,7 @@ The names of the tests follow the rows of ``shared/cases/README.md``, part "Comm
 files".
 """
 
+import gzip
 import json
 import os
 import subprocess
@@ -73,6 +74,75 @@ def test_another_encoding_is_named(badge_file, tmp_path, encoding):
     name = "UTF-8 (byte" if encoding == "latin-1" else encoding.upper()[:6]
     assert name in done.stderr
     assert "save it as UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(gzip.compress(b"{}"), "is compressed by gzip; unpack it", id="gzip"),
+        pytest.param(b"PK\x03\x04\0", "is a zip archive or an Office document", id="zip"),
+        pytest.param(b"%PDF-1.7\n\0", "is a PDF; save it as text", id="PDF"),
+        pytest.param(b"{\0}\0", "has zero bytes, as UTF-16 has", id="UTF-16 without a mark"),
+        pytest.param(b"", "is empty", id="nothing"),
+        pytest.param(b"\xef\xbb\xbf \r\n", "is empty", id="a mark and blanks"),
+        pytest.param(b"[]", "is not a JSON object, as a credential is", id="a list"),
+        pytest.param(b"null", "is not a JSON object", id="null"),
+        pytest.param(b'"a.b.c"', "is not a JSON object", id="text"),
+    ],
+)
+def test_a_badge_that_is_another_thing_is_named(tmp_path, content, message):
+    (tmp_path / "badge.json").write_bytes(content)
+    done = run("verify", tmp_path / "badge.json", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {tmp_path / 'badge.json'} {message}")
+
+
+@pytest.mark.parametrize("command", ["link", "titles", "sparql"])
+def test_compressed_texts_are_named(command):
+    done = run(command, "-", given=gzip.compress(b"Chef\n"), check=False)
+    assert done.returncode == 2
+    assert "is compressed by gzip; unpack it" in done.stderr
+
+
+BARE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A locale under which Python reads no character beyond ASCII."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "développeur"),
+        ("show", "développeur de logiciels/développeuse de logiciels", "-l", "fr"),
+        ("suggest", "développ"),
+        ("sparql", 'SELECT ?s { ?s skos:prefLabel "développer un logiciel"@fr }'),
+        ("--language", "fr", "gap", "chef", "-s", "débogage"),
+    ],
+    ids=" ".join,
+)
+def test_arguments_are_read_as_utf_8_whatever_the_locale(arguments):
+    usual, bare = process(*arguments), process(*arguments, **BARE)
+    assert bare.stdout == usual.stdout
+    assert (bare.returncode, bare.stderr) == (usual.returncode, usual.stderr)
+
+
+def test_a_file_whose_name_is_not_ascii_is_found_whatever_the_locale(badge_file, tmp_path):
+    named = tmp_path / "é.json"
+    named.write_bytes(badge_file.read_bytes())
+    assert process("verify", named, **BARE).returncode == 0
+    made = process("key", tmp_path / "clé.pem", **BARE)
+    assert made.returncode == 0
+    assert (tmp_path / "clé.pem").exists()
+
+
+def test_an_argument_that_is_not_utf_8_is_searched_as_it_is():
+    done = subprocess.run(
+        [sys.executable, "-m", "escograph", "search", b"\xe9"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **BARE},
+    )
+    assert done.returncode == 1
+    assert b"nothing is similar to" in done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
@@ -163,7 +233,10 @@ def test_a_query_is_read_from_standard_input():
     assert typed.stdout.startswith("label\nactuarial assistant\n")
     as_json = json.loads(run("sparql", query, "--json").stdout)
     assert as_json["rows"][0] == ["actuarial assistant"]
-    assert run("sparql", "SELECT ?s { ?s a esco:None }", check=False).returncode == 1
+    for nothing in ("?s a esco:None", "GRAPH ?g { ?s a esco:Occupation }"):
+        done = run("sparql", f"SELECT ?s {{ {nothing} }}", check=False)
+        assert (done.returncode, done.stdout) == (1, "s\n")
+        assert "no solution; the release is in the default graph" in done.stderr
     done = run("sparql", "SELECT", check=False)
     assert done.returncode == 2
     assert "not SPARQL" in done.stderr
@@ -301,3 +374,100 @@ def test_json_about_a_file_needs_a_file():
         done = run(*command, "--json", check=False)
         assert done.returncode == 2
         assert not done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("link", "-", "-", "--lines"),
+        ("link", "-", "--review", "-"),
+        ("verify", "-", "--did-document", "-"),
+    ],
+    ids=" ".join,
+)
+def test_standard_input_is_read_once(arguments):
+    done = run(*arguments, given="{}", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input can be read once" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["existing", "folder", "device", "nowhere"])
+def test_a_review_that_cannot_be_written_is_refused_before_texts_are_linked(tmp_path, kind):
+    paths = {
+        "existing": tmp_path / "review.csv",
+        "folder": tmp_path,
+        "device": "/dev/null",
+        "nowhere": tmp_path / "nowhere" / "review.csv",
+    }
+    (tmp_path / "review.csv").write_text("mine")
+    done = run("link", "-", "--to-review", paths[kind], given="debug software", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert str(paths[kind]) in done.stderr
+    assert (tmp_path / "review.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("device", ["/dev/null", "/dev/full"])
+@pytest.mark.parametrize("options", [(), ("--overwrite",)], ids=" ".join)
+def test_a_device_is_named_as_one(device, options):
+    done = run("export", device, "--format", "nt", *options, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        f"error: could not write {device}: it is a device or pipe, not a file to replace\n"
+    )
+
+
+def test_a_file_in_place_of_a_store_is_named(badge_file):
+    done = run("search", "chef", "--store", badge_file, check=False)
+    assert done.returncode == 2
+    assert "it is a file; a store is a directory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("issuer", "message"),
+    [
+        ("https://example.org/issuer", "the issuer is not a DID"),
+        ("urn:uuid:4c5ba1d0", "the issuer is not a DID"),
+        ("did:ebsi:zabc", "unsupported DID method"),
+        ("did:web:example.org:issuers:1", "--did-document"),
+        ("did:key:zabc", "did:key"),
+    ],
+)
+def test_verify_advises_nothing_that_it_lacks(badge_file, tmp_path, issuer, message):
+    badge = json.loads(badge_file.read_text("utf-8"))
+    badge["issuer"]["id"] = issuer
+    badge["proof"]["verificationMethod"] = f"{issuer}#key-1"
+    (tmp_path / "badge.json").write_text(json.dumps(badge), "utf-8")
+    done = run("verify", tmp_path / "badge.json", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert "pubkey" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        pytest.param(b"", 2, "is empty", id="empty"),
+        pytest.param("{}".encode("utf-16"), 2, "is UTF-16; save it as UTF-8", id="UTF-16"),
+        pytest.param(b"{", 2, "is not valid JSON", id="cut"),
+        pytest.param(b"\xef\xbb\xbf{}", 1, "DID document has no verificationMethod", id="BOM"),
+    ],
+)
+def test_a_did_document_is_read_like_a_badge(badge_file, tmp_path, content, code, message):
+    badge = json.loads(badge_file.read_text("utf-8"))
+    badge["issuer"]["id"] = "did:web:example.org"
+    badge["proof"]["verificationMethod"] = "did:web:example.org#key-1"
+    (tmp_path / "badge.json").write_text(json.dumps(badge), "utf-8")
+    (tmp_path / "did.json").write_bytes(content)
+    options = ("--did-document", tmp_path / "did.json")
+    done = run("verify", tmp_path / "badge.json", *options, check=False)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert code == 1 or "did.json" in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["search", "suggest", "show"])
+def test_a_message_does_not_repeat_a_whole_book(verb):
+    done = run(verb, "zq" * 50_000, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr) < 6_000
+    assert " … " in done.stderr

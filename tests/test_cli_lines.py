@@ -4,6 +4,7 @@ The names of the tests follow the rows of ``shared/cases/README.md``, part "Comm
 files".
 """
 
+import gzip
 import json
 import os
 import subprocess
@@ -223,6 +224,9 @@ REFUSED = [
     (["--lines"], f"{DEBUG}\nB\xe4cker\n".encode("latin-1"), 2, ["not UTF-8", "save it"]),
     (["--lines"], f"{DEBUG}\n".encode("utf-16"), 1, ["UTF-16", "save it as UTF-8"]),
     (["--lines"], f"{DEBUG}\n".encode("utf-16-le"), 1, ["zero bytes", "UTF-16"]),
+    (["--lines"], gzip.compress(b"Chef\n"), 1, ["compressed by gzip", "unpack it"]),
+    (["--column", "job"], b"PK\x03\x04\0", 1, ["an Office document", "save it as text"]),
+    (["--lines"], f"{DEBUG}\n".encode() + b"\xff\xfe x\n", 2, ["is not UTF-8 (byte 0)"]),
     (["--lines"], b"x" * (17 << 20), 1, ["longer than 16 MB", "a line of its own"]),
     (["--column", "job"], "id,text\n1,x\n", 1, ["no column 'job'", "has id, text"]),
     (["--column", "job"], "job,job\n1,x\n", 1, ["two columns", "rename one"]),
@@ -235,6 +239,8 @@ REFUSED = [
     (["--field", "job"], '{"job": ["a"]}\n', 1, ["a list", "text or null"]),
     (["--field", "job"], '{"job": "a"}\n["a"]\n', 2, ["a list", "one object on each"]),
     (["--field", "job"], '{"job": "a"}\n{"job": \n', 2, ["not valid JSON"]),
+    (["--field", "job"], '{"job": "a"}\n{"job": x}\n', 2, ["Expecting value, column 9"]),
+    (["--field", "job"], '{\n "job": "a"\n}\n', 1, ["column 3", "one object on each line"]),
     (["--field", "job"], '{"job": "a", "job": "b"}\n', 1, ["repeated"]),
     (["--field", "job"], "[" * 100_000, 1, ["not valid JSON"]),
 ]

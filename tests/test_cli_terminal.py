@@ -4,6 +4,7 @@ The names of the tests follow the row "terminal of 100 or 50 columns" of
 ``shared/cases/README.md``, part "Command line and files".
 """
 
+import io
 import json
 import re
 
@@ -11,10 +12,11 @@ import mini
 import pytest
 from command import run
 from rich.cells import cell_len
+from rich.console import Console
 from terminal import shown
 
 import escograph
-from escograph.cli.progress import BuildState, Stage, plan_build, plan_reading
+from escograph.cli.progress import BuildState, Stage, build_bar, plan_build, plan_reading
 
 URI = re.compile(r"https?://\S+")
 TEXT = "You debug software and program in Java.\n\nUse cooking techniques, 日本語.\n"
@@ -62,6 +64,32 @@ def test_a_wide_terminal_shows_one_line_for_a_row():
     rows = [line for line in text.splitlines() if "http" in line]
     assert len(rows) == 3
     assert rows[0].startswith("chef  ")
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "-5", "wide"])
+def test_a_terminal_that_does_not_tell_its_width_is_taken_for_80_columns(columns):
+    usual = shown("search", "chef", "--limit", "3", width=80)
+    assert shown("search", "chef", "--limit", "3", width=80, COLUMNS=columns) == usual
+
+
+def test_rules_of_tables_are_hyphens_where_the_terminal_has_no_other():
+    _, text = shown("search", "chef", "--limit", "3", width=80, PYTHONIOENCODING="ascii")
+    assert "-----" in text
+    assert "??" not in text
+
+
+@pytest.mark.parametrize("width", [80, 50, 40])
+def test_the_bar_of_a_build_keeps_the_remaining_time_on_a_narrow_terminal(width):
+    console = Console(width=width, file=io.StringIO(), force_terminal=True)
+    bar = build_bar(console)
+    bar.add_task("transversalSkillsCollection_en.csv", total=100, completed=7)
+    console.print(bar.get_renderable())
+    assert "7% -:--:-- transv" in _plain(console)
+    assert len(_plain(console).strip().splitlines()) == 1
+
+
+def _plain(console):
+    return re.sub(r"\x1b\[[0-9;]*m", "", console.file.getvalue())
 
 
 def test_build_shows_one_bar_and_then_a_table(tmp_path):

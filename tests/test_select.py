@@ -72,8 +72,14 @@ def test_no_text_bound_to_a_variable_changes_the_query(esco, text):
     [
         ("SELECT ?s { ?s ?p }", "not SPARQL"),
         ("", "not SPARQL"),
-        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "not SPARQL"),
-        ("DROP ALL", "not SPARQL"),
+        (
+            "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+            "INSERT is an update, and a store",
+        ),
+        ("DROP ALL", "DROP is an update"),
+        ("PREFIX a: <urn:a#>\n# all\nDELETE WHERE { ?s a:b ?o }", "DELETE is an update"),
+        ("LOAD <http://127.0.0.1:9/x>", "LOAD is an update"),
+        ("DESCRIBE scheme:isco", "DESCRIBE: .*describes a concept"),
         ("ASK { ?s ?p ?o }", "SELECT queries only"),
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "SELECT queries only"),
         ("SELECT ?s { ?s nope:x ?o }", "Prefix not found"),
@@ -148,6 +154,7 @@ def test_service_is_refused_and_nothing_goes_online(esco, query, listener):
         "SELECT ?service { ?service a esco:Occupation } LIMIT 1",
         "SELECT ?s { ?s skos:prefLabel ?l FILTER(REGEX(?l, '^a\\\\.b')) } # SERVICE <http://x>",
         "SELECT ?s { ?s <http://example.org/service/> ?o }",
+        r"SELECT ?s { ?s skos:notation ?n FILTER(REGEX(?n, '^\\d{4}\\.1$')) }",
     ],
 )
 def test_the_word_service_alone_is_accepted(esco, query):
@@ -162,12 +169,39 @@ def test_a_query_with_the_word_that_cannot_be_parsed_is_refused():
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT ?s { ?s foo:bar ?o }", "line 1, column 23: Prefix not found: 'foo'"),
-        ("SELECT ?s {\n  ?s a my-own:Thing }", "line 2, column 20: Prefix not found: 'my-own'"),
-        ("SELECT ?s { ?s :x ?o }", "Prefix not found: ''|cannot stand here"),
+        ("SELECT ?s { ?s foo:bar ?o }", "line 1, column 16: Prefix not found: 'foo'"),
+        ("SELECT ?s {\n  ?s a my-own:Thing }", "line 2, column 8: Prefix not found: 'my-own'"),
+        ("SELECT ?s { ?s :x ?o }", "column 16: Prefix not found: ''"),
+        ("SELECT ?s {\n ?s a ?o ;\n  ex:x ?o .\n}", "line 3, column 3: Prefix not found: 'ex'"),
+        ("SELECT ?s { ?s a ?o FILTER(?o = ex:a) }", "column 33: Prefix not found: 'ex'"),
+        ("SELECT ?s { ?s a ?o FILTER(fn:b(?o)) }", "column 28: Prefix not found: 'fn'"),
+        ("SELECT ?s { ?s a 'x'^^ex:code }", "Prefix not found: 'ex'"),
+        ("SELECT ?s { ?s skos:broader/ex:up* ?o }", "Prefix not found: 'ex'"),
+        ("SELECT ?s FROM ex:g { ?s ?p ?o }", "Prefix not found: 'ex'"),
+        ("SELECT ?s { ?s SKOS:broader ?o }", "Prefix not found: 'SKOS'"),
+        ("SELECT ?s { ?s ?p http://x.org/a }", "column 19: an IRI is .* <http://…>"),
+        ('SELECT ?s { ?s ?p "no: end }', r"column 13: what begins with '\?s \?p"),
+        ("SELECT ?s { ?s a <http://x y> }", "IRI parsing failed"),
         ("SELECT ?s { ?s ?p ?o", r"line 1, column 21: it does not go on as SPARQL after .*\?o"),
-        ("SELECT ?s { ?s ?p ?o } LIMT 3", "line 1, column 30: .*LIMT"),
+        ("SELECT ?s { ?s ?p ?o } LIMT 3", "line 1, column 24: .*LIMT"),
         ("SELECT ?s\nWHERE\n{ ?s ?p ?p ?p }", "line 3, column"),
+        ("SELECT ?s {\n\t?s ?p ?o\n\tFILTER ?o = 2 }", "line 3, column 2: .*'FILTER"),
+        ("SELECT ?s { ?s a ?o ?s ?p ?o }", r"column 21: what begins with '\?s \?p"),
+        ("SELECT ?s { ?s skos:notation ?n FILTER(?n == 2) }", "column 33: .*'FILTER"),
+        (r"SELECT ?s { ?s ?p ?n FILTER(REGEX(?n, '\d')) }", "column 22: .*FILTER"),
+        ("SELECT ?s { ?s ?p ?o } }", "column 24: what begins with '}'"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?p", r"SELECT \* is not authorized with GROUP BY"),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", "overrides an existing variable"),
+        ("SELEC ?s { ?s ?p ?o }", "a query begins with SELECT, not 'SELEC'"),
+        ("select.rq", "a query begins with SELECT, not 'SELECT.RQ'"),
+        ("{ ?s ?p ?o }", "a query begins with SELECT, not '{'"),
+        ("\ufeffSELECT ?s { ?s ?p ?o }", "a query begins with SELECT, not"),
+        (" \n# SELECT\n", "there is no query"),
+        ("SELECT ?s { ?s ?p '\ud800' }", "column 20: half of a character"),
+        (
+            "SELECT ?s {\n ?s skos:prefLabel 'service' FILTER(?s = ) }",
+            "line 2, column 30: .*'FILTER",
+        ),
     ],
 )
 def test_errors_of_syntax_name_the_place_and_the_prefix(esco, query, message):
@@ -183,6 +217,8 @@ def test_errors_of_syntax_name_the_place_and_the_prefix(esco, query, message):
         "from <urn:a>",
         "FROM NAMED <http://y>",
         "FROM <urn:a> FROM NAMED <urn:b>",
+        "FROM scheme:skills",
+        "FROM NAMED scheme:isco",
     ],
 )
 def test_a_graph_that_the_store_lacks_is_refused(esco, clause):
@@ -195,3 +231,35 @@ def test_graphs_that_the_store_has_can_be_named(esco):
     rows = esco.select(f"SELECT ?s {labels} {{ ?s skos:prefLabel ?o }}")
     assert len(rows) > 500
     assert esco.select('SELECT ?s { ?s skos:prefLabel "chef"@en . FILTER("from" != "x") }')
+
+
+def test_a_base_applies_to_the_graphs_of_from(esco):
+    query = "BASE <urn:escograph:labels:fr> SELECT ?s FROM <> { ?s skos:prefLabel ?o }"
+    assert esco.select(query)
+    with pytest.raises(QueryError, match="FROM <http://x/skills>: the store has no such graph"):
+        esco.select("BASE <http://x/> SELECT ?s FROM <skills> { ?s ?p ?o }")
+
+
+HUGE = {
+    "groups": "{" * 20_000 + " ?a esco:x ?b " + "}" * 20_000,
+    "functions": f"?a esco:x ?b FILTER({'STR(' * 2_000}?a{')' * 2_000} = '')",
+    "paths": f"?a {'(' * 30_000}esco:x{')' * 30_000} ?b",
+    "unions": " UNION ".join(["{ ?a esco:x ?b }"] * 30_000),
+    "optionals": "OPTIONAL { ?a esco:x ?b } " * 10_000,
+    "conditions": f"?a esco:x ?b FILTER({' || '.join(['?b = ?a'] * 30_000)})",
+    "alternatives": f"?a {'|'.join(['esco:x'] * 30_000)} ?b",
+    "negations": f"?a esco:x ?b FILTER({'!' * 30_000}(1 = 1))",
+}
+
+
+@pytest.mark.parametrize("pattern", HUGE.values(), ids=HUGE)
+def test_a_query_that_would_overflow_the_stack_is_refused(esco, pattern):
+    with pytest.raises(QueryError, match=r"nested more than 128 deep|joins more than 1,000"):
+        esco.select(f"SELECT ?b {{ {pattern} }}")
+
+
+def test_many_values_and_marks_in_strings_are_no_nesting(esco):
+    many = " ".join(f"<http://example.org/a-b/{number}>" for number in range(3_000))
+    marks = "'" + "{([|+" * 1_000 + "'"
+    query = f"SELECT ?a {{ VALUES ?a {{ {many} {marks} }} ?a skos:broader ?b }}"
+    assert len(esco.select(query)) == 0

@@ -280,6 +280,7 @@ def test_a_text_that_does_not_parse_to_the_rewritten_tree_is_not_run(esco, monke
         esco.select(f"{query} LIMIT 1")
 
 
+XL_LABEL = "?c a esco:Occupation OPTIONAL { ?c skosxl:prefLabel/skosxl:literalForm ?l }"
 LACKING = {
     "SELECT ?l { ?c skosxl:prefLabel/skosxl:literalForm ?l }": "SKOS-XL labels",
     "SELECT ?l { ?c skosxl:altLabel [ skosxl:literalForm ?l ] }": "SKOS-XL labels",
@@ -297,6 +298,12 @@ LACKING = {
     "SELECT ?c { ?c ?p ?x FILTER(?p IN (skosxl:prefLabel, skosxl:altLabel)) }": "SKOS-XL",
     "SELECT ?c { BIND(skosxl:prefLabel AS ?p) { SELECT ?p { ?c ?p ?x } } }": "SKOS-XL",
     "SELECT ?c { ?c a ?t VALUES ?t { skosxl:Label } }": "SKOS-XL labels",
+    f"SELECT ?c {{ {XL_LABEL} FILTER(BOUND(?l)) }}": "SKOS-XL labels",
+    f"SELECT ?c {{ {XL_LABEL} FILTER(LANG(?l) = 'en') }}": "SKOS-XL labels",
+    f"SELECT ?c {{ {XL_LABEL} FILTER(!langMatches(LANG(?l), 'en')) }}": "SKOS-XL labels",
+    f"SELECT ?c {{ {XL_LABEL} FILTER(?c != ?x && CONTAINS(?l, 'x')) }}": "SKOS-XL labels",
+    "SELECT ?c { ?c a esco:Skill FILTER(EXISTS { ?c skosxl:prefLabel ?x } || EXISTS "
+    "{ ?c skosxl:altLabel ?x }) }": "SKOS-XL",
     "SELECT ?r { ?l esco:hasLabelRole ?r }": "label roles",
     "SELECT (COUNT(*) AS ?n) { ?a esco:isAssociationFor ?o ; esco:target ?s }": "reified",
     "SELECT ?a { ?a a esco:AssociationObject }": "reified relations",
@@ -306,6 +313,29 @@ LACKING = {
     "SELECT ?n { ?c dct:isReplacedBy ?n }": "successors of concepts",
     "SELECT ?n { ?c skos:exactMatch|skos:closeMatch ?n }": "mappings to other",
 }
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        f"{XL_LABEL} FILTER(!BOUND(?l))",
+        f"{XL_LABEL} FILTER(!BOUND(?l) || LANG(?l) = 'en')",
+        f"{XL_LABEL} FILTER(COALESCE(?l, 'x') = 'x')",
+        f"{XL_LABEL} FILTER(1 IN (?l, 1))",
+        f"{XL_LABEL} ?c skos:prefLabel ?l FILTER(LANG(?l) = 'en')",
+        f"{XL_LABEL} OPTIONAL {{ ?c skos:prefLabel ?l }} FILTER(LANG(?l) = 'en')",
+        f"{{ {XL_LABEL} FILTER(LANG(?l) = 'en') }} UNION {{ ?c a esco:Occupation }}",
+        "?c a esco:Occupation FILTER(EXISTS { ?c skosxl:altLabel ?x } || EXISTS "
+        "{ ?c skos:prefLabel ?x })",
+    ],
+)
+def test_a_filter_that_may_hold_without_an_absent_label_is_run(esco, pattern):
+    assert esco.select(f"SELECT ?c {{ {pattern} }}")
+
+
+def test_a_label_that_the_caller_binds_is_not_absent(esco):
+    query = f"SELECT ?c ?l {{ {XL_LABEL} FILTER(?l = 'x') }}"
+    assert esco.select(query, l="x")
 
 
 @pytest.mark.parametrize(("query", "thing"), LACKING.items())
@@ -357,7 +387,7 @@ def test_values_bound_by_the_caller_are_understood(esco, dump):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT ?a {\n ?a skos:broaderTransitive ?b } }", "line 2, column 34"),
+        ("SELECT ?a {\n ?a skos:broaderTransitive ?b } }", "line 2, column 33"),
         ("SELECT ?a { ?a nope:broaderTransitive ?b }", "Prefix not found: 'nope'"),
         ("ASK { ?a skos:broaderTransitive ?b }", "SELECT queries only"),
         ("DESCRIBE skosxl:Label", "SELECT queries only"),

@@ -40,6 +40,23 @@ def as_paths(paths: object, error: Callable[[str, str], EscoError]) -> list[Path
     return [as_path(path, error) for path in paths]
 
 
+def refuse_taken(path: Path, overwrite: bool) -> None:
+    """Raise if no file can get this path, before there is anything to write.
+
+    Raises:
+        FileTaken: If the path exists and may not be replaced.
+        ExportFailed: If it is a device, or its folder does not exist.
+    """
+    if path.is_dir():
+        raise FileTaken(str(path))
+    if path.exists() and not path.is_file():  # such as /dev/null
+        raise ExportFailed(str(path), "it is a device or pipe, not a file to replace")
+    if os.path.lexists(path) and not overwrite:
+        raise FileTaken(str(path))
+    if not path.parent.is_dir():
+        raise ExportFailed(str(path), f"there is no folder {path.parent}")
+
+
 @contextmanager
 def new_file(path: Path, overwrite: bool) -> Iterator[BinaryIO]:
     """Yield a file to write, which gets its name if the block ends without an error.
@@ -48,21 +65,14 @@ def new_file(path: Path, overwrite: bool) -> Iterator[BinaryIO]:
         FileTaken: If the path exists and may not be replaced.
         ExportFailed: If the disk refuses the write, or the path is a device.
     """
-
-    def refuse_existing() -> None:
-        if path.is_dir() or (os.path.lexists(path) and not overwrite):
-            raise FileTaken(str(path))
-        if path.exists() and not path.is_file():  # such as /dev/null
-            raise ExportFailed(str(path), "it is a device or pipe, not a file to replace")
-
-    refuse_existing()
+    refuse_taken(path, overwrite)
     work = path.with_name(f".{path.name}.{os.urandom(16).hex()}.part")
     try:
         with work.open("xb") as opened:
             yield opened
             opened.flush()
             os.fsync(opened.fileno())
-        refuse_existing()
+        refuse_taken(path, overwrite)
         work.replace(path)
     except FileTaken:
         raise

@@ -1,5 +1,6 @@
 """The command line as a program: its commands, its errors, its exit codes."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -76,6 +77,7 @@ def options(
 
 def main() -> None:
     """Run the command line; exit 1 means "no", 2 an invalid call or input."""
+    _use_utf_8()
     try:
         output.prepare_streams()
         code = _exit_code()
@@ -86,6 +88,23 @@ def main() -> None:
         place = error.filename or "standard output"
         output.print_message(f"error: cannot use {place}: {error.strerror}")
     sys.exit(code)
+
+
+def _use_utf_8() -> None:
+    """Start the process anew in Python's UTF-8 mode if its arguments need that.
+
+    Under another locale Python would read "é" in UTF-8 as two characters, or none. What is not
+    UTF-8, such as Latin-1 typed under its own locale, stays as it is.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or all(map(str.isascii, sys.argv)):
+        return
+    arguments = [os.fsencode(argument) for argument in sys.orig_argv[1:]]
+    try:
+        for argument in arguments:
+            argument.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *arguments])
 
 
 def _exit_code() -> int | str | None:

@@ -1,5 +1,6 @@
 """Commands for credentials: key, badge, verify, and a demo of the whole process."""
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.input import read_bytes, read_json
+from escograph.cli.input import read_bytes, read_json, refuse_shared_input
 from escograph.cli.options import AsJson, Language, Store, open_esco
 from escograph.errors import CredentialError, ExportFailed
 from escograph.esco import Esco
@@ -125,9 +126,15 @@ def verify(
     """
     from escograph import credentials
 
-    did_content = read_bytes(did_document) if did_document else b""
+    refuse_shared_input(credential, did_document)
+    did_content = b""
+    if did_document:
+        did_content = json.dumps(read_json(did_document, CredentialError)).encode()
+    signed = read_json(credential, CredentialError)
+    if not isinstance(signed, dict):
+        raise CredentialError(f"{credential.name} is not a JSON object, as a credential is")
     document = credentials.verify(
-        read_json(credential, CredentialError),
+        signed,
         issuer=issuer,
         loader=(lambda url: did_content) if did_document else None,
         unchecked_status=unchecked_status,

@@ -4,6 +4,8 @@ import codecs
 import json
 from typing import Any, BinaryIO
 
+import typer
+
 from escograph.errors import EscoError, InvalidInput
 
 _OTHER_ENCODINGS = {
@@ -13,6 +15,15 @@ _OTHER_ENCODINGS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 """First bytes of a file → its encoding; the longer marks come first."""
+_OTHER_FILES = {
+    b"\x1f\x8b": "is compressed by gzip; unpack it",
+    b"BZh": "is compressed by bzip2; unpack it",
+    b"\xfd7zXZ": "is compressed by xz; unpack it",
+    b"\x28\xb5\x2f\xfd": "is compressed by zstd; unpack it",
+    b"PK\x03\x04": "is a zip archive or an Office document; unpack it, or save it as text",
+    b"%PDF-": "is a PDF; save it as text",
+}
+"""First bytes of a file that is not text → what it is, and what to do."""
 
 
 def read_bytes(file: BinaryIO) -> bytes:
@@ -33,8 +44,9 @@ def read_text(file: BinaryIO) -> str:
     Raises:
         InvalidInput: If it is in another encoding.
     """
+    content = read_bytes(file)
     try:
-        return _decoded(read_bytes(file))
+        return _decoded(content)
     except ValueError as error:
         raise InvalidInput(file.name, str(error)) from error
 
@@ -46,7 +58,7 @@ def decoded_line(line: bytes, name: str, number: int) -> str:
         InvalidInput: If it is in another encoding.
     """
     try:
-        return _decoded(line) if number == 1 else _decoded(line, "utf-8")
+        return _decoded(line, number == 1)
     except ValueError as error:
         raise InvalidInput(name, str(error), number) from error
 
@@ -58,10 +70,13 @@ def read_json(file: BinaryIO, error_class: type[EscoError]) -> Any:
         EscoError: Of the given class, if it is not JSON in UTF-8, or a name is repeated in one
             object.
     """
+    content = read_bytes(file)
     try:
-        text = _decoded(read_bytes(file))
+        text = _decoded(content)
     except ValueError as error:
         raise error_class(f"{file.name} {error}") from error
+    if not text.strip():
+        raise error_class(f"{file.name} is empty, not JSON")
     try:
         return parse_json(text)
     except (ValueError, RecursionError) as error:
@@ -77,14 +92,28 @@ def parse_json(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_without_repeats)
 
 
-def _decoded(content: bytes, encoding: str = "utf-8-sig") -> str:
-    for mark, other in _OTHER_ENCODINGS.items():
+def refuse_shared_input(*files: BinaryIO | None) -> None:
+    """Raise if several files are standard input, which can be read once.
+
+    Raises:
+        typer.BadParameter: With what to do.
+    """
+    names = [file.name for file in files if file is not None]
+    if names.count("<stdin>") > 1:
+        raise typer.BadParameter("standard input can be read once: name a file for one -")
+
+
+def _decoded(content: bytes, is_beginning: bool = True) -> str:
+    for mark, other in _OTHER_ENCODINGS.items() if is_beginning else ():
         if content.startswith(mark):
             raise ValueError(f"is {other}; save it as UTF-8")
+    for mark, reason in _OTHER_FILES.items() if is_beginning else ():
+        if content.startswith(mark):
+            raise ValueError(reason)
     if b"\0" in content:
         raise ValueError("has zero bytes, as UTF-16 has; save it as UTF-8")
     try:
-        return content.decode(encoding)
+        return content.decode("utf-8-sig" if is_beginning else "utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 

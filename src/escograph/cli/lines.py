@@ -8,6 +8,7 @@
 
 import csv
 import io
+import json
 import os
 import stat
 from collections import deque
@@ -270,7 +271,10 @@ def _texts_of_json(lines: _Lines, field: str) -> Iterator[InputText]:
         try:
             data = parse_json(line)
         except (ValueError, RecursionError) as error:
-            reason = f"not valid JSON: {error}; put one object on each line"
+            problem: object = error
+            if isinstance(error, json.JSONDecodeError):  # its line is that of the text alone
+                problem = f"{error.msg}, column {error.pos + 1}"
+            reason = f"not valid JSON: {problem}; put one object on each line"
             raise InvalidInput(lines.name, reason, lines.number) from error
         if not isinstance(data, dict):
             reason = f"not an object, but {_KINDS[type(data)]}; put one object on each line"

@@ -56,8 +56,15 @@ messages = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 """Standard error, for everything except the result."""
 
 
+_LONGEST_MESSAGE = 2_000
+"""Maximum number of characters of a message, whose middle may repeat a whole input."""
+
+
 def print_message(text: str) -> None:
     """Print a message on standard error; that it cannot be written fails no command."""
+    if len(text) > _LONGEST_MESSAGE:
+        half = _LONGEST_MESSAGE // 2
+        text = f"{text[:half]} … {text[-half:]}"
     with suppress(OSError):
         messages.print(text, markup=False)
 

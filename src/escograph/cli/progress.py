@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
@@ -20,6 +21,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from escograph.cli import output
 from escograph.errors import EscoError
@@ -181,6 +183,21 @@ class BuildState:
         return done
 
 
+def build_bar(console: Console) -> Progress:
+    """Return the bar of a build; on a narrow terminal the stage is cut, not the time."""
+    return Progress(
+        BarColumn(20),
+        TaskProgressColumn(table_column=Column(min_width=len("100%"))),
+        TimeRemainingColumn(table_column=Column(min_width=len("0:00:00"))),
+        TextColumn(
+            "{task.description}",
+            markup=False,
+            table_column=Column(no_wrap=True, overflow="ellipsis"),
+        ),
+        console=console,
+    )
+
+
 @contextmanager
 def build_progress(plan: Callable[[], Sequence[Stage]]) -> Iterator[ProgressFunction]:
     """Yield a function that shows a build: as one bar, or in a pipe a line per stage.
@@ -201,13 +218,7 @@ def build_progress(plan: Callable[[], Sequence[Stage]]) -> Iterator[ProgressFunc
     if not (stages := plan()):
         yield lambda name, done, total: None
         return
-    bar = Progress(
-        BarColumn(20),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=output.messages,
-    )
+    bar = build_bar(output.messages)
     state = BuildState(stages)
     task = bar.add_task(state.stage, total=1)
 

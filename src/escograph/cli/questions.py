@@ -129,6 +129,9 @@ def sparql(
     else:
         output.print_rows(rows.variables, rows)
     if not rows:
+        output.print_message(
+            "no solution; the release is in the default graph, as in the official dump"
+        )
         raise typer.Exit(1)
 
 

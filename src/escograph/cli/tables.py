@@ -18,6 +18,8 @@ _GAP = 2
 _LONG_WORD = 40
 """Width from which a word, such as a checksum, takes its column out of a table."""
 _INDENT = "  "
+_NARROWEST = 20
+"""Width below which a terminal, such as one with COLUMNS=0, does not tell its width."""
 
 
 def print_table(
@@ -25,6 +27,8 @@ def print_table(
 ) -> None:
     """Print rows on the terminal that standard output is."""
     console = Console(highlight=False, markup=False, emoji=False)
+    if console.width < _NARROWEST:
+        console.width = 80
     cells = [
         ["" if value is None else str(value).replace("\t", " ") for value in row]
         for row in rows
@@ -90,7 +94,8 @@ def _print_grid(
 ) -> None:
     names = [set_cell_size(header[n], width) for n, width in widths.items()]
     console.print(Text((" " * _GAP).join(names).rstrip(), "bold"))
-    print((" " * _GAP).join("─" * width for width in widths.values()))
+    rule = "-" if console.options.ascii_only else "─"
+    print((" " * _GAP).join(rule * width for width in widths.values()))
     for row in cells:
         for line in _grid_lines(row, widths):
             print(line)

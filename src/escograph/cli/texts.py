@@ -8,8 +8,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from escograph.atomic import refuse_taken
 from escograph.cli import output
-from escograph.cli.input import read_text
+from escograph.cli.input import read_text, refuse_shared_input
 from escograph.cli.lines import InputText, TextForm, TextReader, refuse_long, text_form
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.cli.progress import text_progress
@@ -108,6 +109,9 @@ def link(
     """
     if (to_standard_output := str(to_review) == "-") and as_json:
         raise typer.BadParameter("--json needs a file for the review")
+    refuse_shared_input(*files, review)
+    if to_review and not to_standard_output:
+        refuse_taken(to_review, overwrite)  # linking may take hours
     form = text_form(lines, column, field)
     esco = open_esco(store, language)
     earlier = Review.read_csv(review) if review else None

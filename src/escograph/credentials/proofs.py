@@ -195,7 +195,13 @@ def _check(document: Mapping[str, Any], issuer: str | None, loader: Loader) -> N
             f"this environment cannot verify documents safely: {error}"
         ) from error
     except (LibOpenBadgesException, _FetchRefused, RecursionError) as error:
-        raise InvalidProof(str(error) or type(error).__name__) from error
+        reason = str(error) or type(error).__name__
+        if "pubkey_pem" in reason:  # an argument of the library, which `verify` does not have
+            reason = (
+                "the issuer is not a DID, so its key is unknown; credentials of did:key and "
+                "did:web issuers can be verified"
+            )
+        raise InvalidProof(reason) from error
     refuse_undefined(document)
 
 

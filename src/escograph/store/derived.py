@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from escograph.errors import QueryError
 from escograph.store.absent import AbsentTerms, short_name
-from escograph.store.guard import is_ambiguous, parse, refuse_bad_syntax
+from escograph.store.guard import is_ambiguous
 from escograph.store.needs import Needs
 from escograph.store.query_tree import (
     Name,
@@ -30,8 +30,10 @@ from escograph.store.query_tree import (
     iri_term,
     is_variable,
     names,
+    parse,
     tree,
 )
+from escograph.store.syntax import refuse_bad_syntax, unread_part
 
 _MARK = "urn:escograph:mark:"
 _CLOSING = ("*", "+")
@@ -60,11 +62,11 @@ def derive(
         PartMissing: If it has no answer without a part that the store was built without.
     """
     bound = {
-        name: term.value
+        name: term.value if isinstance(term, ox.NamedNode) and term.value in absent else ""
         for name, term in bindings.items()
-        if isinstance(term, ox.NamedNode) and term.value in absent
     }
-    if not bound and not absent.pattern.search(sparql):
+    binds_absent = any(bound.values())
+    if not binds_absent and not absent.pattern.search(sparql):
         return sparql
     refuse_bad_syntax(sparql)
     found = [
@@ -72,7 +74,7 @@ def derive(
         for name in names(sparql)
         if name.iri in absent or (name.is_graph and not has_graph(name.iri))
     ]
-    if not bound and not found:
+    if not binds_absent and not found:
         return sparql
     graphs = frozenset(name.iri for name in found if name.is_graph and name.iri not in absent)
     return _derived(sparql, tuple(sorted(bound.items())), graphs, absent)
@@ -86,7 +88,7 @@ def _derived(
 
     Args:
         sparql: The query.
-        bound: Each variable that is bound to an absent term, and the term.
+        bound: Each variable that the caller binds, and its absent term; empty for another.
         graphs: The graphs in the query that the store lacks.
         absent: The terms that the store lacks.
     """
@@ -138,9 +140,11 @@ class _Marked:
         try:
             return tree(parse(text))
         except Exception as error:  # pyparsing raises errors of many classes
+            deep = isinstance(error, RecursionError)
+            reason = "it is nested too deeply" if deep else unread_part(text) or error
             raise QueryError(
                 "the query names terms that this store lacks, and cannot be parsed to derive "
-                f"them: {error}",
+                f"them: {reason}",
                 self.sparql,
             ) from error
 

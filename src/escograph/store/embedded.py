@@ -19,9 +19,10 @@ from escograph.store.absent import AbsentTerms, absent_terms
 from escograph.store.derived import derive
 from escograph.store.facts import FACTS, Fact, compile_facts, read_facts
 from escograph.store.files import StoreFiles
-from escograph.store.guard import refuse_service, refuse_unknown_graphs, syntax_error
+from escograph.store.guard import refuse_service, refuse_unknown_graphs
 from escograph.store.labels import label_quads
 from escograph.store.queries import solutions
+from escograph.store.syntax import not_select, refuse_endless_nesting, syntax_error
 from escograph.store.terms import (
     DEFAULT_GRAPH,
     GREEN_SHARES_GRAPH,
@@ -195,6 +196,7 @@ class EmbeddedStore:
     def select(self, sparql: str, bindings: dict[str, Any]) -> Rows:
         """Run a user's SELECT query; see `escograph.Esco.select`."""
         refuse_service(sparql)
+        refuse_endless_nesting(sparql)
         refuse_unknown_graphs(sparql, self._has_graph)
         try:
             terms = {name: to_term(value, name, sparql) for name, value in bindings.items()}
@@ -212,7 +214,7 @@ class EmbeddedStore:
         try:
             solutions = self.handle.query(query, prefixes=PREFIXES, substitutions=substitutions)
             if not isinstance(solutions, ox.QuerySolutions):
-                raise QueryError("select takes SELECT queries only", sparql)
+                raise not_select(sparql)
             names = [variable.value for variable in solutions.variables]
             return Rows(names, [[to_python(term) for term in row] for row in solutions])
         except (SyntaxError, UnicodeError) as error:

@@ -3,7 +3,7 @@ r"""A guard on users' SPARQL: it stays offline, and errors are clear.
 pyoxigraph follows ``SERVICE`` to the network and no query can be cancelled, so such a
 query is refused before it runs. It is parsed, since escapes, comments and strings defeat a
 pattern on text. Parsing costs milliseconds and is skipped when the text contains neither the
-word nor a backslash that could spell it.
+word nor an escape that could spell it.
 
 Both parsers must read a query in the same way. They differ in the end of a comment (a carriage
 return ends it for Oxigraph, not for rdflib) and in the time when ``\u0022`` becomes a quotation
@@ -15,16 +15,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pyoxigraph as ox
-
 from escograph.errors import QueryError, ServiceRefused
-from escograph.vocab import PREFIXES
+from escograph.store.query_tree import iri_of, parse, tree
+from escograph.store.syntax import refuse_bad_syntax, unread_part
 
-_PLACE = re.compile(r"error at (\d+):(\d+)")
 _FROM = re.compile(r"(?<![?$\w:])from(?![\w:])", re.IGNORECASE)
 """The word ``FROM``, which may also stand in a string; no variable or name."""
-_SHOWN = 30
-"""Maximum number of characters of a query that an error shows."""
+_ESCAPE = re.compile(r"\\u", re.IGNORECASE)
+"""The beginning of an escape that can spell a keyword."""
 
 
 def refuse_service(sparql: str) -> None:
@@ -36,7 +34,7 @@ def refuse_service(sparql: str) -> None:
     """
     if not isinstance(sparql, str):
         raise QueryError("expected SPARQL as text", repr(sparql))
-    if "service" not in sparql.lower() and "\\" not in sparql:
+    if "service" not in sparql.lower() and not _ESCAPE.search(sparql):
         return
     if is_ambiguous(sparql):
         raise ServiceRefused(
@@ -49,8 +47,8 @@ def refuse_service(sparql: str) -> None:
         parsed = parse(sparql)
     except Exception as error:  # pyparsing raises errors of many classes
         raise QueryError(
-            "the query contains SERVICE or a backslash, and could not be parsed to "
-            f"make sure that it stays offline: {error}",
+            "the query contains the word service, and could not be parsed to make sure that "
+            f"it stays offline: {unread_part(sparql) or error}",
             sparql,
         ) from error
     refuse_service_in(parsed, sparql)
@@ -59,15 +57,7 @@ def refuse_service(sparql: str) -> None:
 def is_ambiguous(sparql: str) -> bool:
     """Return whether rdflib and Oxigraph may read a query in different ways."""
     lone_return = "\r" in sparql.replace("\r\n", "\n")
-    return lone_return or bool(re.search(r"\\u", sparql, re.IGNORECASE))
-
-
-def parse(sparql: str) -> Any:
-    """Return the parse tree of a query by rdflib, which raises errors of many classes."""
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    return parseQuery(prologue + sparql)
+    return lone_return or bool(_ESCAPE.search(sparql))
 
 
 def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
@@ -86,7 +76,7 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
         return
     refuse_bad_syntax(sparql)
     try:
-        clauses = parse(sparql)[1].datasetClause or ()
+        clauses = tree(parse(sparql))["datasetClause"] or ()
     except Exception as error:  # pyparsing raises errors of many classes
         raise QueryError(
             "the query contains FROM, and could not be parsed to check its graphs: "
@@ -94,49 +84,13 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
             sparql,
         ) from error
     for clause in clauses:
-        graph = clause.default or clause.named
-        if isinstance(graph, str) and not contains(graph):
+        graph = iri_of(clause["default"] or clause["named"])
+        if not contains(graph):
             raise QueryError(
                 f"FROM <{graph}>: the store has no such graph; leave FROM out to query the "
                 "release",
                 sparql,
             )
-
-
-def refuse_bad_syntax(sparql: str) -> None:
-    """Raise if a query, which must have no ``SERVICE``, is not SPARQL for Oxigraph.
-
-    Raises:
-        QueryError: With the place.
-    """
-    try:
-        ox.Store().query(sparql, prefixes=PREFIXES)
-    except (SyntaxError, UnicodeError) as error:
-        raise syntax_error(error, sparql) from error
-
-
-def syntax_error(error: Exception, sparql: str) -> QueryError:
-    """Return the error for a query that is not SPARQL, with its place in words."""
-    place = _PLACE.search(str(error))
-    if place is None:
-        return QueryError(f"not SPARQL: {error}", sparql)
-    line, column = int(place[1]), int(place[2])
-    lines = [*sparql.splitlines(), ""]
-    before, rest = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-    where = f"line {line}, column {column}"
-    if "Prefix not found" in str(error):
-        names = re.findall(r"([\w-]*):[^\s:]*$", before)
-        name = names[0] if names else ""
-        return QueryError(
-            f"not SPARQL: {where}: Prefix not found: {name!r}; declare it with PREFIX, or use "
-            f"one of {', '.join(PREFIXES)}",
-            sparql,
-        )
-    if rest.strip():
-        problem = f"{rest.strip()[:_SHOWN]!r} cannot stand here"
-    else:
-        problem = f"it does not go on as SPARQL after {before.strip()[-_SHOWN:]!r}"
-    return QueryError(f"not SPARQL: {where}: {problem}", sparql)
 
 
 def refuse_service_in(parsed: Any, sparql: str) -> None:

@@ -54,6 +54,9 @@ def read(store: Path) -> dict[str, Any]:
     except FileNotFoundError:
         reason = "it has no manifest.json" if store.is_dir() else "no such directory"
         raise StoreUnavailable(str(store), f"{reason}; build one: escograph build") from None
+    except NotADirectoryError:
+        reason = "it is a file; a store is a directory that escograph build makes"
+        raise StoreUnavailable(str(store), reason) from None
     except (OSError, ValueError) as error:
         reason = f"{MANIFEST}: {error}; build the store again"
         raise StoreUnavailable(str(store), reason) from error

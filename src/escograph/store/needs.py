@@ -1,7 +1,8 @@
 """The terms without which a query can have no answer.
 
 A pattern that a store lacks a term for finds nothing. So does what it is joined with, but not
-what it stands beside in ``UNION``, or inside in ``OPTIONAL``, ``MINUS`` and ``NOT EXISTS``.
+what it stands beside in ``UNION``, or inside in ``OPTIONAL``, ``MINUS`` and ``NOT EXISTS``. A
+filter on a variable that only such an ``OPTIONAL`` binds never holds.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -17,6 +18,13 @@ _NOTHING: Needed = frozenset()
 _TYPE = f"{RDF}type"
 _REFLEXIVE = ("*", "?")
 """Modifiers of paths that connect every node with itself."""
+_LENIENT = frozenset(
+    (
+        *("Builtin_BOUND", "Builtin_COALESCE", "Builtin_IF", "Builtin_EXISTS"),
+        *("Builtin_NOTEXISTS", "ConditionalOrExpression", "ConditionalAndExpression"),
+    )
+)
+"""Expressions that may have a value although a variable in them has none."""
 
 
 class Needs:
@@ -36,8 +44,9 @@ class Needs:
 
         Args:
             query: Its tree.
-            bound: Variable → the IRI that the caller binds it to.
+            bound: Variable that the caller binds → its IRI; empty for another value.
         """
+        self._bound = frozenset(bound)
         limits = {name: frozenset({iri}) for name, iri in bound.items() if iri in self.terms}
         return self._select(query, limits)
 
@@ -57,7 +66,12 @@ class Needs:
             parts: list[Node] = pattern["part"] or []
             for part in parts:
                 limits = {**limits, **self._limits(part)}
-            return _NOTHING.union(*(self._pattern(part, limits) for part in parts))
+            unbound = self._unbound(parts, limits)
+            filters = (part for part in parts if part.name == "Filter")
+            return _NOTHING.union(
+                *(self._pattern(part, limits) for part in parts),
+                *(self._condition(c, limits, unbound) for f in filters for c in _conditions(f)),
+            )
         if pattern.name == "SubSelect":
             if pattern["projection"]:  # not SELECT *
                 shown = {str(item["var"]) for item in pattern["projection"]}
@@ -72,10 +86,45 @@ class Needs:
             graph = iri_of(pattern["term"])
             needed = self._pattern(pattern["graph"], limits)
             return needed | {graph} if graph in self.graphs else needed
-        if pattern.name == "Filter":
-            exists = [c for c in _conditions(pattern) if c.name == "Builtin_EXISTS"]
-            return _NOTHING.union(*(self._pattern(c["graph"], limits) for c in exists))
         return _NOTHING
+
+    def _unbound(
+        self, parts: Iterable[Node], limits: Mapping[str, Needed]
+    ) -> dict[str, Needed]:
+        """Return the variables that no part of a group can bind, and what they need."""
+        unbound: dict[str, Needed] = {}
+        others: set[str] = set(self._bound)
+        for part in parts:
+            needed = _NOTHING
+            if part.name == "OptionalGraphPattern":
+                needed = self._pattern(part["graph"], limits)
+            if needed:
+                unbound |= dict.fromkeys(_variables(part), needed)
+            elif part.name != "Filter":
+                others |= _variables(part)
+        return {name: needed for name, needed in unbound.items() if name not in others}
+
+    def _condition(
+        self, condition: Node, limits: Mapping[str, Needed], unbound: Mapping[str, Needed]
+    ) -> Needed:
+        """Return what a condition needs to hold.
+
+        Args:
+            condition: The condition.
+            limits: See `_pattern`.
+            unbound: Variable that is never bound → what it needs.
+        """
+        if condition.name == "Builtin_EXISTS":
+            return self._pattern(condition["graph"], limits)
+        if condition.name == "ConditionalOrExpression":
+            alternatives = [condition["expr"], *condition["other"]]
+            return _all_of(
+                self._condition(a, limits, unbound) if isinstance(a, Node) else _NOTHING
+                for a in alternatives
+            )
+        if condition.name != "Builtin_BOUND" and _is_lenient(condition):
+            return _NOTHING
+        return _NOTHING.union(*(unbound.get(name, _NOTHING) for name in _variables(condition)))
 
     def _triple(self, triple: list[Any], limits: Mapping[str, Needed]) -> Needed:
         _, predicate, value = triple
@@ -123,6 +172,25 @@ class Needs:
             if needed := _all_of(self._lacked(iri_of(value)) for value in column):
                 limits[variable] = needed
         return limits
+
+
+def _variables(part: Any) -> set[str]:
+    """Return the names of the variables in a part of a tree."""
+    if is_variable(part):
+        return {str(part)}
+    if isinstance(part, Node):
+        part = list(part.parts.values())
+    return set().union(*map(_variables, part)) if isinstance(part, list) else set()
+
+
+def _is_lenient(part: Any) -> bool:
+    """Return whether an expression may hold although a variable in it has no value."""
+    if isinstance(part, list):
+        return any(map(_is_lenient, part))
+    if not isinstance(part, Node):
+        return False
+    is_list = isinstance(part["other"], list) and part["op"] in ("IN", "NOT IN")
+    return part.name in _LENIENT or is_list or _is_lenient(list(part.parts.values()))
 
 
 def _all_of(alternatives: Iterable[Needed]) -> Needed:

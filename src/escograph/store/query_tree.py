@@ -73,6 +73,62 @@ def names(sparql: str) -> Iterator[Name]:
         word = ""
 
 
+def undeclared_prefix(sparql: str) -> Name | None:
+    """Return the first name with a prefix that a query does not declare.
+
+    The prefix stands in place of its IRI. What follows a quotation mark or a ``<`` that is not
+    closed is not searched.
+    """
+    declared = set(PREFIXES)
+    word, end = "", 0
+    for token in _TOKENS.finditer(sparql):
+        between, end = sparql[end : token.start()], token.end()
+        if '"' in between or "'" in between or between.endswith("<"):
+            return None
+        if token["comment"]:
+            continue
+        if (prefix := token["prefix"]) is not None:
+            if word == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                return Name(prefix, token.start(), end, word == "GRAPH")
+        word = (token["word"] or "").upper()
+    return None
+
+
+def structure(sparql: str) -> Iterator[str]:
+    """Yield the words of a query, in capitals, and its marks, not its names."""
+    end = 0
+    for token in _TOKENS.finditer(sparql):
+        yield sparql[end : token.start()].strip()
+        if token["word"]:
+            yield token["word"].upper()
+        end = token.end()
+    yield sparql[end:].strip()
+
+
+def parse(sparql: str) -> Any:
+    """Return the parse tree of a query by rdflib, which raises errors of many classes."""
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    return parseQuery(_PROLOGUE + sparql)
+
+
+def unread_place(sparql: str) -> int | None:
+    """Return where the part of a query begins that rdflib cannot read.
+
+    Returns:
+        An index; ``None`` if rdflib reads the whole query, or does not tell.
+    """
+    try:
+        parse(sparql.replace("\t", " "))  # pyparsing would count a tab as several characters
+    except Exception as error:  # pyparsing raises errors of many classes
+        place = getattr(error, "loc", None)
+        return max(0, place - len(_PROLOGUE)) if isinstance(place, int) else None
+    return None
+
+
+_PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 _WRAPPERS = {
     "ConditionalOrExpression",
     "ConditionalAndExpression",
