@@ -1,5 +1,6 @@
 """Language detection: by stop words, and by the words of each language's labels."""
 
+import re
 from collections.abc import Iterator, Sequence
 from math import log
 
@@ -18,8 +19,11 @@ _TOKENS = 120
 _CHARACTERS = 5000
 """Maximum number of characters that are read; an engineering limit."""
 
-# The following were set by hand and are tested on the texts of test_linking.py and on the denials
-# and labels of test_texts.py.
+_APOSTROPHES = frozenset("'\u2019")
+_LOWER_CASE_WORD = re.compile(r"\b[^\W\d_A-Z]{2,}")
+
+# The following were set by hand and are tested on the texts of test_linking.py, and on the
+# denials, titles and labels of test_texts.py.
 _STOP_WORD = 2.0
 """Weight of a stop word for its language; a word that labels have weighs 1."""
 _STEM = 0.5
@@ -34,7 +38,7 @@ _LEAST_FOREIGN = 0.5
 """Minimum score of a language without labels by words that those with labels lack; neither "of"
 is Dutch nor "Müller" German."""
 _NAME = 0.3
-"""Weight of a capitalised word that labels have: names are the same in many languages."""
+"""Share of the weight of a capitalised word, since names are the same in many languages."""
 _UNKNOWN = 0.5
 """Subtracted for a word that neither the labels of a language nor its frequent words have."""
 
@@ -69,19 +73,19 @@ def detect_language(
         for tag, score in points.items():
             weight = _FOREIGN_WORD if is_foreign else 1 + log(len(tags) / len(points))
             scores[tag] += score * weight
-        shared = _shared(word, speaking)
+        shared, share = _shared(word, speaking), _NAME if is_name else 1.0
+        if is_foreign and points:
+            share *= _FOREIGN_WORD
         for tag in every:
             if (language := primary_language(tag)) in speaking:
-                every[tag] += shared[language]
+                every[tag] += shared[language] * share
             elif tag in points:
-                share = _FOREIGN_WORD if is_foreign else 1.0
-                every[tag] += points[tag] * share * (_NAME if is_name else 1.0)
+                every[tag] += points[tag] * share
             else:
-                every[tag] += shared.get(language, -_UNKNOWN)
-        if is_acronym or (len(word) == 1 and word.isascii()):
+                every[tag] += shared.get(language, -_UNKNOWN) * share
+        if is_acronym or (len(word) == 1 and word.isascii()):  # "SAP FI", "n/a"
             continue
         for tag in shared.keys() - own:
-            share = _FOREIGN_WORD if is_foreign and points else 1.0
             foreign[tag] = foreign.get(tag, 0.0) + shared[tag] * share
             if own.isdisjoint(shared):
                 foreign_alone[tag] = foreign_alone.get(tag, 0.0) + shared[tag] * share
@@ -101,15 +105,20 @@ def _distinct_words(text: TokenizedText) -> Iterator[tuple[str, bool, bool]]:
     """Yield the first distinct tokens: whether they are capitalised, or acronyms."""
     written, seen = text.original_text, set[str]()
     is_shouted = written.isupper()
+    has_names = bool(_LOWER_CASE_WORD.search(written[:_CHARACTERS]))  # "Door Fitter" has none
     for token in text.tokens:
         start, end = text.offset(token.start), text.offset(token.end)
         if len(seen) >= _TOKENS or start >= _CHARACTERS:
             return
-        if token.text not in seen:
-            seen.add(token.text)
-            word = written[start:end]
-            is_acronym = len(word) > 1 and word.isupper() and not is_shouted
-            yield token.text, word[:1].isupper() and not is_shouted, is_acronym
+        is_elided = written[end : end + 1] in _APOSTROPHES
+        word = f"{token.text}'" if is_elided else token.text
+        if is_elided and word not in languages_by_word():  # "n'est" in French, but "don't"
+            word = token.text
+        if word not in seen:
+            seen.add(word)
+            is_upper = written[start:end].isupper() and not is_shouted
+            is_name = has_names and len(seen) > 1 and written[start].isupper()
+            yield word, is_name, is_upper and end - start > 1
 
 
 def _shared(word: str, speaking: Sequence[str]) -> dict[str, float]:

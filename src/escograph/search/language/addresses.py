@@ -1,7 +1,8 @@
 """Addresses in texts: URLs, e-mail, host, package and file names, paths, handles.
 
 Their parts are not read: ``python.developer@sql.example.org`` does not mention Python. Names of
-software that are written like an address, such as "Node.js" and "ASP.NET", are read, and so are hashtags.
+software that are written like an address, such as "Node.js" and "ASP.NET", are read, and so are
+hashtags.
 """
 
 import re

@@ -30,7 +30,7 @@ _DOUBLE = 4
 _WHOLE_WORDS = r"(?<![\w'])", r"(?![\w']|-\w)"
 """Patterns before and after a phrase: "non" in "non-profit" is not one."""
 _AROUND = {
-    "negation_answers": (r"(?:[:=(?|\t\u2013\u2014]|\s-)\s{0,3}", r"(?=\s{0,3}(?:[.,;!)|]|$))"),
+    "negation_answers": (r"(?:[:=(\[?|\t\u2013\u2014]|\s-)\s{0,3}", r"(?=\s{0,3}(?:[.,;!)|\]]|$))"),
     "negation_heads": (r"", r"\s?:"),
 }
 """List → patterns before and after its phrases: an answer stands behind a colon, and alone; a
@@ -38,6 +38,8 @@ heading begins the sentence, and ends in a colon."""
 _BULLETS = " \t-*+>\u2022\u2013\u2014"
 _REACH = 12
 """Maximum reach of a negation, in words; twice as many in a list that a word closes."""
+_LOOKBACK = 200
+"""Number of characters before a phrase that are read for a word; an engineering limit."""
 _ITEM = 2
 """Maximum number of words in an item of a list that ends in a word like "or"."""
 
@@ -47,7 +49,7 @@ def negated_spans(text: TokenizedText, sentence: Span, language: Language) -> li
     written = text.normalized[slice(*sentence)].replace("\u2019", "'")
     cues, after = _rule(language, "negation_before"), _rule(language, "negation_after")
     answers, heads = _rule(language, "negation_answers"), _rule(language, "negation_heads")
-    if not any(rule and rule.search(written) for rule in (cues, after, answers)):
+    if not any(rule and rule.search(written) for rule in (cues, after, answers, heads)):
         return []
     if affirmative := _rule(language, "negation_false"):
         written = affirmative.sub(lambda match: "_" * len(match[0]), written)
@@ -176,10 +178,11 @@ def _before(written: str, rule: "re.Pattern[str] | None", language: Language) ->
     borders = _borders(written, language) if rule else []
     for match in rule.finditer(written) if rule else ():
         place = bisect_right(borders, match.start()) - 1
-        words = _WORD.findall(written, borders[place], match.start())
+        nearest = max(0, match.start() - _LOOKBACK)
+        words = _WORD.findall(written, max(borders[place], nearest), match.start())
         if place and not any(language.has_meaning(word) for word in words):
             place -= 1  # in "Java is a plus but is not required"
-            words = _WORD.findall(written, borders[place], match.start())
+            words = _WORD.findall(written, max(borders[place], nearest), match.start())
         is_joined = bool(words) and words[-1] in language.entries("conjunctions")
         if not (is_joined and _FOLLOWED.match(written, match.end())):
             spans.append(Span(borders[place], match.start()))

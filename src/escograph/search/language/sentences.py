@@ -35,6 +35,9 @@ from escograph.search.language.words import Language, Word, normalize
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|[•▪●■◦]")
 _PART_BREAK = re.compile(r"(?<=[;…])\s+|(?<=\bno\.)\s+(?=[^\W\d_])")
 """Further breaks within a sentence; "no." is an abbreviation before a number alone."""
+_BULLETS = tuple("-*+>\u2013\u2014")
+_LONGEST_ITEM = 6
+"""Maximum number of words in an item of a list without bullets; longer lines are sentences."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLAUSE_BREAK = re.compile(r"[,;:()\[\]{}|\u2014\u2013]|(?<=\s)-(?=\s)|(?<=\w)/(?=\w{3})")
 
@@ -106,21 +109,25 @@ def sentences(
 def _denied_lines(
     text: TokenizedText, lines: Sequence[Span], language: Language
 ) -> tuple[Span, ...]:
-    """Return the lines of lists below headings such as "Not required:".
+    """Return the items of lists below headings such as "Not required:".
 
-    A list ends at an empty line, or at a line that ends in a colon.
+    A list of bullets ends where they do; another one at an empty line or a long one. A line
+    that ends in a colon is a heading again.
     """
     denied: list[Span] = []
-    end = 0
-    is_denied, has_items = False, False
+    bullets: bool | None = None
+    is_denied, end = False, 0
     for line in lines:
-        written = text.normalized[slice(*line)]
+        written = text.normalized[slice(*line)].strip()
         if announces_denials(written, language):
-            is_denied, has_items = True, False
+            is_denied, bullets = True, None
         elif is_denied:
-            is_apart = text.normalized.count("\n", end, line.start) > 1
-            is_denied = not (written.rstrip().endswith(":") or (is_apart and has_items))
-            has_items = True
+            gap = text.normalized[end : line.start]
+            has_bullet = written.startswith(_BULLETS) or not gap.isspace()
+            is_item = has_bullet or len(written.split()) <= _LONGEST_ITEM
+            if bullets is not None:
+                is_item = is_item and has_bullet is bullets and (bullets or gap.count("\n") < 2)
+            bullets, is_denied = has_bullet, is_item and not written.endswith(":")
             if is_denied:
                 denied.append(line)
         end = line.end

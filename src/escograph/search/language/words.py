@@ -130,9 +130,7 @@ def _languages() -> tuple["Language", ...]:
     """Return every language that has a data file."""
     folder = files("escograph.search.language") / "data"
     tags = (path.name.removesuffix(".toml") for path in folder.iterdir())
-    return tuple(
-        language_for(tag) for tag in sorted(tags) if "." not in tag and tag != "any"
-    )
+    return tuple(language_for(tag) for tag in sorted(tags) if "." not in tag and tag != "any")
 
 
 class Language:

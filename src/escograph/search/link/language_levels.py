@@ -22,8 +22,8 @@ _AND = re.compile(r"\s(?:and|und|et|y|e|ed|en|og|och|i|a|ja|és|și|και|и|&)
 _FARTHEST = 40
 """Maximum number of characters between a level and its language; an engineering limit."""
 _COMMA = 10
-"""Number of characters that a comma or an "and" counts for, so that "English, C1 German" is read
-right."""
+"""Number of characters that a comma or an "and" counts for: in "English, C1 German", the level
+is that of German."""
 _WORD_BEFORE = re.compile(r"(\w+)[\s:(]{0,3}$")
 _WORDS_AFTER = re.compile(r"[^\S\n\r]?-?(\w+)(?:[^\S\n\r](\w+))?")
 
@@ -36,7 +36,8 @@ def levels_beside(
     Args:
         text: The text.
         spans: Start and end of each language.
-        classes: Words beside a letter and a number that name another thing: "licence B1".
+        classes: Words before a letter and a number that name another thing: "licence B1". With
+            a hyphen, words after it: "-licence" for "B1 driving licence".
     """
     levels: list[str | None] = [None] * len(spans)
     order = sorted(range(len(spans)), key=lambda number: spans[number])
@@ -45,16 +46,16 @@ def levels_beside(
     for match in _LEVEL.finditer(text) if spans else ():
         if _is_class(text, match.span(), other_things):
             continue
-        place = bisect_left(starts, match.start())
+        following = bisect_left(starts, match.start())
         distances = [
-            (distance, number)
-            for number in order[max(0, place - 1) : place + 1]
-            if (distance := _distance(text, match.span(), spans[number])) is not None
+            (distance, place)
+            for place in range(max(0, following - 1), min(following + 1, len(order)))
+            if (distance := _distance(text, match.span(), spans[order[place]])) is not None
         ]
         if distances:
-            number = min(distances)[1]
+            place = min(distances)[1]
             level = "".join(match[0].upper().split())
-            for language in (number, _joined(text, match.start(), spans, order, number)):
+            for language in (order[place], _joined(text, match.start(), spans, order, place)):
                 if language is not None and levels[language] is None:
                     levels[language] = level
     return levels
@@ -65,20 +66,21 @@ def _is_class(text: str, level: tuple[int, int], other_things: frozenset[str]) -
     start, end = level
     before = _WORD_BEFORE.search(text, max(0, start - _FARTHEST), start)
     after = _WORDS_AFTER.match(text, end)
-    words = [*(before.groups() if before else ()), *(after.groups("") if after else ())]
+    words = [before[1]] if before else []
+    words += [f"-{word}" for word in after.groups("")] if after else []
     return any(word.casefold() in other_things for word in words)
 
 
 def _joined(
-    text: str, level: int, spans: Sequence[tuple[int, int]], order: list[int], number: int
+    text: str, level: int, spans: Sequence[tuple[int, int]], order: list[int], place: int
 ) -> int | None:
     """Return the other language of "English and German at B2" or "B2 in English and German"."""
-    place, end = order.index(number), spans[number][1]
-    is_before = level < spans[number][0]
+    start, end = spans[order[place]]
+    is_before = level < start
     other = place + (1 if is_before else -1)
     if not 0 <= other < len(order) or _IN_BRACKETS.fullmatch(text, end, max(level, end)):
         return None
-    first, second = sorted((spans[number], spans[order[other]]))
+    first, second = sorted((spans[order[place]], spans[order[other]]))
     return order[other] if _AND.fullmatch(text, first[1], second[0]) else None
 
 
