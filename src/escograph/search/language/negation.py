@@ -30,7 +30,10 @@ _DOUBLE = 4
 _WHOLE_WORDS = r"(?<![\w'])", r"(?![\w']|-\w)"
 """Patterns before and after a phrase: "non" in "non-profit" is not one."""
 _AROUND = {
-    "negation_answers": (r"(?:[:=(\[?|\t\u2013\u2014]|\s-)\s{0,3}", r"(?=\s{0,3}(?:[.,;!)|\]]|$))"),
+    "negation_answers": (
+        r"(?:[:=(\[?|\t\u2013\u2014]|\s-)\s{0,3}",
+        r"(?=\s{0,3}(?:[.,;!)|\]]|$))",
+    ),
     "negation_heads": (r"", r"\s?:"),
 }
 """List → patterns before and after its phrases: an answer stands behind a colon, and alone; a

@@ -62,7 +62,7 @@ def levels_beside(
 
 
 def _is_class(text: str, level: tuple[int, int], other_things: frozenset[str]) -> bool:
-    """Check whether a word before a level, or one of two after it, names another thing."""
+    """Check whether a word before a level, or two after it, name another thing."""
     start, end = level
     before = _WORD_BEFORE.search(text, max(0, start - _FARTHEST), start)
     after = _WORDS_AFTER.match(text, end)
