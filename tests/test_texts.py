@@ -292,7 +292,7 @@ FOREIGN_DENIALS = [
     ("cs", "nejen Java", False),
     ("cs", "Java nepotřebujete", True),
     ("es", "No te olvides de Java", False),
-    ("bg", "Нямаме Java", True),
+    ("bg", "Няма нужда от Java", True),
     ("sk", "Java nie je potrebná", True),
     ("sk", "namiesto Java", True),
     ("ro", "Nu aveți nevoie de Java", True),

@@ -102,7 +102,7 @@ def detect_language(
 
 
 def _distinct_words(text: TokenizedText) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the first distinct tokens: whether they are capitalised, or acronyms."""
+    """Yield the first distinct tokens, and whether they are names, and acronyms."""
     written, seen = text.original_text, set[str]()
     is_shouted = written.isupper()
     has_names = bool(_LOWER_CASE_WORD.search(written[:_CHARACTERS]))  # "Door Fitter" has none
@@ -122,7 +122,7 @@ def _distinct_words(text: TokenizedText) -> Iterator[tuple[str, bool, bool]]:
 
 
 def _shared(word: str, speaking: Sequence[str]) -> dict[str, float]:
-    """Return the languages that have a word, by frequency or by its letters, and the weight."""
+    """Return the languages that have a word, or else its letters, and the weight."""
     if speaking:
         return dict.fromkeys(speaking, _STOP_WORD / (1 + log(len(speaking))))
     spelling = languages_by_letters(word)

@@ -74,7 +74,7 @@ def _is_class(text: str, level: tuple[int, int], other_things: frozenset[str]) -
 def _joined(
     text: str, level: int, spans: Sequence[tuple[int, int]], order: list[int], place: int
 ) -> int | None:
-    """Return the other language of "English and German at B2" or "B2 in English and German"."""
+    """Return the other language of "B2 in English and German", if there is one."""
     start, end = spans[order[place]]
     is_before = level < start
     other = place + (1 if is_before else -1)
