@@ -120,7 +120,7 @@ def languages_by_letters(word: str) -> tuple[str, ...]:
 
 @lru_cache(_CACHED_SPELLINGS)
 def _spelling(letters: frozenset[str]) -> tuple[str, ...]:
-    """Return the languages whose alphabet has all of some letters, if one is beyond a to z."""
+    """Return the languages that have all of some letters, if one is beyond a to z."""
     beyond = {letter for letter in letters if not letter.isascii()}
     return tuple(lang.tag for lang in _languages() if beyond and beyond <= lang.letters)
 
