@@ -65,7 +65,7 @@ def negated_spans(text: TokenizedText, sentence: Span, language: Language) -> li
 
 
 def announces_denials(line: str, language: Language) -> bool:
-    """Check whether a normalized line is a heading whose list is negated: "Not required:"."""
+    """Check whether a line is a heading whose list is negated: "Not required:"."""
     heads = _rule(language, "negation_heads")
     line = line.replace("\u2019", "'").strip(_BULLETS)
     match = heads.match(line) if heads else None
@@ -132,7 +132,7 @@ def _closing_word(
 
 
 def _last_item(words: list[Span], written: str, rule: "re.Pattern[str]") -> int:
-    """Return the number of the first word of a list's last item; -1 if there is no list.
+    """Return the number of the first word of the last item; -1 if there is no list.
 
     In "not Python, SQL or Java", the comma does not end the negation: "or" follows it.
     """
