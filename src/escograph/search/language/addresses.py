@@ -1,7 +1,8 @@
-"""Addresses in texts: URLs, e-mail, host and file names, paths, handles.
+"""Addresses in texts: URLs, e-mail, host, package and file names, paths, handles.
 
 Their parts are not read: ``python.developer@sql.example.org`` does not mention Python. Names of
-software that are written like an address, such as "Node.js" and "ASP.NET", are read.
+software that are written like an address, such as "Node.js" and "ASP.NET", are read, and so are
+hashtags.
 """
 
 import re
@@ -18,7 +19,9 @@ _HOST_ENDS = (
     "com|org|net|edu|gov|mil|int|info|biz|name|jobs|tech|cloud|online|site|shop|blog|app|dev|ai"
     "|io|co|eu|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gr|hr|hu|ie|is|it|li|lt|lu|lv|mt|nl|no|pl|pt"
     "|ro|se|si|sk|uk|us|ca|au|nz|in|jp|cn|br|ru|ua|tr|rs|mk|al|me|tv|training|academy|software"
-    "|agency|group|solutions|school|university|events|xyz"
+    "|agency|group|solutions|school|university|events|xyz|museum|coop|aero|mobi|wiki|codes|email"
+    "|berlin|hamburg|koeln|bayern|wien|swiss|paris|london|amsterdam|brussels|gent|barcelona"
+    "|madrid|cat|eus|gal|scot|wales|example|local|localhost|invalid|internal|lan"
 )
 """Top-level domains; in lower case, since in "in Java.It is" a blank is missing, or with the
 whole name in capitals."""
@@ -29,19 +32,37 @@ _FILE_ENDS = (
     "|zip|tar|gz|7z|rar|exe|msi|dmg|apk|jar|bat|ps1|jpe?g|png|gif|svg|bmp|tiff?|webp|mp[34]|avi|mov|wav|psd"
     "|dwg|dxf|stl|ttl|nt|rdf|owl"
 )
+_PREFIXES = "mailto|tel|sms|sip|skype|xmpp|urn|doi|magnet|whatsapp"
+"""URI schemes without "//" that are met in texts."""
+_ROOTS = "bin|boot|dev|etc|home|lib|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|Users"
+"""Folders at the root of a Unix system; "HTML /CSS" is not one."""
+_SIGNS = ".@/\\:%$[("
+"""Characters of which an address has at least one."""
 # Every alternative begins where a run of its letters does, so that reading takes linear time.
 _ADDRESS = re.compile(
     rf"""
-      (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*            # e-mail
+      (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?:[:?]\S+)?  # e-mail, also git@host:path
+    | (?<![\w.+-])[\w.+-]+\s?[(\[{{](?i:at|@|ät|arroba)[)\]}}]\s?[\w-]+(?:\.[\w-]+)*
     | (?<![\w.+-])[A-Za-z][\w+.-]*://\S+                  # URL
+    | (?<![\w.+-])(?i:{_PREFIXES}):[^\s,;]+
+    | (?<![\w.+-])data:\w+/\S+
     | (?<![\w.-])(?i:www)\.\S+
-    | (?<![\w@])@\w[\w.-]*                                # handle
+    | (?<![\w@])@\w[\w.-]*(?:[@/]\w[\w.-]*)*             # handle, package
+    | (?<!\S)/[ru]/\w+
+    | (?<!\S)[A-Za-z]:\\(?:[^\\/:*?"<>|\n\r]{{1,60}}\\)+[\w.-]*  # its folders may have blanks
     | (?<!\S)(?:[A-Za-z]:[\\/]|~/|\.{{1,2}}/|\\\\)[\w.-]+[\\/]?\S*   # path
+    | (?<!\S)(?:%\w+%|\${{?[A-Z_]+}}?)(?:[\\/]\S*)?
     | (?<!\S)/(?:[\w.-]+/){{2,}}\S*
+    | (?<!\S)/(?:{_ROOTS})(?:/\S*)?(?!\w)
+    | (?<!\S)\*\.(?:{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?!\w)
     | (?<!\S)/[\w.-]+/[\w.-]*\.\w+
     | (?<![\w./\\-])(?!{_SOFTWARE})\w[\w.-]*(?:[\\/][\w.-]+)+\.
       (?:{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?![\w-])
-    | (?<![\w.-])[\w-]{{2,}}(?:\.[\w-]+)*:\d{{2,5}}(?:/\S*)?(?!\w)    # host and port
+    | (?<![\w.-])(?:localhost|[\w-]{{2,}}(?:\.[\w-]+)+):\d{{2,5}}(?:/\S*)?(?!\w)  # with port
+    | (?<![\w.-])[\w-]{{2,}}:\d{{2,5}}/\S+
+    | (?<![\w.-])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\S*)?(?![\w.])
+    | (?<![\w@.-])10\.\d{{4,}}/\S+                         # DOI
+    | (?<![\w@.-])[\w-](?:\.[\w-]+)*\.(?:{_HOST_ENDS})/\S+
     | (?<![\w@.-])(?!{_SOFTWARE})[\w-]{{2,}}(?:\.[\w-]+)*\.
       (?:(?:{_HOST_ENDS})(?:[/:?#]\S+)?|{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?![\w@-])
     | (?<![\w@.-])(?!{_SOFTWARE})[A-Z0-9-]{{2,}}(?:\.[A-Z0-9-]+)*\.
@@ -60,6 +81,6 @@ class Address(NamedTuple):
 
 def addresses(text: str) -> list[Address]:
     """Return the addresses in a text, in order; see the module."""
-    if not ("." in text or "@" in text or "/" in text or "\\" in text):
+    if not any(sign in text for sign in _SIGNS):
         return []
     return [Address(*match.span()) for match in _ADDRESS.finditer(text)]

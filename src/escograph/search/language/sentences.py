@@ -19,18 +19,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from sentencex import segment
 
 from escograph.search.language.boilerplate import Paragraph, without_boilerplate
-from escograph.search.language.negation import negated_spans
+from escograph.search.language.negation import (
+    announces_denials,
+    begins_with_denial,
+    negated_spans,
+)
 from escograph.search.language.text import Span, TokenizedText
 from escograph.search.language.words import Language, Word, normalize
 
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+|[•▪●■◦]")
 _PART_BREAK = re.compile(r"(?<=[;…])\s+|(?<=\bno\.)\s+(?=[^\W\d_])")
 """Further breaks within a sentence; "no." is an abbreviation before a number alone."""
+_BULLETS = tuple("-*+>\u2013\u2014")
+_LONGEST_ITEM = 6
+"""Maximum number of words in an item of a list without bullets; longer lines are sentences."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLAUSE_BREAK = re.compile(r"[,;:()\[\]{}|\u2014\u2013]|(?<=\s)-(?=\s)|(?<=\w)/(?=\w{3})")
 
@@ -94,8 +101,37 @@ def sentences(
         for line in _cut(_LINE_BREAK, text.normalized, text.whole)
     ]
     spans = without_boilerplate(text, paragraphs, language)
-    candidates = (_sentence(text, span, language, stems) for span in spans)
+    denied = _denied_lines(text, [paragraph.line for paragraph in paragraphs], language)
+    candidates = (_sentence(text, span, language, stems, denied) for span in spans)
     return [sentence for sentence in candidates if sentence.whole.words]
+
+
+def _denied_lines(
+    text: TokenizedText, lines: Sequence[Span], language: Language
+) -> tuple[Span, ...]:
+    """Return the items of lists below headings such as "Not required:".
+
+    A list of bullets ends where they do; another one at an empty line or a long one. A line
+    that ends in a colon is a heading again.
+    """
+    denied: list[Span] = []
+    bullets: bool | None = None
+    is_denied, end = False, 0
+    for line in lines:
+        written = text.normalized[slice(*line)].strip()
+        if announces_denials(written, language):
+            is_denied, bullets = True, None
+        elif is_denied:
+            gap = text.normalized[end : line.start]
+            has_bullet = written.startswith(_BULLETS) or not gap.isspace()
+            is_item = has_bullet or len(written.split()) <= _LONGEST_ITEM
+            if bullets is not None:
+                is_item = is_item and has_bullet is bullets and (bullets or gap.count("\n") < 2)
+            bullets, is_denied = has_bullet, is_item and not written.endswith(":")
+            if is_denied:
+                denied.append(line)
+        end = line.end
+    return tuple(denied)
 
 
 def _split(text: TokenizedText, line: Span, language: Language) -> list[Span]:
@@ -104,9 +140,12 @@ def _split(text: TokenizedText, line: Span, language: Language) -> list[Span]:
     borders, offset = [line.start], start
     # half a surrogate pair is not a character, and sentencex refuses it
     written = _SURROGATE.sub(" ", text.original_text[start:end])
-    for sentence in segment(language.tag, written):
+    parts = segment(language.tag, written)
+    for sentence, following in zip_longest(parts, parts[1:], fillvalue=""):
         offset += len(sentence)
-        if sentence[-1:].isspace():  # not in the middle of "ASP.NET"
+        if sentence[-1:].isspace() and not (  # not in the middle of "ASP.NET"
+            sentence.rstrip().endswith("?") and begins_with_denial(following, language)
+        ):
             borders.append(text.place(offset))
     borders.append(line.end)
     return [
@@ -116,7 +155,13 @@ def _split(text: TokenizedText, line: Span, language: Language) -> list[Span]:
     ]
 
 
-def _sentence(text: TokenizedText, span: Span, language: Language, stems: Language) -> Sentence:
+def _sentence(
+    text: TokenizedText,
+    span: Span,
+    language: Language,
+    stems: Language,
+    denied: Sequence[Span],
+) -> Sentence:
     whole = _clause(text, span, language, stems)
     if not whole.words:
         return Sentence(whole, (), ())
@@ -128,9 +173,10 @@ def _sentence(text: TokenizedText, span: Span, language: Language, stems: Langua
     if len(clauses) > 1:
         whole = _in_parts(text, whole, parts)
     offset = text.offset
-    negated = [
-        Span(offset(start), offset(end)) for start, end in negated_spans(text, span, language)
-    ]
+    line = bisect_right(denied, span.start, key=lambda line: line.start) - 1
+    is_denied = line >= 0 and span.end <= denied[line].end
+    spans = [span] if is_denied else negated_spans(text, span, language)
+    negated = [Span(offset(start), offset(end)) for start, end in spans]
     return Sentence(whole, clauses if len(clauses) > 1 else (), joined(negated))
 
 

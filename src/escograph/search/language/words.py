@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ __all__ = [
     "Word",
     "fold",
     "language_for",
+    "languages_by_letters",
     "languages_by_word",
     "normalize",
     "script",
@@ -44,10 +45,11 @@ _UNACCENTED = str.maketrans(
 _GERMAN_FEMININE = re.compile(r"(?<=er|or)in(?:nen)?$|(?<=ist|ent|ant|eur|log|ern)in(?:nen)?$")
 _GERMAN_PAIR = re.compile(r"(?<=\w)(?:[/*:_]-?|\()in(?:nen)?\b\)?")
 """The feminine ending in "Lehrer/in" or "Lehrer*innen"."""
-_DENYING = "negation_before", "negation_answers", "negation_until"
+_DENYING = "negation_before", "negation_answers", "negation_until", "negation_ends"
 """Lists whose plain words are frequent as well; their other entries are patterns."""
 _CACHED_STEMS = 200_000
 """Maximum number of cached tokens, so that arbitrary texts do not fill the memory."""
+_CACHED_SPELLINGS = 4096
 
 
 class Word(NamedTuple):
@@ -100,13 +102,35 @@ def language_for(tag: str) -> "Language":
 def languages_by_word() -> Mapping[str, tuple[str, ...]]:
     """Return frequent word → the languages that have it, of all that have a data file."""
     by_word: dict[str, list[str]] = {}
+    for language in _languages():
+        for word in {*map(normalize, language.ignored_words | language.frequent)}:
+            by_word.setdefault(word, []).append(language.tag)
+    return {word: tuple(tags) for word, tags in by_word.items()}
+
+
+def languages_by_letters(word: str) -> tuple[str, ...]:
+    """Return the languages whose alphabet has every letter of a word beyond a to z.
+
+    None if it has no such letter.
+    """
+    if word.isascii():
+        return ()
+    return _spelling(frozenset(filter(str.isalpha, word)))
+
+
+@lru_cache(_CACHED_SPELLINGS)
+def _spelling(letters: frozenset[str]) -> tuple[str, ...]:
+    """Return the languages that have all of some letters, if one is beyond a to z."""
+    beyond = {letter for letter in letters if not letter.isascii()}
+    return tuple(lang.tag for lang in _languages() if beyond and beyond <= lang.letters)
+
+
+@cache
+def _languages() -> tuple["Language", ...]:
+    """Return every language that has a data file."""
     folder = files("escograph.search.language") / "data"
     tags = (path.name.removesuffix(".toml") for path in folder.iterdir())
-    for tag in sorted(tag for tag in tags if "." not in tag and tag != "any"):
-        language = language_for(tag)
-        for word in language.ignored_words | language.frequent:
-            by_word.setdefault(word, []).append(tag)
-    return {word: tuple(found) for word, found in by_word.items()}
+    return tuple(language_for(tag) for tag in sorted(tags) if "." not in tag and tag != "any")
 
 
 class Language:
@@ -117,6 +141,7 @@ class Language:
         stop_words: Function words, such as "of".
         ignored_words: The stop words, and words that mean little in a text, such as "use".
         frequent: Further words by which the language is recognised, such as "not".
+        letters: Letters of its alphabet beyond a to z.
         compound_links: Letters that join the parts of a compound, such as "s" in German.
     """
 
@@ -134,6 +159,7 @@ class Language:
                 *(word for name in _DENYING for word in self.entries(name) if word.isalpha()),
             )
         )
+        self.letters = frozenset(normalize("".join(self.entries("letters"))))
         self.compound_links = self.entries("links")
         self._stemmer = None
         if name := self._data.get("stemmer"):
@@ -144,6 +170,10 @@ class Language:
     def entries(self, name: str) -> tuple[str, ...]:
         """Return a list of the language's data file; empty if the file lacks it."""
         return tuple(self._data.get(name, ()))
+
+    def has_meaning(self, token: str) -> bool:
+        """Check whether a token is none of the frequent words of the language."""
+        return token not in self.ignored_words and token not in self.frequent
 
     @cached_property
     def script(self) -> str:

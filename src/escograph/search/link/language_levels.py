@@ -1,7 +1,8 @@
 """Levels of the Common European Framework (CEFR) beside languages: "English (B2)".
 
 A level belongs to the nearest language of its sentence, counted in characters; what is beyond a
-comma is further away. Classes of other things, such as driving licences, are not levels.
+comma or an "and" is further away. A level that is not in brackets belongs to both languages of
+"English and German". Classes of other things, such as driving licences, are not levels.
 
 See:
     Council of Europe, Common European Framework of Reference for Languages, 2020.
@@ -11,16 +12,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-_STAGE = r"[ABCabc][12]\+?"
+_STAGE = r"[ABCabc][12](?:\.[12])?\+?"
 _BLANK = r"[^\S\n\r]?"
 _LEVEL = re.compile(rf"(?<!\w){_STAGE}(?:{_BLANK}[-\u2013/]{_BLANK}{_STAGE})?(?![\w+])")
 _BETWEEN = re.compile(r"[\n\r;.!?]")
-"""Characters that end the reach of a level."""
+"""Characters that end the reach of a level, but not in brackets: "English (min. B2)"."""
+_IN_BRACKETS = re.compile(r"\s{0,3}[(\[][^()\[\]\n\r]*")
+_AND = re.compile(r"\s(?:and|und|et|y|e|ed|en|og|och|i|a|ja|és|și|και|и|&)\s")
 _FARTHEST = 40
 """Maximum number of characters between a level and its language; an engineering limit."""
 _COMMA = 10
-"""Number of characters that a comma counts for, so that "English, C1 German" is read right."""
+"""Number of characters that a comma or an "and" counts for: in "English, C1 German", the level
+is that of German."""
 _WORD_BEFORE = re.compile(r"(\w+)[\s:(]{0,3}$")
+_WORDS_AFTER = re.compile(r"[^\S\n\r]?-?(\w+)(?:[^\S\n\r](\w+))?")
 
 
 def levels_beside(
@@ -31,27 +36,52 @@ def levels_beside(
     Args:
         text: The text.
         spans: Start and end of each language.
-        classes: Words before a letter and a number that name another thing: "licence B1".
+        classes: Words before a letter and a number that name another thing: "licence B1". With
+            a hyphen, words after it: "-licence" for "B1 driving licence".
     """
     levels: list[str | None] = [None] * len(spans)
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     starts = [spans[number][0] for number in order]
     other_things = frozenset(classes)
     for match in _LEVEL.finditer(text) if spans else ():
-        before = _WORD_BEFORE.search(text, max(0, match.start() - _FARTHEST), match.start())
-        if before and before[1].casefold() in other_things:
+        if _is_class(text, match.span(), other_things):
             continue
-        place = bisect_left(starts, match.start())
+        following = bisect_left(starts, match.start())
         distances = [
-            (distance, number)
-            for number in order[max(0, place - 1) : place + 1]
-            if (distance := _distance(text, match.span(), spans[number])) is not None
+            (distance, place)
+            for place in range(max(0, following - 1), min(following + 1, len(order)))
+            if (distance := _distance(text, match.span(), spans[order[place]])) is not None
         ]
         if distances:
-            number = min(distances)[1]
-            if levels[number] is None:
-                levels[number] = "".join(match[0].upper().split())
+            place = min(distances)[1]
+            level = "".join(match[0].upper().split())
+            for language in (order[place], _joined(text, match.start(), spans, order, place)):
+                if language is not None and levels[language] is None:
+                    levels[language] = level
     return levels
+
+
+def _is_class(text: str, level: tuple[int, int], other_things: frozenset[str]) -> bool:
+    """Check whether a word before a level, or two after it, name another thing."""
+    start, end = level
+    before = _WORD_BEFORE.search(text, max(0, start - _FARTHEST), start)
+    after = _WORDS_AFTER.match(text, end)
+    words = [before[1]] if before else []
+    words += [f"-{word}" for word in after.groups("")] if after else []
+    return any(word.casefold() in other_things for word in words)
+
+
+def _joined(
+    text: str, level: int, spans: Sequence[tuple[int, int]], order: list[int], place: int
+) -> int | None:
+    """Return the other language of "B2 in English and German", if there is one."""
+    start, end = spans[order[place]]
+    is_before = level < start
+    other = place + (1 if is_before else -1)
+    if not 0 <= other < len(order) or _IN_BRACKETS.fullmatch(text, end, max(level, end)):
+        return None
+    first, second = sorted((spans[order[place]], spans[order[other]]))
+    return order[other] if _AND.fullmatch(text, first[1], second[0]) else None
 
 
 def _distance(text: str, level: tuple[int, int], span: tuple[int, int]) -> int | None:
@@ -60,6 +90,7 @@ def _distance(text: str, level: tuple[int, int], span: tuple[int, int]) -> int |
     if second[0] - first[1] > _FARTHEST:
         return None
     between = text[first[1] : second[0]]
-    if _BETWEEN.search(between):
+    is_in_brackets = first == span and _IN_BRACKETS.fullmatch(between)
+    if _BETWEEN.search(between) and not is_in_brackets:
         return None
-    return len(between) + _COMMA * between.count(",")
+    return len(between) + _COMMA * (between.count(",") + len(_AND.findall(between)))
