@@ -516,7 +516,7 @@ def test_a_text_in_a_language_that_the_store_lacks_says_so_once(english, text, t
     ],
 )
 def test_the_language_of_a_short_text_is_recognised(english, tag, text):
-    """Each weight of detection, halved or doubled, changes one of these, but for names."""
+    """Most weights of detection, halved or doubled, change one of these."""
     index = english._shared.index
     assert detect_language(TokenizedText(text), index.labels, index.tags, "en") == tag
 
