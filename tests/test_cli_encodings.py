@@ -470,4 +470,4 @@ def test_a_message_does_not_repeat_a_whole_book(verb):
     done = run(verb, "zq" * 50_000, check=False)
     assert done.returncode == 1
     assert len(done.stderr) < 6_000
-    assert " … " in done.stderr
+    assert "…" in done.stderr

@@ -411,6 +411,27 @@ def test_some_words_of_a_label_in_another_order_are_no_match(english, text, wron
     assert wrong is None or not any(label.startswith(wrong) for label in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous recherchons une personne qui maîtrise Java.",
+        "La personne doit connaître Java.",
+        "Restore abandoned systems written in Java.",
+        "We maintain discontinued products with Java.",
+        "Python | no | Java | yes",
+    ],
+)
+def test_words_that_deny_only_elsewhere_do_not_deny(english, text):
+    links = english.link(text)
+    assert [link.negated for link in links if link.text == "Java"] == [False]
+
+
+def test_a_level_of_its_own_counts_before_that_of_a_neighbour(english):
+    links = english.link("B2 English and German C1", threshold=0.3)
+    levels = {link.concept.pref_label: link.level for link in links if link.level}
+    assert levels == {"English": "B2", "German": "C1"}
+
+
 def test_items_of_a_list_share_a_word(english):
     assert "health and safety in the workplace" in labels(
         english.link("health and safety rules", threshold=0.3)

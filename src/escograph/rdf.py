@@ -17,6 +17,7 @@ from escograph.errors import (
 from escograph.model import Concept, Reference
 from escograph.model.concepts import reference_list
 from escograph.store import (
+    refuse_endless_nesting,
     refuse_service,
     refuse_service_in,
 )
@@ -243,6 +244,7 @@ def _bridge() -> Any:
                         "a prepared query with FROM is refused; leave FROM out", ""
                     )
             else:
+                refuse_endless_nesting(query)
                 refuse_service(query)
             try:
                 return super().query(query, initNs, initBindings, queryGraph, **more)

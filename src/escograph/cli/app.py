@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -98,13 +99,17 @@ def _use_utf_8() -> None:
     """
     if sys.getfilesystemencoding() == "utf-8" or all(map(str.isascii, sys.argv)):
         return
+    count = len(sys.argv) - 1
+    is_own_process = count > 0 and sys.orig_argv[-count:] == sys.argv[1:]
+    if os.name != "posix" or not sys.executable or getattr(sys, "frozen", False):
+        return
+    if sys.flags.utf8_mode or not is_own_process:  # main() may be called by another program
+        return
     arguments = [os.fsencode(argument) for argument in sys.orig_argv[1:]]
-    try:
+    with suppress(UnicodeDecodeError, OSError):
         for argument in arguments:
             argument.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *arguments])
+        os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *arguments])
 
 
 def _exit_code() -> int | str | None:

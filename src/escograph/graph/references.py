@@ -34,6 +34,8 @@ C = TypeVar("C", bound=Concept)
 ANY: tuple[KindName, ...] = tuple(kind.name for kind in KINDS.values())
 HIERARCHICAL: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.hierarchy)
 NEEDING_SKILLS: tuple[KindName, ...] = tuple(k.name for k in KINDS.values() if k.relations)
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c]")
+"""Raised and lowered digits, which do not stand for a code."""
 _CODE = re.compile(r"(?<![\w.,-])(?:[CFKLST][0-9]|[0-9]{3})[0-9]*(?:[.,][0-9]+)*(?![\w-])")
 _MAX_SUGGESTED_FOR = 200
 """Number of characters of a text in which to look for a UUID or code."""
@@ -148,7 +150,7 @@ class References(View):
             yield self._with_code(spelling)
             for language in languages:
                 yield from self._with_label(spelling, language)
-        code = normalize(read).upper()
+        code = normalize(read).upper() if not _RAISED.search(read) else ""
         if code != read:
             yield self._with_code(code)
         for same in (as_read, normalize_spaces, without_marks):

@@ -224,7 +224,13 @@ class _Columns:
         is_isco = uri.startswith(ISCO)
         in_uri = uri.removeprefix(ISCO if is_isco else ISCED_F)
         if in_uri != uri:
-            if is_isco or cells[self._code_place]:
+            code = cells[self._code_place]
+            digits = _plain_code(code).removesuffix(".0").lstrip("0")
+            if digits.isdigit() and digits != in_uri.lstrip("0"):
+                what = "code other than in the URI, which counts"
+                self._table.note(what, code, Severity.WARNING)
+                cells[self._code_place] = in_uri
+            elif is_isco or code:
                 self._mend(cells, self._code_place, in_uri)
         elif self._table.file.part == KINDS[Occupation.kind].part:
             group = _plain_code(cells[self._group_place].removeprefix(ISCO)).removesuffix(".0")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ CELL_LIMIT = 16 * 2**20
 
 _ROWS_PER_PROGRESS = 2_000
 _BUFFER = 65_536
+_WHOLE_URI = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+"""The end of a URI that was not cut."""
 _EMPTY_WORDS = frozenset(
     {"nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "n/a", "#N/A", "<NA>"}
 )
@@ -162,7 +165,8 @@ class Table:
 
     def note_dangling(self, column: str, uri: str) -> None:
         """Count a reference to a concept that the release does not define."""
-        self._last_dangling_row = self.file_report.rows
+        if not _WHOLE_URI.search(uri):
+            self._last_dangling_row = self.file_report.rows
         self.report.note_dangling(self.name, column, uri)
 
     def _check_header(

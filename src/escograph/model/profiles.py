@@ -128,7 +128,9 @@ def read_profile(
                 "occupation and aspirations"
             )
         skills = data["skills"]
-        occupation, aspirations = data.get("occupation"), data.get("aspirations") or []
+        occupation = data.get("occupation")
+        if data.get("aspirations") is not None:
+            aspirations = data["aspirations"]
     if not isinstance(skills, list | dict) or not isinstance(aspirations, list):
         raise InvalidProfile(
             f"{source}: expected a list of skill URIs, or an object of URI to level"

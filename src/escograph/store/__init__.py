@@ -19,6 +19,7 @@ from escograph.store.locate import default_path, default_target
 from escograph.store.manifest import describe
 from escograph.store.manifest import write as write_manifest
 from escograph.store.queries import solutions
+from escograph.store.syntax import refuse_endless_nesting
 from escograph.store.terms import Literal, NamedNode, Solution, Term
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "open_sample",
     "open_store",
     "read_through",
+    "refuse_endless_nesting",
     "refuse_service",
     "refuse_service_in",
     "solutions",

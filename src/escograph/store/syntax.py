@@ -57,7 +57,7 @@ def refuse_bad_syntax(sparql: str) -> None:
 
 
 def refuse_endless_nesting(sparql: str) -> None:
-    """Raise if a query is so deep or so long that it could end the process.
+    """Raise if a query is so deep, or joins so much, that it could end the process.
 
     Raises:
         QueryError: With what to do.

@@ -22,7 +22,7 @@ from escograph.search.language.words import Language, language_for, normalize
 _WORD = re.compile(r"[\w']+")
 """A word with its apostrophes: "isn't" is one word here, though two tokens."""
 _FOLLOWED = re.compile(r"\s+\w")
-_BORDER = re.compile(r"[;:,()]|\s[-\u2013\u2014]\s")
+_BORDER = re.compile(r"[;:,()\[\]|\t]|\s[-\u2013\u2014]\s")
 _SENTENCE_BORDER = re.compile(r"[;:]")
 _CLAUSE_START = re.compile(r"[,;]\s|\(")
 _DOUBLE = 4

@@ -1,8 +1,8 @@
 """Heads of job titles: the word that says what kind of occupation a title names.
 
-A music teacher is a teacher, and a nurse assistant is no nurse: in English the head is the last
-word, in Spanish the first. The labels of a language show which: occupations with one word at
-that end are more often in one ISCO group.
+A music teacher is a teacher, and a nurse assistant is not a nurse: in English the head is the
+last word, in Spanish the first. The labels of a language show which: occupations with one word
+at that end are more often in one ISCO group. A title ends before words such as "of" here.
 
 The head of a title is as many of its words as the labels of some occupation have at that end:
 for "head music teacher" the labels that end with "music teacher" count, and those that end with
@@ -17,7 +17,7 @@ import numpy as np
 from escograph.search.rank.tfidf import LabelStems
 from escograph.store.matrix import Array
 
-_NOBODY = np.zeros(0, int), np.zeros(0)
+_NO_OCCUPATIONS = np.zeros(0, int), np.zeros(0)
 _CACHED = 20_000
 """Maximum number of heads kept, so that arbitrary titles do not fill the memory."""
 
@@ -55,10 +55,10 @@ class HeadTable:
         self._shares: dict[tuple[int, ...], tuple[Array, Array]] = {}
 
     def _agreement(self, end: int, major_groups: Array) -> float:
-        """Return how often occupations of one first or last word are of one group.
+        """Return the expected number of labels that share their group with a random other.
 
-        For each preferred label of some words it is the share of the others with that word
-        whose group is the same.
+        The preferred labels of several words are compared with those of the same first or last
+        word.
         """
         groups: dict[int, Counter[str]] = defaultdict(Counter)
         occupations, first = np.unique(self._occupation, return_index=True)
@@ -91,7 +91,7 @@ class HeadTable:
                 break
             labels, length = having, length + 1
         if not labels:
-            return _NOBODY
+            return _NO_OCCUPATIONS
         head = title[-length:]
         if (known := self._shares.get(head)) is None:
             if len(self._shares) >= _CACHED:

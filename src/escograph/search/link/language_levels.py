@@ -40,6 +40,7 @@ def levels_beside(
             a hyphen, words after it: "-licence" for "B1 driving licence".
     """
     levels: list[str | None] = [None] * len(spans)
+    joined: list[tuple[int, str]] = []
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     starts = [spans[number][0] for number in order]
     other_things = frozenset(classes)
@@ -55,9 +56,12 @@ def levels_beside(
         if distances:
             place = min(distances)[1]
             level = "".join(match[0].upper().split())
-            for language in (order[place], _joined(text, match.start(), spans, order, place)):
-                if language is not None and levels[language] is None:
-                    levels[language] = level
+            if levels[order[place]] is None:
+                levels[order[place]] = level
+            if (other := _joined(text, match.start(), spans, order, place)) is not None:
+                joined.append((other, level))
+    for language, level in joined:  # a level of its own counts first
+        levels[language] = levels[language] or level
     return levels
 
 

@@ -16,7 +16,8 @@ See:
     Decorte and others, JobBERT: Understanding Job Titles through Skills, 2021 (the titles).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -106,6 +107,24 @@ class TitleGuess(NamedTuple):
     is_only: bool
 
 
+class TitleWords(NamedTuple):
+    """The words of a title.
+
+    Attributes:
+        words: Stem → word, in order.
+        head_end: Where the first preposition begins, else the title ends: the head of "manager
+            of nurses" is before it.
+    """
+
+    words: dict[str, Word]
+    head_end: int
+
+    def head_stems(self) -> list[str]:
+        """Return the stems before the first preposition; all if there are none."""
+        before = [stem for stem, word in self.words.items() if word.start < self.head_end]
+        return before or list(self.words)
+
+
 class TitleClassifier:
     """Classifies job titles of one language."""
 
@@ -115,6 +134,8 @@ class TitleClassifier:
         self._tag = tag
         self._language = language_for(tag)
         self._has_similar: dict[str, bool] = {}
+        prepositions = self._language.entries("prepositions")
+        self._prepositions = prepositions and re.compile(rf"\b(?:{'|'.join(prepositions)})\b")
         members = self._members = index.members(OCCUPATIONS)
         self._level = index.concepts.level[members]
         self._ranker = ranker_for(index, tag, OCCUPATIONS, ranker)
@@ -231,7 +252,7 @@ class TitleClassifier:
             scores = np.where(selected, weighted, -np.inf)
             count = min(limit, int(selected.sum()))
             for row, words in enumerate(batch):
-                if not words or not count:
+                if not words.words or not count:
                     yield Matches()
                     continue
                 first = np.argpartition(-scores[row], count - 1)[:count]
@@ -255,31 +276,32 @@ class TitleClassifier:
 
     def _batches(
         self, titles: Sequence[str]
-    ) -> Iterator[tuple[list[dict[str, Word]], Evidence, Array]]:
+    ) -> Iterator[tuple[list["TitleWords"], Evidence, Array]]:
         """Yield, batch by batch, the words of titles, the evidence and the scores."""
         for begin in range(0, len(titles), _BATCH):
             part = titles[begin : begin + _BATCH]
             if not len(self._occupations):  # a release built without them
                 zeros = np.zeros((len(part), len(self._members)), np.float32)
                 empty = Evidence(zeros, zeros, zeros, np.ones((len(part), 1), np.float32))
-                yield [{} for _ in part], empty, zeros
+                yield [TitleWords({}, 0) for _ in part], empty, zeros
                 continue
             batch = [self._words(title[:_MAX_CHARACTERS]) for title in part]
-            evidence = self._ranker.evidence(batch, part)
+            evidence = self._ranker.evidence([words.words for words in batch], part)
             scores = self._weights.scores(evidence)
             by_name = evidence.preferred > _SAME
             by_name[:, self._level > 0] = False
             first = scores.max(1, keepdims=True) + _FIRST_BY_NAME * scores
             yield batch, evidence, np.where(by_name, first, scores)
 
-    def _words(self, title: str) -> dict[str, Word]:
+    def _words(self, title: str) -> "TitleWords":
         """Return the words of a title; in "contract manager" nothing is noise."""
-        normalized = normalize(title)
-        words = self._language.words(normalized)
-        if self._ranker.labels.has_label(words):
-            return words
-        stripped = self._language.strip_title_noise(normalized)
-        return self._without_unknown(self._compounds(self._language.words(stripped)))
+        text = normalize(title)
+        words = self._language.words(text)
+        if not self._ranker.labels.has_label(words):
+            text = self._language.strip_title_noise(text)
+            words = self._without_unknown(self._compounds(self._language.words(text)))
+        preposition = self._prepositions and self._prepositions.search(text)
+        return TitleWords(words, preposition.start() if preposition else len(text))
 
     def _compounds(self, words: dict[str, Word]) -> dict[str, Word]:
         """Return the words with compounds in one, as labels write them: "hair dresser"."""
@@ -328,14 +350,18 @@ class TitleClassifier:
         """Yield level → guess for each title; empty for titles without words."""
         for batch, evidence, scores in self._batches(titles):
             for row, words in enumerate(batch):
-                yield self._guesses(scores[row], evidence, row, words, levels) if words else {}
+                yield (
+                    self._guesses(scores[row], evidence, row, words, levels)
+                    if words.words
+                    else {}
+                )
 
     def _guesses(
         self,
         scores: Array,
         evidence: Evidence,
         row: int,
-        words: Iterable[str],
+        words: "TitleWords",
         levels: Sequence[int],
     ) -> dict[int, TitleGuess]:
         """Return the guesses that the nearest occupations vote for."""
@@ -353,7 +379,7 @@ class TitleClassifier:
         same = int((evidence.words[row, self._occupations] > _SAME).sum())
         lead = float(best[0] - best[1]) if len(best) > 1 else 1.0
         length = float(np.log(evidence.lengths[row, 0]))
-        stems = list(words)
+        stems = words.head_stems()
         with_head, head_shares = self._heads.shares(stems)
         is_only = same == 1 and reason == Reason.ALTERNATIVE and len(stems) > 1
         is_only &= lead > _CLEAR_LEAD

@@ -37,9 +37,10 @@ _SUPPORT_WEIGHT = 0.3
 FULL_SHARE = 0.999
 """Minimum support by a label that the clause has as a whole."""
 _MAX_SHARED = 4
-_COMPOUND_GAP = 4
-"""Maximum number of characters between the words of a compound: " ", or " of "."""
 """Maximum number of shared words that count."""
+_COMPOUND_GAP = 4
+"""Maximum number of characters between the words of a compound: " ", or " of ". Set by hand on
+the validation sentences of Decorte and others (``scripts/evaluate_linking``)."""
 
 COEFFICIENTS = {
     "constant": -10.10,
