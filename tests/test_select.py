@@ -196,7 +196,7 @@ def test_a_query_with_the_word_that_cannot_be_parsed_is_refused():
         ("select.rq", "a query begins with SELECT, not 'SELECT.RQ'"),
         ("{ ?s ?p ?o }", "a query begins with SELECT, not '{'"),
         ("\ufeffSELECT ?s { ?s ?p ?o }", "a query begins with SELECT, not"),
-        (" \n# SELECT\n", "there is no query"),
+        (" \n# SELECT\n", "the query is empty"),
         ("SELECT ?s { ?s ?p '\ud800' }", "column 20: half of a character"),
         (
             "SELECT ?s {\n ?s skos:prefLabel 'service' FILTER(?s = ) }",
@@ -231,6 +231,7 @@ def test_graphs_that_the_store_has_can_be_named(esco):
     rows = esco.select(f"SELECT ?s {labels} {{ ?s skos:prefLabel ?o }}")
     assert len(rows) > 500
     assert esco.select('SELECT ?s { ?s skos:prefLabel "chef"@en . FILTER("from" != "x") }')
+    assert esco.select('SELECT ?s { ?s skos:prefLabel "chef"@en } # FROM <urn:x>')
 
 
 def test_a_base_applies_to_the_graphs_of_from(esco):
@@ -248,6 +249,9 @@ HUGE = {
     "optionals": "OPTIONAL { ?a esco:x ?b } " * 10_000,
     "conditions": f"?a esco:x ?b FILTER({' || '.join(['?b = ?a'] * 30_000)})",
     "alternatives": f"?a {'|'.join(['esco:x'] * 30_000)} ?b",
+    "objects": f"?a esco:x {', '.join(map(str, range(30_000)))}",
+    "statements": "?a esco:x ?b . " * 30_000,
+    "groups side by side": "{ ?a esco:x ?b } " * 10_000,
     "negations": f"?a esco:x ?b FILTER({'!' * 30_000}(1 = 1))",
 }
 
@@ -261,5 +265,6 @@ def test_a_query_that_would_overflow_the_stack_is_refused(esco, pattern):
 def test_many_values_and_marks_in_strings_are_no_nesting(esco):
     many = " ".join(f"<http://example.org/a-b/{number}>" for number in range(3_000))
     marks = "'" + "{([|+" * 1_000 + "'"
-    query = f"SELECT ?a {{ VALUES ?a {{ {many} {marks} }} ?a skos:broader ?b }}"
+    numbers = " ".join(f"-{number}.5" for number in range(3_000))
+    query = f"SELECT ?a {{ VALUES ?a {{ {many} {marks} {numbers} }} ?a skos:broader ?b }}"
     assert len(esco.select(query)) == 0

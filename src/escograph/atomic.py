@@ -54,7 +54,7 @@ def refuse_taken(path: Path, overwrite: bool) -> None:
     if os.path.lexists(path) and not overwrite:
         raise FileTaken(str(path))
     if not path.parent.is_dir():
-        raise ExportFailed(str(path), f"there is no folder {path.parent}")
+        raise ExportFailed(str(path), f"the folder {path.parent} does not exist")
 
 
 @contextmanager

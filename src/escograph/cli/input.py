@@ -17,7 +17,7 @@ _OTHER_ENCODINGS = {
 """First bytes of a file → its encoding; the longer marks come first."""
 _OTHER_FILES = {
     b"\x1f\x8b": "is compressed by gzip; unpack it",
-    b"BZh": "is compressed by bzip2; unpack it",
+    b"BZh91AY&SY": "is compressed by bzip2; unpack it",
     b"\xfd7zXZ": "is compressed by xz; unpack it",
     b"\x28\xb5\x2f\xfd": "is compressed by zstd; unpack it",
     b"PK\x03\x04": "is a zip archive or an Office document; unpack it, or save it as text",

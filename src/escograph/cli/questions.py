@@ -1,5 +1,6 @@
 """Commands that answer questions about concepts: show, list, skills, gap, sparql."""
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, cast
@@ -129,9 +130,10 @@ def sparql(
     else:
         output.print_rows(rows.variables, rows)
     if not rows:
-        output.print_message(
-            "no solution; the release is in the default graph, as in the official dump"
-        )
+        hint = ""
+        if re.search(r"\bgraph\b", text, re.IGNORECASE):
+            hint = "; the release is in the default graph, as in the official dump"
+        output.print_message(f"no solution{hint}")
         raise typer.Exit(1)
 
 

@@ -196,13 +196,20 @@ def _check(document: Mapping[str, Any], issuer: str | None, loader: Loader) -> N
         ) from error
     except (LibOpenBadgesException, _FetchRefused, RecursionError) as error:
         reason = str(error) or type(error).__name__
-        if "pubkey_pem" in reason:  # an argument of the library, which `verify` does not have
+        if not _issuer_of(document).startswith("did:"):  # the library asks for a key of PEM
             reason = (
                 "the issuer is not a DID, so its key is unknown; credentials of did:key and "
                 "did:web issuers can be verified"
             )
         raise InvalidProof(reason) from error
     refuse_undefined(document)
+
+
+def _issuer_of(document: Mapping[str, Any]) -> str:
+    """Return the identifier of the issuer of a credential; "did:" if it states none."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return identifier if isinstance(identifier, str) else "did:"
 
 
 class _FetchRefused(Exception):

@@ -8,7 +8,7 @@ _SIGNATURES = {
     b"PK\x03\x04": "is an archive or a spreadsheet; unpack it, or save it as CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "is a spreadsheet or document of Office; save it as CSV in UTF-8",
     b"\x1f\x8b": "is gzipped; let its name end in .gz",
-    b"BZh": "is compressed (bzip2); unpack it",
+    b"BZh91AY&SY": "is compressed (bzip2); unpack it",
     b"\xfd7zXZ": "is compressed (xz); unpack it",
     b"\x28\xb5\x2f\xfd": "is compressed (zstd); unpack it",
     b"<<<<<<< ": "has the marks of a conflict in Git; resolve it",

@@ -128,8 +128,7 @@ def _joined_cells(table: Table, required: Sequence[str]) -> Counter[str]:
                 for mark, pattern in _SURE.items():
                     counts[mark] += pattern.search(cell) is not None
                 for mark in (_SEMICOLON, *_UNSURE):
-                    counts[mark] += mark in cell
-                counts["["] += _is_list(cell) - ("[" in cell)
+                    counts[mark] += _is_list(cell) if mark == "[" else mark in cell
                 counts[_LIST] += _listed(cell) is not None
     except EscoError:
         return Counter()

@@ -201,7 +201,7 @@ def _files_at(path: Path, root: Path) -> Iterator[SourceFile]:
 
 
 def _is_hidden(parts: Sequence[str]) -> bool:
-    """Return whether a path below a source is one that systems and editors add."""
+    """Check whether a path below a source is one that systems and editors add."""
     return any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
 
 

@@ -11,7 +11,6 @@ from escograph.model import Occupation, Skill
 from escograph.model.parts import KINDS, part_of_relation
 from escograph.store import Fact
 from escograph.store.terms import BROADER, NARROWER
-from escograph.vocab import concept_uri
 
 _SEPARATORS = re.compile(r"[,|\s]+")
 
@@ -55,7 +54,8 @@ class LoadState:
         """
         uris = filter(None, _SEPARATORS.split(cell))
         return [
-            self.nodes.get(uri) or self.node(concept_uri(uri), table, column) for uri in uris
+            self.nodes.get(uri) or self.node(table.usual_uri(uri), table, column)
+            for uri in uris
         ]
 
     def broader_quads(self, concept: ox.NamedNode, broader: ox.NamedNode) -> list[ox.Quad]:

@@ -119,7 +119,7 @@ class Table:
                         row = self._without_empty_words(row)
                     for place in uri_places:
                         if row[place] not in usual_uris:
-                            row[place] = self._usual_uri(row[place])
+                            row[place] = self.usual_uri(row[place])
                     yield row
                 # a URI that was cut is a URI that the release does not define
                 is_dangling = 0 < report.rows == self._last_dangling_row
@@ -194,7 +194,7 @@ class Table:
             self.note(f"cell {word!r}, taken as empty")
         return ["" if cell in _EMPTY_WORDS else cell for cell in row]
 
-    def _usual_uri(self, cell: str) -> str:
+    def usual_uri(self, cell: str) -> str:
         """Return the URI in a cell in the spelling of ESCO."""
         if (uri := concept_uri(cell)) != cell and uri.startswith(BASE):
             self.note("URI in another spelling, mended", cell)

@@ -16,11 +16,9 @@ from collections.abc import Callable
 from typing import Any
 
 from escograph.errors import QueryError, ServiceRefused
-from escograph.store.query_tree import iri_of, parse, tree
+from escograph.store.query_tree import iri_of, parse, structure, tree
 from escograph.store.syntax import refuse_bad_syntax, unread_part
 
-_FROM = re.compile(r"(?<![?$\w:])from(?![\w:])", re.IGNORECASE)
-"""The word ``FROM``, which may also stand in a string; no variable or name."""
 _ESCAPE = re.compile(r"\\u", re.IGNORECASE)
 """The beginning of an escape that can spell a keyword."""
 
@@ -43,15 +41,7 @@ def refuse_service(sparql: str) -> None:
             "character itself",
             sparql,
         )
-    try:
-        parsed = parse(sparql)
-    except Exception as error:  # pyparsing raises errors of many classes
-        raise QueryError(
-            "the query contains the word service, and could not be parsed to make sure that "
-            f"it stays offline: {unread_part(sparql) or error}",
-            sparql,
-        ) from error
-    refuse_service_in(parsed, sparql)
+    refuse_service_in(_parsed(sparql, "the word service"), sparql)
 
 
 def is_ambiguous(sparql: str) -> bool:
@@ -72,18 +62,10 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
     Raises:
         QueryError: With the graph.
     """
-    if not _FROM.search(sparql):
+    if "from" not in sparql.lower() or "FROM" not in structure(sparql):
         return
     refuse_bad_syntax(sparql)
-    try:
-        clauses = tree(parse(sparql))["datasetClause"] or ()
-    except Exception as error:  # pyparsing raises errors of many classes
-        raise QueryError(
-            "the query contains FROM, and could not be parsed to check its graphs: "
-            f"{error}; leave FROM out to query the release",
-            sparql,
-        ) from error
-    for clause in clauses:
+    for clause in tree(_parsed(sparql, "FROM"))["datasetClause"] or ():
         graph = iri_of(clause["default"] or clause["named"])
         if not contains(graph):
             raise QueryError(
@@ -91,6 +73,24 @@ def refuse_unknown_graphs(sparql: str, contains: Callable[[str], bool]) -> None:
                 "release",
                 sparql,
             )
+
+
+def _parsed(sparql: str, word: str) -> Any:
+    """Return the parse tree of a query, which is parsed for a word in it.
+
+    Raises:
+        QueryError: If rdflib cannot parse it.
+    """
+    try:
+        return parse(sparql)
+    except Exception as error:  # pyparsing raises errors of many classes
+        deep = isinstance(error, RecursionError)
+        reason = "it is nested too deeply" if deep else unread_part(sparql) or error
+        raise QueryError(
+            f"the query contains {word}, and could not be parsed to check it: {reason}; leave "
+            f"{word} out",
+            sparql,
+        ) from error
 
 
 def refuse_service_in(parsed: Any, sparql: str) -> None:

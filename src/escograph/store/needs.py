@@ -184,7 +184,7 @@ def _variables(part: Any) -> set[str]:
 
 
 def _is_lenient(part: Any) -> bool:
-    """Return whether an expression may hold although a variable in it has no value."""
+    """Check whether an expression may hold although a variable in it has no value."""
     if isinstance(part, list):
         return any(map(_is_lenient, part))
     if not isinstance(part, Node):

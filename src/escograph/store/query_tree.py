@@ -22,11 +22,14 @@ _TOKENS = re.compile(
     | [?$]\w+ | _:[\w.-]+ | @[A-Za-z][\w-]*             # a variable, blank node, language
     | (?P<prefix>(?:[^\W\d_](?:[\w.-]*[\w-])?)?):
       (?P<local>(?:(?:[\w:%-]|\\.)(?:(?:[\w.:%-]|\\.)*(?:[\w:%-]|\\.))?)?)
+    | [+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w)            # a number
     | (?P<word>[^\W\d_](?:[\w.-]*\w)?|\w+)
     """,
     re.VERBOSE | re.DOTALL,
 )
 """The terminals of SPARQL 1.1 (grammar, 19.8), as far as they surround names."""
+
+_PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 
 class Name(NamedTuple):
@@ -128,7 +131,6 @@ def unread_place(sparql: str) -> int | None:
     return None
 
 
-_PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 _WRAPPERS = {
     "ConditionalOrExpression",
     "ConditionalAndExpression",

@@ -18,11 +18,13 @@ from escograph.store.query_tree import structure, undeclared_prefix, unread_plac
 from escograph.vocab import PREFIXES
 
 # Engineering limits. Oxigraph recurses and ends the process where the stack does: with 8 MB at
-# 1,000 nested functions, 5,000 nested groups, or 5,000 OPTIONALs side by side.
+# 1,000 nested functions, 5,000 nested groups or OPTIONALs, 10,000 objects or triples. Below
+# these limits a query may still take long: nothing bounds its time.
 _DEEPEST = 128
 """Maximum depth of brackets."""
 _MOST_JOINED = 1_000
-"""Maximum number of patterns, filters and operators."""
+"""Maximum number of groups, statements, filters and operators. Items of collections, which are
+rare, are not counted."""
 _JOINING = frozenset(("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH"))
 _OPERATORS = re.compile(r"\|\|?|&&|[+*/!^-]")
 
@@ -64,10 +66,12 @@ def refuse_endless_nesting(sparql: str) -> None:
     """
     if sum(map(sparql.count, "{([")) <= _DEEPEST and len(sparql) <= _MOST_JOINED:
         return
-    depth = joined = 0
+    depth = joined = arguments = 0
     for part in structure(sparql):
         joined += part in _JOINING or len(_OPERATORS.findall(part))
         for mark in part:
+            arguments += (mark == "(") - (mark == ")")
+            joined += mark == "{" or (mark in ".;," and not arguments)
             depth += (mark in "{([") - (mark in "})]")
             if depth > _DEEPEST:
                 raise QueryError(
@@ -76,8 +80,8 @@ def refuse_endless_nesting(sparql: str) -> None:
                 )
     if joined > _MOST_JOINED:
         raise QueryError(
-            f"it joins more than {_MOST_JOINED:,} patterns, filters or operators; list values "
-            "in VALUES, or ask several queries",
+            f"it joins more than {_MOST_JOINED:,} patterns, statements or operators; list "
+            "values in VALUES, or ask several queries",
             sparql,
         )
 
@@ -88,7 +92,7 @@ def not_select(sparql: str) -> QueryError:
     if form in _UPDATES:
         return QueryError(f"{form} is an update, and a store is never changed", sparql)
     advice = _INSTEAD.get(form, "")
-    return QueryError(f"{form}: select takes SELECT queries only{advice}", sparql)
+    return QueryError(f"{form[:_SHOWN]}: select takes SELECT queries only{advice}", sparql)
 
 
 def syntax_error(error: Exception, sparql: str) -> QueryError:
@@ -100,9 +104,11 @@ def syntax_error(error: Exception, sparql: str) -> QueryError:
     if form in _UPDATES:
         return not_select(sparql)
     if not form:
-        return QueryError("not SPARQL: there is no query; write SELECT …", sparql)
+        return QueryError("not SPARQL: the query is empty; write SELECT …", sparql)
     if form not in ("SELECT", *_INSTEAD):
-        return QueryError(f"not SPARQL: a query begins with SELECT, not {form!r}", sparql)
+        return QueryError(
+            f"not SPARQL: a query begins with SELECT, not {_excerpt(form)}", sparql
+        )
     problem = _undeclared(sparql) or _reason(error) or _unexpected(error, sparql)
     return QueryError(f"not SPARQL: {problem or error}", sparql)
 

@@ -20,7 +20,7 @@ _CHARACTERS = 5000
 """Maximum number of characters that are read; an engineering limit."""
 
 _APOSTROPHES = frozenset("'\u2019")
-_LOWER_CASE_WORD = re.compile(r"\b[^\W\d_A-Z]{2,}")
+_WORD = re.compile(r"\b[^\W\d_]{2,}")
 
 # The following were set by hand and are tested on the texts of test_linking.py, and on the
 # denials, titles and labels of test_texts.py.
@@ -105,7 +105,8 @@ def _distinct_words(text: TokenizedText) -> Iterator[tuple[str, bool, bool]]:
     """Yield the first distinct tokens, and whether they are names, and acronyms."""
     written, seen = text.original_text, set[str]()
     is_shouted = written.isupper()
-    has_names = bool(_LOWER_CASE_WORD.search(written[:_CHARACTERS]))  # "Door Fitter" has none
+    # "Door Fitter" has none
+    has_names = any(word[0].islower() for word in _WORD.findall(written[:_CHARACTERS]))
     for token in text.tokens:
         start, end = text.offset(token.start), text.offset(token.end)
         if len(seen) >= _TOKENS or start >= _CHARACTERS:

@@ -32,7 +32,7 @@ _FILE_ENDS = (
     "|zip|tar|gz|7z|rar|exe|msi|dmg|apk|jar|bat|ps1|jpe?g|png|gif|svg|bmp|tiff?|webp|mp[34]|avi|mov|wav|psd"
     "|dwg|dxf|stl|ttl|nt|rdf|owl"
 )
-_PREFIXES = "mailto|tel|sms|sip|skype|xmpp|urn|doi|magnet|whatsapp"
+_PREFIXES = "mailto|sip|skype|xmpp|urn|doi|magnet|whatsapp"
 """URI schemes without "//" that are met in texts."""
 _ROOTS = "bin|boot|dev|etc|home|lib|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|Users"
 """Folders at the root of a Unix system; "HTML /CSS" is not one."""
@@ -45,6 +45,7 @@ _ADDRESS = re.compile(
     | (?<![\w.+-])[\w.+-]+\s?[(\[{{](?i:at|@|ät|arroba)[)\]}}]\s?[\w-]+(?:\.[\w-]+)*
     | (?<![\w.+-])[A-Za-z][\w+.-]*://\S+                  # URL
     | (?<![\w.+-])(?i:{_PREFIXES}):[^\s,;]+
+    | (?<![\w.+-])(?i:tel|sms):\+?\d\S*
     | (?<![\w.+-])data:\w+/\S+
     | (?<![\w.-])(?i:www)\.\S+
     | (?<![\w@])@\w[\w.-]*(?:[@/]\w[\w.-]*)*             # handle, package
@@ -53,12 +54,13 @@ _ADDRESS = re.compile(
     | (?<!\S)(?:[A-Za-z]:[\\/]|~/|\.{{1,2}}/|\\\\)[\w.-]+[\\/]?\S*   # path
     | (?<!\S)(?:%\w+%|\${{?[A-Z_]+}}?)(?:[\\/]\S*)?
     | (?<!\S)/(?:[\w.-]+/){{2,}}\S*
-    | (?<!\S)/(?:{_ROOTS})(?:/\S*)?(?!\w)
+    | (?<!\S)/(?:{_ROOTS})/\S*
     | (?<!\S)\*\.(?:{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?!\w)
     | (?<!\S)/[\w.-]+/[\w.-]*\.\w+
     | (?<![\w./\\-])(?!{_SOFTWARE})\w[\w.-]*(?:[\\/][\w.-]+)+\.
       (?:{_CODE_ENDS}|(?i:{_FILE_ENDS}))(?![\w-])
-    | (?<![\w.-])(?:localhost|[\w-]{{2,}}(?:\.[\w-]+)+):\d{{2,5}}(?:/\S*)?(?!\w)  # with port
+    | (?<![\w.-])(?!{_SOFTWARE})(?:localhost|[\w-]{{2,}}(?:\.[\w-]+)+)
+      :\d{{2,5}}(?:/\S*)?(?!\w)                          # host and port
     | (?<![\w.-])[\w-]{{2,}}:\d{{2,5}}/\S+
     | (?<![\w.-])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\S*)?(?![\w.])
     | (?<![\w@.-])10\.\d{{4,}}/\S+                         # DOI

@@ -132,7 +132,7 @@ def _closing_word(
 
 
 def _last_item(words: list[Span], written: str, rule: "re.Pattern[str]") -> int:
-    """Return the number of the first word of the last item; -1 if there is no list.
+    """Return the number of the first word of the last item; -1 outside of a list.
 
     In "not Python, SQL or Java", the comma does not end the negation: "or" follows it.
     """

@@ -111,7 +111,7 @@ def languages_by_word() -> Mapping[str, tuple[str, ...]]:
 def languages_by_letters(word: str) -> tuple[str, ...]:
     """Return the languages whose alphabet has every letter of a word beyond a to z.
 
-    None if it has no such letter.
+    Empty if it has no such letter.
     """
     if word.isascii():
         return ()

@@ -10,7 +10,7 @@ for "head music teacher" the labels that end with "music teacher" count, and tho
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -18,8 +18,6 @@ from escograph.search.rank.tfidf import LabelStems
 from escograph.store.matrix import Array
 
 _NO_OCCUPATIONS = np.zeros(0, int), np.zeros(0)
-_CACHED = 20_000
-"""Maximum number of heads kept, so that arbitrary titles do not fill the memory."""
 
 
 class HeadTable:
@@ -38,66 +36,64 @@ class HeadTable:
             major_groups: Code of the ISCO group of each occupation at the first level.
         """
         self._stems = labels.stems
-        self._occupation: list[int] = []
-        self._words: list[tuple[int, ...]] = []
+        by_label: list[tuple[int, tuple[int, ...]]] = []
         for number, position in enumerate(occupations.tolist()):
             for label in range(labels.first[position], labels.first[position + 1]):
                 start, end = labels.starts[label], labels.starts[label + 1]
-                self._occupation.append(number)
-                self._words.append(tuple(labels.words[start:end].tolist()))
-        self.is_last = self._agreement(-1, major_groups) >= self._agreement(0, major_groups)
-        self._by_word: dict[int, list[int]] = defaultdict(list)
-        for label, words in enumerate(self._words):
-            if not self.is_last:
-                words = self._words[label] = words[::-1]
-            if words:
-                self._by_word[words[-1]].append(label)
-        self._shares: dict[tuple[int, ...], tuple[Array, Array]] = {}
-
-    def _agreement(self, end: int, major_groups: Array) -> float:
-        """Return the expected number of labels that share their group with a random other.
-
-        The preferred labels of several words are compared with those of the same first or last
-        word.
-        """
-        groups: dict[int, Counter[str]] = defaultdict(Counter)
-        occupations, first = np.unique(self._occupation, return_index=True)
-        for number, label in zip(occupations.tolist(), first.tolist(), strict=True):
-            if len(words := self._words[label]) > 1:
-                groups[words[end]][str(major_groups[number])] += 1
-        return sum(
-            count * (count - 1) / (counts.total() - 1)
-            for counts in groups.values()
-            if counts.total() > 1
-            for count in counts.values()
+                by_label.append((number, tuple(labels.words[start:end].tolist())))
+        preferred = {number: words for number, words in reversed(by_label)}
+        self.is_last = _agreement(preferred, -1, major_groups) >= _agreement(
+            preferred, 0, major_groups
         )
+        self._by_head: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for number, words in by_label:
+            for head in self._heads(words):
+                self._by_head[head].append(number)
+
+    def _heads(self, words: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Yield the words at the end where the head is: one, two, and so on."""
+        for length in range(1, len(words) + 1):
+            yield words[-length:] if self.is_last else words[:length]
 
     def shares(self, stems: Sequence[str]) -> tuple[Array, Array]:
-        """Return the occupations with labels that have the head of a title.
+        """Return the occupations with the head of a title in a label, and their shares.
 
-        With the share that each has of these labels.
+        The share of an occupation is that of its own among these labels.
 
         Args:
             stems: The stems of the title, in order.
         """
         title = tuple(self._stems[stem] for stem in stems if stem in self._stems)
-        title = title if self.is_last else title[::-1]
-        labels = self._by_word.get(title[-1], []) if title else []
-        length = 1
-        while len(title) > length:
-            longer = title[-length - 1 :]
-            having = [n for n in labels if self._words[n][-length - 1 :] == longer]
-            if not having:
+        longest: list[int] = []
+        for head in self._heads(title):
+            if not (numbers := self._by_head.get(head)):
                 break
-            labels, length = having, length + 1
-        if not labels:
+            longest = numbers
+        if not longest:
             return _NO_OCCUPATIONS
-        head = title[-length:]
-        if (known := self._shares.get(head)) is None:
-            if len(self._shares) >= _CACHED:
-                self._shares.clear()
-            numbers, count = np.unique(
-                [self._occupation[label] for label in labels], return_counts=True
-            )
-            known = self._shares[head] = numbers, count / count.sum()
-        return known
+        occupations, count = np.unique(longest, return_counts=True)
+        return occupations, count / count.sum()
+
+
+def _agreement(
+    preferred: Mapping[int, tuple[int, ...]], end: int, major_groups: Array
+) -> float:
+    """Return the expected number of labels that share their group with a random other.
+
+    Labels of several words are compared with those of the same first or last word.
+
+    Args:
+        preferred: Number of an occupation → the words of its preferred label.
+        end: 0 for the first word, -1 for the last.
+        major_groups: As in `HeadTable`.
+    """
+    groups: dict[int, Counter[str]] = defaultdict(Counter)
+    for number, words in preferred.items():
+        if len(words) > 1:
+            groups[words[end]][str(major_groups[number])] += 1
+    return sum(
+        count * (count - 1) / (counts.total() - 1)
+        for counts in groups.values()
+        if counts.total() > 1
+        for count in counts.values()
+    )

@@ -44,17 +44,17 @@ _VOTERS = 20
 _SPREAD = 0.15
 """Score difference at which a vote counts 1/e."""
 _HEAD_VOTES = 0.35
-"""Votes of the occupations that have the title's head, at the first level: there .574 of the
+"""Votes of the occupations that have the title's head, at the first level: there .575 of the
 titles are right instead of .571; at deeper levels no more are, or fewer."""
 _COMPOUND_PART = 3
 """Minimum number of letters of a part of a compound."""
 _SAME = 0.999
 """Minimum cosine of a title that has the words of a preferred label, and no others."""
 _LEAST = {Reason.EXACT: 0.8, Reason.ALTERNATIVE: 0.5}
-"""Minimum confidence of a title that equals a preferred label, or an alternative one of some
-words that no other occupation has, nor nearly; .54 of 900 of the latter are right."""
+"""Minimum confidence of a title that equals a preferred label, or an alternative one of several
+words that no other occupation has, nor nearly: of 900 such vacancies .54 were right."""
 _CLEAR_LEAD = 0.3
-"""Lead of an occupation from which no other one nearly has the label."""
+"""Minimum score difference to the next occupation for it not to nearly have the label."""
 _FIRST_BY_NAME = 0.01
 """Weight of other evidence among occupations whose preferred label equals the title."""
 
@@ -72,11 +72,11 @@ FEATURES = (
     "shared",
 )
 COEFFICIENTS: dict[int, tuple[float, ...]] = {
-    0: (-5.85, 1.37, 0.87, -2.34, -0.43, 2.96, 2.12, 0.69, 1.60, 0.24, -0.20),
-    4: (-5.59, 0.89, 0.58, -1.53, 0.94, 2.90, 0.97, 0.67, 1.49, 0.10, -0.23),
-    3: (-5.14, 0.69, 0.46, -1.18, 0.50, 3.43, 1.31, 0.60, 1.41, 0.02, -0.35),
-    2: (-4.85, 0.39, 0.34, -0.85, 1.28, 3.30, 0.82, 0.61, 1.23, 0.11, -0.31),
-    1: (-4.33, 0.85, 0.40, -1.23, -0.40, 3.85, 0.69, 0.46, 0.33, 0.15, -0.16),
+    0: (-5.85, 1.38, 0.87, -2.34, -0.45, 2.96, 2.12, 0.69, 1.61, 0.24, -0.20),
+    4: (-5.59, 0.89, 0.58, -1.53, 0.93, 2.89, 0.97, 0.67, 1.52, 0.10, -0.23),
+    3: (-5.14, 0.70, 0.46, -1.18, 0.49, 3.43, 1.31, 0.60, 1.42, 0.02, -0.36),
+    2: (-4.85, 0.40, 0.34, -0.85, 1.26, 3.29, 0.82, 0.61, 1.24, 0.11, -0.31),
+    1: (-4.32, 0.87, 0.40, -1.25, -0.52, 3.85, 0.74, 0.47, 0.36, 0.15, -0.16),
 }
 """Level of ISCO-08, 0 for the occupation itself → coefficient of each of `FEATURES`, printed by
 ``scripts/calibrate``."""
@@ -98,7 +98,7 @@ class TitleGuess(NamedTuple):
         features: Values of the features of its confidence, as in `FEATURES`.
         concept: Number of the concept.
         reason: The reason for the first occupation.
-        is_only: Whether the title is a label, of some words, of this occupation alone.
+        is_only: Whether the title is a label of several words that only this occupation has.
     """
 
     features: tuple[float, ...]
@@ -276,7 +276,7 @@ class TitleClassifier:
 
     def _batches(
         self, titles: Sequence[str]
-    ) -> Iterator[tuple[list["TitleWords"], Evidence, Array]]:
+    ) -> Iterator[tuple[list[TitleWords], Evidence, Array]]:
         """Yield, batch by batch, the words of titles, the evidence and the scores."""
         for begin in range(0, len(titles), _BATCH):
             part = titles[begin : begin + _BATCH]
@@ -293,7 +293,7 @@ class TitleClassifier:
             first = scores.max(1, keepdims=True) + _FIRST_BY_NAME * scores
             yield batch, evidence, np.where(by_name, first, scores)
 
-    def _words(self, title: str) -> "TitleWords":
+    def _words(self, title: str) -> TitleWords:
         """Return the words of a title; in "contract manager" nothing is noise."""
         text = normalize(title)
         words = self._language.words(text)
@@ -361,7 +361,7 @@ class TitleClassifier:
         scores: Array,
         evidence: Evidence,
         row: int,
-        words: "TitleWords",
+        words: TitleWords,
         levels: Sequence[int],
     ) -> dict[int, TitleGuess]:
         """Return the guesses that the nearest occupations vote for."""
@@ -379,10 +379,11 @@ class TitleClassifier:
         same = int((evidence.words[row, self._occupations] > _SAME).sum())
         lead = float(best[0] - best[1]) if len(best) > 1 else 1.0
         length = float(np.log(evidence.lengths[row, 0]))
-        stems = words.head_stems()
-        with_head, head_shares = self._heads.shares(stems)
-        is_only = same == 1 and reason == Reason.ALTERNATIVE and len(stems) > 1
-        is_only &= lead > _CLEAR_LEAD
+        with_head, head_shares = self._heads.shares(words.head_stems())
+        has_several = len(words.words) > 1
+        is_only = (
+            same == 1 and reason == Reason.ALTERNATIVE and has_several and lead > _CLEAR_LEAD
+        )
         guesses: dict[int, TitleGuess] = {}
         for level in levels:
             if level == 0:
@@ -413,7 +414,7 @@ class TitleClassifier:
                 float(shares[0]),
                 float(shares[1]) if len(shares) > 1 else 0.0,
                 length,
-                float(head_shares[has_head].sum() / max(1, len(stems))),
+                float(head_shares[has_head].sum() / max(1, len(words.words))),
                 float(same == 1),
                 float(same > 1),
             )
