@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from escograph.model.concepts import Concept, Concepts, IscoGroup, Occupation, Reference, Skill
 from escograph.model.labels import LabelKind, Text
+from escograph.model.matches import Links
 from escograph.model.parts import RelationName
 
 if TYPE_CHECKING:
@@ -65,3 +66,12 @@ class Graph(Protocol):
     def essential_skills(self, concept: Reference) -> Concepts[Skill]: ...
     def optional_skills(self, concept: Reference) -> Concepts[Skill]: ...
     def need_parts(self, *parts: str) -> None: ...
+    def status(self, concept: Reference) -> str: ...
+
+
+class Linking(Graph, Protocol):
+    """A graph that also links texts to concepts, like `escograph.Esco`."""
+
+    def link(
+        self, text: str, *, language: str | None = None, threshold: float = 0.5
+    ) -> Links: ...
