@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from escograph.atomic import as_path
 from escograph.errors import (
@@ -377,17 +377,34 @@ class Esco(EscoGraph, Searchable):
         matches.sort(key=lambda match: -match.score)
         return {m.concept.uri: m.concept.pref_label for m in matches[:_SUGGESTIONS]}
 
-    def gap(self, profile: Profile, occupation: Reference) -> SkillGap:
+    def gap(
+        self,
+        profile: Profile,
+        occupation: Reference,
+        *,
+        required: float | Mapping[Any, float] | None = None,
+        credit: Literal[False] | None = None,
+    ) -> SkillGap:
         """Return the skills of an occupation that a profile holds, and those it lacks.
 
         Args:
-            profile: The person's skills. A skill counts as held at any level.
+            profile: The person's skills.
             occupation: A concept, URI, code or label.
+            required: Level that is needed, 0 to 1: one for all skills, or skill → level.
+                ESCO states none, so by default any level is enough. `Scale.level` gives
+                that of a stage.
+            credit: ``None`` to credit a missing skill in part where ESCO relates a skill
+                held to it (½ if the latter needs it or is narrower, ⅓ if broader, ¼ if both are
+                below one skill; the best ground alone), and ½ for one held below the level
+                required; ``False`` for none. Part credit explains, it does not rank. Without
+                the hierarchy of skills in the store, relations alone are credited.
 
         Raises:
             UnknownConcept: If the release lacks the occupation. Skills that the release lacks
                 do not raise; they are listed in ``unknown``.
             InvalidProfile: If it is not a `Profile`.
+            InvalidSearch: If a level required is not a number from 0 to 1, or is that of a
+                skill which the occupation does not need.
 
         Example:
             >>> import escograph
@@ -396,7 +413,7 @@ class Esco(EscoGraph, Searchable):
             >>> [skill.pref_label for skill in gap.held_essential]
             ['debug software']
         """
-        return gap(self, profile, occupation)
+        return gap(self, profile, occupation, required=required, credit=credit)
 
 
 def _open_store(path: Path | None) -> EmbeddedStore:

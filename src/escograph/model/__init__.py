@@ -19,7 +19,7 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
-from escograph.model.gaps import SkillGap
+from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill, SkillGap
 from escograph.model.graph import Bulk, Graph, Linking
 from escograph.model.held import (
     Assurance,
@@ -80,7 +80,11 @@ __all__ = [
     "FallbackName",
     "Finding",
     "FoundFile",
+    "GapLine",
+    "GapLines",
+    "GapStatus",
     "Graph",
+    "Ground",
     "Held",
     "HeldQualification",
     "HeldSource",
@@ -107,6 +111,7 @@ __all__ = [
     "Match",
     "Matches",
     "Occupation",
+    "OutdatedSkill",
     "Profile",
     "Qualification",
     "RankedTitles",
