@@ -3,8 +3,8 @@
 The best ground alone counts, never a sum. How often an occupation that asks for the held skill
 also asks for the missing one (v1.1.1) is the basis of the weights: .40 where the missing one is
 optional for the held, .29 for a narrower skill, .21 for a broader one, .16 for a sibling under
-a skill. Under a group it is .07 to .10: such a sibling is shown, and earns nothing. A skill that
-is essential for the held one, a thirtieth of these relations, counts like an optional one.
+a skill. Under a group it is .07 to .10: such a sibling is shown, and earns nothing. A skill
+that is essential for the held one, a thirtieth of these relations, counts like an optional one.
 """
 
 from collections.abc import Iterable, Mapping
