@@ -220,7 +220,7 @@ def test_the_profile_of_an_occupation_has_its_skills(esco):
 
 
 def test_a_text_becomes_a_profile_with_its_spans(english):
-    text = "I debug software. I speak English (C1), in meetings English B2. No Java."
+    text = "I debug software. English C1. In meetings: English B2. No Java."
     profile = english.profile_from_text(text)
     debug = english.skill("debug software").uri
     assert profile.held[debug].source is HeldSource.SELF_STATED

@@ -188,7 +188,7 @@ def _remark(
 
 
 def _details_lost(statement: Held, kept: Held) -> list[str]:
-    """Return the names of what a statement says besides its level and the kept one not."""
+    """Return the names of fields of a statement that the kept one does not repeat."""
     names = ("scale", "source", "assurance", "assessed", "valid_from", "valid_until")
     stated = {name: getattr(statement, name) for name in names}
     return [

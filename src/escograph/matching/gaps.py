@@ -131,7 +131,7 @@ def _required_levels(
 
 
 def _outdated(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
-    """Return those of some URIs that are obsolete or replaced, with current successors."""
+    """Return the obsolete or replaced ones of some URIs, with current successors."""
     defined = {concept.uri for concept in graph.concepts(uris)}
     suspects = [uri for uri in uris if uri not in defined or graph.status(uri) == OBSOLETE]
     if not suspects:

@@ -1,4 +1,4 @@
-"""What a person did and was awarded: occupations with dates, and qualifications."""
+"""Careers: the occupations of a person with dates, and their qualifications."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -78,7 +78,7 @@ class GapLine(Value):
 
 
 class GapLines(Values[GapLine]):
-    """The needed skills of an occupation, essential before optional, each sorted by label."""
+    """The needed skills of an occupation, essential ones first, then by label."""
 
     __slots__ = ()
 
@@ -220,7 +220,7 @@ class SkillGap(Value):
         yield "surplus", self.surplus
 
     def reasons(self) -> dict[str, tuple[str, ...]]:
-        """Return URI → the ground in words of the lines that say more than held or missing."""
+        """Return URI → ground in words of the lines with more than held or missing."""
         plain = (GapStatus.MET, Ground.HELD), (GapStatus.MISSING, Ground.NONE)
         lines: Iterable[GapLine] = self.lines
         return {

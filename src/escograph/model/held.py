@@ -1,4 +1,4 @@
-"""A skill that is held: how proficiently, who says so, how assured, and on what evidence.
+"""Skills that are held: proficiency, source, assurance and evidence of each.
 
 What skill, how proficient and how assured are three values, and none is computed from another.
 """
@@ -56,7 +56,7 @@ AssuranceName = Literal["self-asserted", "third-party-assessed", "audited-assess
 
 @dataclass(frozen=True, slots=True)
 class SkillEvidence(Value):
-    """A reason to believe that a skill is held: a span of a text, a web page or a credential.
+    """Evidence of a skill: a span of a text, a web page or a credential.
 
     Attributes:
         text: The text of a span.
@@ -215,7 +215,7 @@ _TOLERANCE = 1e-9
 
 @lru_cache(maxsize=1024, typed=True)
 def plain(level: Level) -> Held:
-    """Return the statement of a bare level: a number up to 1 is comparable, others are not.
+    """Return the statement of a bare level; numbers up to 1 alone are comparable.
 
     Raises:
         InvalidValue: If it is a number below 0 or not finite.
@@ -283,7 +283,7 @@ def check_date(value: object, field: str) -> None:
 
 
 def check_order(start: date | None, end: date | None, field: str) -> None:
-    """Check that a period does not end before it begins; days count if one has no time.
+    """Check that a period does not end before it begins; compare days without times.
 
     Raises:
         InvalidValue: If it does.

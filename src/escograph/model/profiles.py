@@ -1,4 +1,4 @@
-"""Profiles: what a person can, did and aims at, as ESCO URIs."""
+"""Profiles: the skills, past and aims of a person, as ESCO URIs."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -152,7 +152,7 @@ def skills_with_levels(
 
 
 def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
-    """Add the statement of a skill; one that is there already must have the same level.
+    """Add the statement of a skill; an earlier one must have the same level.
 
     Raises:
         InvalidProfile: If the level is impossible, or another one than before.

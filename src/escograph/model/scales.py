@@ -1,4 +1,4 @@
-"""Scales of proficiency: their stages in order, and the level 0 to 1 that each means.
+"""Scales of proficiency: stages in order, and the level 0 to 1 that each means.
 
 A scale states an order and no distances. So the stages of a known scale are spread evenly:
 stage i of n means the level i/n, and the last one 1. The even steps are ours; comparisons
