@@ -242,8 +242,8 @@ class WiderProfile(Profile):
 
     languages: tuple[str, ...]
 
-    def __init__(self, skills=(), occupation=None, aspirations=(), languages=()):
-        Profile.__init__(self, skills, occupation, aspirations)
+    def __init__(self, skills=(), occupation=None, aspirations=(), languages=(), **fields):
+        Profile.__init__(self, skills, occupation, aspirations, **fields)
         object.__setattr__(self, "languages", tuple(languages))
 
 

@@ -123,6 +123,11 @@ def test_the_frame_has_a_row_per_skill_and_plain_values(esco):
         "held",
         "skill_type",
         "reuse_level",
+        "status",
+        "level",
+        "required_level",
+        "credit",
+        "reason",
     ]
     assert set(frame.relation.dropna()) == {"essential", "optional"}
     assert frame[frame.held].skill_label.to_list() == ["debug software"]

@@ -169,9 +169,19 @@ def gap(value: SkillGap) -> str:
         for name, coverage, words in (
             ("essential", value.coverage_essential, escape(value.essential_in_words)),
             ("optional", value.coverage_optional, escape(value.optional_in_words)),
+            *(
+                [("with part credit", value.credited, f"{value.credited:.0%} of all")]
+                if value.credited > value.coverage
+                else ()
+            ),
         )
     )
-    parts = [(name, [_item(skill) for skill in skills]) for name, skills in value.parts()]
+    reasons = value.reasons()
+    parts = [
+        (name, [_item(s) + "".join(map(_dimmed, reasons.get(s.uri, ()))) for s in skills])
+        for name, skills in value.parts()
+    ]
+    parts.append(("outdated", [escape(str(skill)) for skill in value.outdated]))
     parts.append(("not skills of this release", [escape(uri) for uri in value.unknown]))
     lists = "".join(
         _unfolding(name, items, is_open=name == "missing essential")

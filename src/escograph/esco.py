@@ -5,28 +5,31 @@ from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from escograph.atomic import as_path
 from escograph.errors import (
-    InvalidProfile,
     StoreUnavailable,
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
-from escograph.matching import gap
+from escograph.matching import gap, profile_from_text, profile_of
 from escograph.model import (
+    Held,
+    HeldQualification,
     KindFilter,
     KindName,
+    Level,
     Occupation,
     Profile,
     Reference,
     Skill,
     SkillGap,
+    WorkExperience,
 )
 from escograph.model.concepts import reference_list
 from escograph.model.parts import KIND_FILTERS
-from escograph.model.profiles import Level, skills_with_levels
+from escograph.model.profiles import add_held, skills_with_levels
 from escograph.search import Searchable, SharedIndex
 from escograph.store import (
     EmbeddedStore,
@@ -257,49 +260,107 @@ class Esco(EscoGraph, Searchable):
 
     def profile(
         self,
-        skills: Mapping[Any, Level] | Iterable[Reference] = (),
+        skills: Mapping[Any, Level | Held] | Iterable[Reference] = (),
         *,
         occupation: Reference | None = None,
         aspirations: Iterable[Reference] = (),
+        experience: Iterable[WorkExperience] = (),
+        qualifications: Iterable[HeldQualification] = (),
+        interests: Iterable[Reference] = (),
     ) -> Profile:
         """Return a profile of concepts, referred to by label, code or URI.
 
         Args:
-            skills: Skill → level, or only the skills held.
+            skills: Skill → level, or `Held`; or only the skills held.
             occupation: Current occupation, if any.
             aspirations: Occupations aimed at, in order of preference.
+            experience: Current and past occupations with their dates, by URI.
+            qualifications: Qualifications held, in ESCO or elsewhere.
+            interests: Concepts of any kind that interest the person.
 
         Raises:
             UnknownConcept: If a reference is not a skill or occupation of the release; its
                 ``suggestions`` are the concepts that may have been meant.
             AmbiguousReference: If several have the label.
-            InvalidProfile: If a skill has two levels.
+            InvalidProfile: If a skill has two levels, or an impossible one.
 
         Example:
             >>> import escograph
+            >>> from escograph.model import Held
             >>> esco = escograph.open()
             >>> esco.profile({"debug software": 3}, occupation="chef")
             <Profile of 1 skill>
+            >>> expert = Held(stage="expert", scale="Dreyfus")
+            >>> print(*esco.profile({"debug software": expert}).held.values())
+            expert (Dreyfus)
             >>> try:
             ...     esco.profile(["debug softwar"])
             ... except escograph.EscoError as error:
             ...     print(list(error.suggestions.values()))
             ['debug software', 'ICT debugging tools', 'create software design']
         """
-        levels: dict[Skill, Level] = {}
+        held: dict[str, Held] = {}
         for reference, level in skills_with_levels(skills):
-            skill = self.skill(reference)
-            if skill in levels and levels[skill] != level:
-                raise InvalidProfile(f"skill <{skill.uri}> has two different levels; state one")
-            levels[skill] = level
+            add_held(held, self.skill(reference).uri, level)
         return Profile(
-            levels,
+            held,
             None if occupation is None else self.occupation(occupation),
-            [
-                self.occupation(aspiration)
-                for aspiration in reference_list(aspirations, "occupation")
-            ],
+            [self.occupation(aim) for aim in reference_list(aspirations, "occupation")],
+            experience=experience,
+            qualifications=qualifications,
+            interests=[self.concept(concept) for concept in reference_list(interests)],
         )
+
+    def profile_of(self, occupation: Reference, *, optional: bool = False) -> Profile:
+        """Return the profile of someone with exactly the skills of an occupation.
+
+        Its skills have no level, since ESCO states none; their source is "occupation", and the
+        URI of the occupation their evidence.
+
+        Args:
+            occupation: A concept, URI, code or label.
+            optional: Include the optional skills; otherwise the essential ones alone.
+
+        Raises:
+            UnknownConcept: If the release lacks the occupation.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.profile_of("software developer")
+            <Profile of 24 skills>
+            >>> esco.gap(esco.profile_of("chef"), "chef").coverage_essential
+            1.0
+        """
+        return profile_of(self, occupation, optional=optional)
+
+    def profile_from_text(
+        self, text: str, *, language: str | None = None, threshold: float = 0.5
+    ) -> Profile:
+        """Return the profile that a CV, or another text about oneself, states.
+
+        The skills are those that `link` finds and the text does not negate. Their source is
+        "self-stated", their evidence the spans, and the CEFR level beside a language its
+        stage: the lowest, if there are several. It is a draft, for the person to correct: of
+        links scored 0.8, one in five is wrong.
+
+        Args:
+            text: Up to 100,000 characters.
+            language: BCP 47 tag of the text's language; by default it is detected.
+            threshold: Minimum likelihood of a link, 0 to 1.
+
+        Raises:
+            InvalidSearch: If it is not text, or the threshold is not valid.
+            UnknownLanguage: If no text can be read in the language.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> profile = esco.profile_from_text("I debug software. I do not know Java.")
+            >>> [(held.source.value, held.evidence[0].text) for held in profile.held.values()]
+            [('self-stated', 'debug software')]
+        """
+        return profile_from_text(self, text, language=language, threshold=threshold)
 
     def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
         searched: list[KindFilter | None] = [kind for kind in KIND_FILTERS if kind in kinds]
@@ -316,17 +377,34 @@ class Esco(EscoGraph, Searchable):
         matches.sort(key=lambda match: -match.score)
         return {m.concept.uri: m.concept.pref_label for m in matches[:_SUGGESTIONS]}
 
-    def gap(self, profile: Profile, occupation: Reference) -> SkillGap:
+    def gap(
+        self,
+        profile: Profile,
+        occupation: Reference,
+        *,
+        required: float | Mapping[Any, float] | None = None,
+        credit: Literal[False] | None = None,
+    ) -> SkillGap:
         """Return the skills of an occupation that a profile holds, and those it lacks.
 
         Args:
-            profile: The person's skills. A skill counts as held at any level.
+            profile: The person's skills.
             occupation: A concept, URI, code or label.
+            required: Level that is needed, 0 to 1: one for all skills, or skill → level.
+                ESCO states none, so by default any level is enough. `Scale.level` gives
+                that of a stage.
+            credit: ``None`` to credit a missing skill in part where ESCO relates a skill
+                held to it (½ if the latter needs it or is narrower, ⅓ if broader, ¼ if both are
+                below one skill; the best ground alone), and ½ for one held below the level
+                required; ``False`` for none. Part credit explains, it does not rank. Without
+                the hierarchy of skills in the store, relations alone are credited.
 
         Raises:
             UnknownConcept: If the release lacks the occupation. Skills that the release lacks
                 do not raise; they are listed in ``unknown``.
             InvalidProfile: If it is not a `Profile`.
+            InvalidSearch: If a level required is not a number from 0 to 1, or is that of a
+                skill which the occupation does not need.
 
         Example:
             >>> import escograph
@@ -335,7 +413,7 @@ class Esco(EscoGraph, Searchable):
             >>> [skill.pref_label for skill in gap.held_essential]
             ['debug software']
         """
-        return gap(self, profile, occupation)
+        return gap(self, profile, occupation, required=required, credit=credit)
 
 
 def _open_store(path: Path | None) -> EmbeddedStore:

@@ -401,6 +401,8 @@ def _objects(table: "pd.DataFrame", columns: Sequence[str]) -> "pd.DataFrame":
 
 def gap(value: SkillGap) -> "pd.DataFrame":
     """Return a skill gap as a frame; see `SkillGap.to_frame`."""
+    lines = {line.skill.uri: line for line in value.lines}
+    names = ("status", "level", "required", "credit", "reason")
     return frame(
         GAP_COLUMNS,
         (
@@ -412,6 +414,7 @@ def gap(value: SkillGap) -> "pd.DataFrame":
                 not part.startswith("missing"),
                 _text(skill, "skill_type"),
                 _text(skill, "reuse_level"),
+                *(_text(lines.get(skill.uri), name) for name in names),
             )
             for part, skills in value.parts()
             for relation in [part.rpartition(" ")[2]]

@@ -12,7 +12,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -48,8 +48,12 @@ def to_dict(value: Value) -> dict[str, Any]:
         data |= {n: _encode(item) for n, item in attributes.items() if item is not None}
         return data | {"items": [_encode(item) for item in value]}
     for field in fields(cast(Any, value)):
+        item = value.json_field(field.name)
+        if field.name in cls.json_optional and item == _default(field):
+            continue
         name = cls.json_names.get(field.name, field.name)
-        data[name] = _encode(getattr(value, field.name))
+        is_date = isinstance(item, date) and _is_date(_field_types(cast(Any, cls))[field.name])
+        data[name] = item.isoformat() if is_date else _encode(item)  # type: ignore[attr-defined]
     for name in cls.json_properties:
         data[name] = _encode(getattr(value, name))
     return data
@@ -107,9 +111,20 @@ def rows_from_dict(data: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]
     return variables, rows
 
 
+def _default(field: Field[Any]) -> Any:
+    """Return the default of a field; `MISSING` if it has none."""
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def _is_date(hint: Any) -> bool:
+    """Return whether a field is declared as a date, which is written as plain text."""
+    return hint is date or date in get_args(hint)
+
+
 def _encode(value: Any) -> Any:
     if isinstance(value, Value):
-        return to_dict(value)
+        name = getattr(value, "name", None) if value.json_constants else None
+        return name if name in value.json_constants else to_dict(value)
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool):
@@ -236,6 +251,8 @@ def _decode(hint: Any, data: Any, field: str) -> Any:
     if cls is Any or cls is object or cls is Hashable:
         return _decode_any(data)
     if isinstance(cls, type) and issubclass(cls, Value):
+        if isinstance(data, str) and data in cls.json_constants:
+            return cls.json_constants[data]
         if not isinstance(data, Mapping):
             raise InvalidValue(f"expected an object, not {data!r}", field)
         return _value(cls, data, args)
@@ -267,7 +284,8 @@ def _decode_union(options: tuple[Any, ...], data: Any, field: str) -> Any:
     for option in options:
         cls = get_origin(option) or option
         is_value = isinstance(cls, type) and issubclass(cls, Value)
-        if is_value == isinstance(data, Mapping):
+        is_constant = is_value and isinstance(data, str) and data in cls.json_constants
+        if is_constant or is_value == isinstance(data, Mapping):
             try:
                 return _decode(option, data, field)
             except InvalidValue:
@@ -283,11 +301,22 @@ def _is_float(data: Any) -> bool:
 def _decode_plain(cls: Any, data: Any, field: str) -> Any:
     if cls is float and _is_float(data):
         return _decode_any(data)
+    if cls is date:
+        return _decode_date(data, field)
     if cls is float and isinstance(data, int) and not isinstance(data, bool):
         return data  # JSON writers may drop ".0"; equal to the number that was written
     if not isinstance(data, cls) or (isinstance(data, bool) and cls is not bool):
         raise InvalidValue(f"expected {cls.__name__}, not {data!r}", field)
     return data
+
+
+def _decode_date(data: Any, field: str) -> date:
+    """Return the date, or the date and time, that a text in ISO 8601 states."""
+    try:
+        has_time = len(data) > len("2026-01-02")
+        return datetime.fromisoformat(data) if has_time else date.fromisoformat(data)
+    except (TypeError, ValueError) as error:
+        raise InvalidValue(f"{data!r} is not a date in ISO 8601", field) from error
 
 
 def _list(data: Any, field: str) -> list[Any]:

@@ -326,11 +326,12 @@ class Changes(Value):
     def migrate(self, profile: Profile, *, accept_suggestions: bool = False) -> Migration:
         """Return a profile migrated to the new release, with a report on every reference.
 
-        Levels are kept. A skill that was split is replaced by all its successors, at the same
-        level. If several skills become one, its level is the highest if all are numbers, else
-        the first stated one, and the entries say so. For an occupation that was split, a person
-        must choose. Lost references are left out of the new profile; unknown ones stay
-        unchanged.
+        Levels are kept, with source, dates and evidence. A skill that was split is replaced by
+        all its successors, at the same level. If several skills become one, its level is the
+        highest if all can be compared, else the first stated one, and the entries say so. For
+        an occupation that was split, a person must choose; in the experience, and among the
+        qualifications, it stays unchanged. Lost references are left out of the new profile;
+        unknown ones stay unchanged.
 
         Args:
             profile: A profile with URIs of the old release.

@@ -3,9 +3,12 @@
 1. Look up the succession of each reference, in the order of the references.
 2. Replace it with its successors. Lost references are left out, and unknown ones stay
    unchanged.
-3. If several references have one successor, its level is the highest if all stated levels are
-   numbers, else the first stated one; the entries of the others say so.
-4. Report each reference exactly once.
+3. If several skills have one successor, its level is the highest if all stated levels can be
+   compared, else the first stated one; the entries of the others say so. What is stated with
+   that level is kept, and the evidence of all of them.
+4. Where only one concept can stand and there are several successors, a person must choose: the
+   occupation is left out; a job or qualification, which has dates, stays unchanged.
+5. Report each reference exactly once.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +17,7 @@ from typing import Any
 
 from escograph.changes.migration import Entries, Entry, Outcome, Succession
 from escograph.errors import CredentialError, InvalidCatalogue, InvalidProfile
-from escograph.model import Concept, Profile, Reference, uri_of
-from escograph.model.profiles import Level
+from escograph.model import Concept, Held, Profile, Reference, uri_of
 from escograph.vocab import BASE, concept_uri
 
 Follow = Callable[[str], Succession]
@@ -32,21 +34,7 @@ def profile_across(profile: Profile, follow: Follow) -> tuple[Profile, Entries]:
     """
     if not isinstance(profile, Profile):
         raise InvalidProfile(f"expected a Profile, not a {type(profile).__name__}")
-    skills = [follow(uri) for uri in profile.skills]
-    levels_by_successor: dict[str, list[tuple[str, Level]]] = {}
-    for succession in skills:
-        for uri in succession.current_uris:
-            level = profile.skills[succession.uri]
-            levels_by_successor.setdefault(uri, []).append((succession.uri, level))
-    levels = {
-        uri: _level(level for _, level in sources)
-        for uri, sources in levels_by_successor.items()
-    }
-    entries = []
-    for succession in skills:
-        level = profile.skills[succession.uri]
-        remark = _remark(level, succession, levels, levels_by_successor)
-        entries.append(Entry("skill", succession, level, remark))
+    held, entries = _held_across(profile.held, follow)
     occupation = None
     if profile.occupation:
         succession = follow(profile.occupation)
@@ -56,10 +44,65 @@ def profile_across(profile: Profile, follow: Follow) -> tuple[Profile, Entries]:
         entries.append(Entry("occupation", succession, remark=split))
     aspirations = [follow(uri) for uri in profile.aspirations]
     entries += [Entry("aspiration", succession) for succession in aspirations]
+    experience = []
+    for job in profile.experience:
+        succession = follow(job.occupation)
+        uri, remark = _only_successor(succession)
+        entries.append(Entry("experience", succession, remark=remark))
+        experience += [replace(job, occupation=uri)] if uri else []
+    qualifications = []
+    for qualification in profile.qualifications:
+        if qualification.uri is not None:
+            succession = follow(qualification.uri)
+            uri, remark = _only_successor(succession)
+            if uri is None and qualification.title is not None:
+                remark = "its title stays"
+            entries.append(Entry("qualification", succession, remark=remark))
+            if uri is None and qualification.title is None:
+                continue
+            qualification = replace(qualification, uri=uri)
+        qualifications.append(qualification)
+    interests = [follow(uri) for uri in profile.interests]
+    entries += [Entry("interest", succession) for succession in interests]
     migrated = replace(
-        profile, skills=levels, occupation=occupation, aspirations=_current(aspirations)
+        profile,
+        held=held,
+        occupation=occupation,
+        aspirations=_current(aspirations),
+        experience=tuple(experience),
+        qualifications=tuple(qualifications),
+        interests=_current(interests),
     )
     return migrated, Entries(entries)
+
+
+def _only_successor(succession: Succession) -> tuple[str | None, str]:
+    """Return the URI that stands for a reference with dates, and a remark.
+
+    It is the reference itself if it was split, and ``None`` if it was lost.
+    """
+    successors = succession.current_uris
+    if len(successors) > 1:
+        return succession.uri, "a person must choose, so it stays unchanged"
+    return (successors[0] if successors else None), ""
+
+
+def _held_across(
+    held: Mapping[str, Held], follow: Follow
+) -> tuple[dict[str, Held], list[Entry]]:
+    """Return the migrated skills of a profile, with an entry per skill of the old one."""
+    successions = [follow(uri) for uri in held]
+    sources: dict[str, list[tuple[str, Held]]] = {}
+    for succession in successions:
+        for uri in succession.current_uris:
+            sources.setdefault(uri, []).append((succession.uri, held[succession.uri]))
+    migrated = {uri: _merged([item for _, item in pairs]) for uri, pairs in sources.items()}
+    entries = []
+    for succession in successions:
+        statement = held[succession.uri]
+        remark = _remark(statement, succession, migrated, sources)
+        entries.append(Entry("skill", succession, statement.stated, remark))
+    return migrated, entries
 
 
 def catalogue_across(
@@ -104,25 +147,34 @@ def _current(successions: Iterable[Succession]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(uri for s in successions for uri in s.current_uris))
 
 
-def _level(levels: Iterable[Level]) -> Level:
-    present = [level for level in levels if level is not None]
-    numbers = [level for level in present if isinstance(level, int | float)]
-    if numbers and len(numbers) == len(present):
-        return max(numbers)
-    return present[0] if present else None
+def _merged(statements: Sequence[Held]) -> Held:
+    """Return one statement for several: that of the level kept, with all evidence."""
+    present = [held for held in statements if held.stated is not None]
+    if not present:
+        return statements[0].with_evidence(*statements[1:])
+    best = present[0]
+    if all(held.level is not None for held in present):
+        best = max(present, key=lambda held: held.level or 0)
+    elif len({held.scale for held in present}) == 1:
+        numbers = [held for held in present if not isinstance(held.stated, str)]
+        if len(numbers) == len(present):
+            best = max(numbers, key=lambda held: held.stated)  # type: ignore[arg-type,return-value]
+    return best.with_evidence(*(held for held in statements if held is not best))
 
 
 def _remark(
-    level: Level,
+    statement: Held,
     succession: Succession,
-    levels: Mapping[str, Level],
-    levels_by_successor: Mapping[str, Sequence[tuple[str, Level]]],
+    migrated: Mapping[str, Held],
+    sources: Mapping[str, Sequence[tuple[str, Held]]],
 ) -> str:
-    """Return remarks on the level kept, if references with different levels merged."""
+    """Return remarks on what was kept, if references with different levels merged."""
     remarks = []
+    level = statement.stated
     for concept in succession.successors:
-        dropped = [pair for pair in levels_by_successor[concept.uri] if pair[1] != level]
-        new_level = levels[concept.uri]
+        kept = migrated[concept.uri]
+        new_level = kept.stated
+        dropped = [(uri, h.stated) for uri, h in sources[concept.uri] if h.stated != level]
         if level != new_level:
             note = "" if level is None else f", {level!r} dropped"
             source = next(uri for uri, stated_level in dropped if stated_level == new_level)
@@ -130,7 +182,20 @@ def _remark(
         elif dropped:
             listed = ", ".join(f"{stated_level!r} of <{uri}>" for uri, stated_level in dropped)
             remarks.append(f"level {level!r} kept for {concept} instead of {listed}")
+        if names := _details_lost(statement, kept):
+            remarks.append(f"its {', '.join(names)} dropped for {concept}, its evidence kept")
     return "; ".join(remarks)
+
+
+def _details_lost(statement: Held, kept: Held) -> list[str]:
+    """Return the names of fields of a statement that the kept one does not repeat."""
+    names = ("scale", "source", "assurance", "assessed", "valid_from", "valid_until")
+    stated = {name: getattr(statement, name) for name in names}
+    return [
+        name.replace("_", " ")
+        for name, value in stated.items()
+        if value is not None and value != getattr(kept, name)
+    ]
 
 
 def _tags(content: object, references: object) -> Iterator[Reference]:

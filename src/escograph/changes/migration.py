@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from escograph.changes.change import check_member
 from escograph.model import Concept, Concepts, Profile, Value, Values
-from escograph.model.profiles import Level
+from escograph.model.held import Level
 from escograph.review import Review
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ class Entry(Value):
     """One reference in migrated content.
 
     Attributes:
-        place: Location of the reference: "skill", "occupation" or "aspiration" of a profile,
-            the key of the content in a catalogue, the path in a credential, row and text of
-            a review.
+        place: Location of the reference: "skill", "occupation", "aspiration", "experience",
+            "qualification" or "interest" of a profile, the key of the content in a catalogue,
+            the path in a credential, row and text of a review.
         succession: Its successors.
         level: The level stated with it.
         remark: Further information, such as which of two levels was kept.

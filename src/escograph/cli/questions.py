@@ -10,12 +10,13 @@ import typer
 from escograph.cli import output
 from escograph.cli.input import read_json, read_text
 from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
-from escograph.errors import InvalidProfile, PartMissing
+from escograph.errors import InvalidProfile, InvalidSearch, PartMissing
 from escograph.esco import Esco
 from escograph.model import CollectionName, Concepts, LabelKind, Profile
 from escograph.model import Concept as ModelConcept
 from escograph.model.parts import COLLECTIONS, KINDS
 from escograph.model.profiles import read_profile
+from escograph.model.scales import scale_named
 
 PluralName = Literal[
     "occupations",
@@ -173,7 +174,11 @@ def skills(
 
 def _resolver(esco: Esco) -> Callable[[str, str], str]:
     """Return a function from a name and a field of a profile to a URI."""
-    look_up = {"skill": esco.skill, "occupation": esco.occupation}
+    look_up: dict[str, Callable[[str], ModelConcept]] = {
+        "skill": esco.skill,
+        "occupation": esco.occupation,
+        "concept": esco.concept,
+    }
     return lambda name, field: look_up[field](name).uri
 
 
@@ -190,14 +195,53 @@ def gap(
             'with "skills".'
         ),
     ] = None,
+    required: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='Level required, 0 to 1 or SCALE:STAGE such as "CEFR:B2"; SKILL=LEVEL for '
+            "one skill. Repeatable."
+        ),
+    ] = None,
+    credit: Annotated[
+        bool, typer.Option(help="Credit missing skills in part for related ones.")
+    ] = True,
     store: Store = None,
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """List the skills of an occupation that a person holds, and those missing."""
     esco = open_esco(store, language)
-    held = dict(esco.profile(skill or []).skills)
+    held = dict(esco.profile(skill or []).held)
     if profile is not None:
         data = read_json(profile, InvalidProfile)
-        held |= read_profile(data, profile.name, _resolver(esco)).skills
-    output.print_value(esco.gap(Profile(held), occupation), as_json)
+        held |= read_profile(data, profile.name, _resolver(esco)).held
+    levels = _required(required or [])
+    value = esco.gap(
+        Profile(held), occupation, required=levels, credit=None if credit else False
+    )
+    output.print_value(value, as_json)
+
+
+def _required(options: list[str]) -> float | dict[str, float] | None:
+    """Return the level that options require: of all skills, or of some."""
+    levels: dict[str, float] = {}
+    for option in options:
+        skill, equals, level = option.rpartition("=")
+        if not equals and len(options) > 1:
+            raise typer.BadParameter("one level for all skills, or SKILL=LEVEL for each")
+        if not equals:
+            return _level(level)
+        levels[skill] = _level(level)
+    return levels or None
+
+
+def _level(text: str) -> float:
+    """Return the level that a number, or a scale and its stage, mean."""
+    scale, colon, stage = text.partition(":")
+    if colon:
+        return scale_named(scale).level(stage)
+    try:
+        return float(text)
+    except ValueError as error:
+        expected = "a number from 0 to 1, or SCALE:STAGE"
+        raise InvalidSearch("required", text, expected) from error

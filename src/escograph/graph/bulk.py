@@ -91,10 +91,13 @@ class BulkReads:
 
         In every language of the release; concepts that it does not define are skipped.
         """
-        uris = map(uri_of, reference_list(concepts))
-        nodes = [NamedNode(uri) for uri in uris if uri in self._store.facts]
-        for uri, label in self._store.solutions("own_labels", uris=nodes):
+        for uri, label in self._store.solutions("own_labels", uris=self._nodes(concepts)):
             yield uri.value, label.value, label.language or _NO_LANGUAGE
+
+    def _nodes(self, concepts: Iterable[Concept | str]) -> list[NamedNode]:
+        """Return the nodes of the concepts that the release defines."""
+        uris = map(uri_of, reference_list(concepts))
+        return [NamedNode(uri) for uri in uris if uri in self._store.facts]
 
     def labelled(self, labels: Iterable[tuple[str, str]]) -> Iterator[LabelRow]:
         """Yield URI, kind, text and language of the concepts with any of the labels.
@@ -144,10 +147,15 @@ class BulkReads:
             if uri.value in facts:
                 yield uri.value, scheme.value
 
-    def broader(self) -> Iterator[tuple[str, str]]:
+    def broader(
+        self, concepts: Iterable[Concept | str] | None = None
+    ) -> Iterator[tuple[str, str]]:
         """Yield every pair of a concept and a concept directly above it, as URIs.
 
         Relations to a concept that the release does not define are left out.
+
+        Args:
+            concepts: Concepts of the first place, as values or URIs; by default all.
 
         Example:
             >>> import escograph
@@ -156,17 +164,30 @@ class BulkReads:
             True
         """
         facts = self._store.facts
-        for uri, broader in self._store.solutions("all_broader"):
+        if concepts is None:
+            rows = self._store.solutions("all_broader")
+        else:
+            rows = self._store.solutions("broader_of", uris=self._nodes(concepts))
+        for uri, broader in rows:
             if uri.value in facts and broader.value in facts:
                 yield uri.value, broader.value
 
-    def relations(self) -> Iterator[tuple[str, RelationName, str]]:
+    def relations(
+        self, concepts: Iterable[Concept | str] | None = None
+    ) -> Iterator[tuple[str, RelationName, str]]:
         """Yield concept URI, "essential" or "optional", and skill URI of every relation.
 
         Dangling relations are left out. `escograph.frames.relations` returns them as a frame.
+
+        Args:
+            concepts: Concepts that need the skills, as values or URIs; by default all.
         """
         facts = self._store.facts
-        for uri, relation, skill in self._store.solutions("all_relations"):
+        if concepts is None:
+            rows = self._store.solutions("all_relations")
+        else:
+            rows = self._store.solutions("relations_of", uris=self._nodes(concepts))
+        for uri, relation, skill in rows:
             if uri.value in facts and skill.value in facts:
                 yield uri.value, cast(RelationName, relation.value), skill.value
 

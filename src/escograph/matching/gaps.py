@@ -3,27 +3,70 @@
 1. Read the essential and the optional skills of the occupation. A skill that is both, which no
    release should have, counts as essential.
 2. Split both by whether the profile has the skill, at any level.
-3. The remaining skills of the profile are surplus, or unknown to this release.
+3. Compare the levels held with those required, where there are any.
+4. Look for skills held that are related to a missing one: part credit, the best ground alone.
+5. The remaining skills of the profile are surplus, or unknown to this release; those that are
+   obsolete or replaced are named with their successors.
 """
 
-from escograph.errors import InvalidProfile
-from escograph.model import Concepts, Graph, Profile, Reference, Skill, SkillGap
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from escograph.errors import InvalidProfile, InvalidSearch, InvalidValue
+from escograph.matching.grounds import BELOW_LEVEL, WEIGHTS, grounds
+from escograph.model import Concept, Concepts, Graph, Held, Profile, Reference, Skill, SkillGap
+from escograph.model.closure import closure
+from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill
+from escograph.model.parts import OBSOLETE, RelationName
+from escograph.model.scales import checked_level
 
 
-def gap(graph: Graph, profile: Profile, occupation: Reference) -> SkillGap:
+def gap(
+    graph: Graph,
+    profile: Profile,
+    occupation: Reference,
+    *,
+    required: float | Mapping[Any, float] | None = None,
+    credit: Literal[False] | None = None,
+) -> SkillGap:
     """Return the gap; see `escograph.Esco.gap`."""
     if not isinstance(profile, Profile):
         raise InvalidProfile(
             f"expected a Profile, not a {type(profile).__name__}; make one with "
             "esco.profile(...)"
         )
+    if credit is not None and credit is not False:
+        raise InvalidSearch("credit", repr(credit), "None for the usual weights, or False")
     target = graph.occupation(occupation)
     essential = graph.essential_skills(target)
     is_essential = set(essential)
     optional = graph.optional_skills(target).filter(lambda skill: skill not in is_essential)
-    needed = {skill.uri for skill in (*essential, *optional)}
+    skills = [*essential, *optional]
+    needed = {skill.uri for skill in skills}
+    levels = _required_levels(graph, required, needed)
     not_needed = [uri for uri in profile.skills if uri not in needed]
     surplus = [c for c in graph.concepts(not_needed) if isinstance(c, Skill)]
+    unknown = tuple(sorted(set(not_needed) - {skill.uri for skill in surplus}))
+    known = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
+    missing = [skill for skill in skills if skill.uri not in profile.skills]
+    found = grounds(graph, missing, known) if credit is None and missing and known else {}
+
+    def line(skill: Skill) -> GapLine:
+        relation: RelationName = "essential" if skill in is_essential else "optional"
+        level = levels.get(skill.uri)
+        if skill.uri in profile.held:
+            return _held_line(skill, relation, profile.held[skill.uri], level, credit is None)
+        if skill.uri not in found:
+            words = "neither it nor a related skill is held" if credit is None else "not held"
+            status = GapStatus.MISSING
+            return GapLine(skill, relation, status, Ground.NONE, words, required=level)
+        ground, related, words = found[skill.uri]
+        weight = WEIGHTS[ground]
+        status = GapStatus.PARTLY if weight else GapStatus.MISSING
+        return GapLine(
+            skill, relation, status, ground, words, weight, required=level, held=related
+        )
+
     return SkillGap(
         target,
         _held(essential, profile),
@@ -31,7 +74,9 @@ def gap(graph: Graph, profile: Profile, occupation: Reference) -> SkillGap:
         _held(optional, profile),
         _missing(optional, profile),
         surplus=Concepts(surplus, Skill.kind),
-        unknown=tuple(sorted(set(not_needed) - {skill.uri for skill in surplus})),
+        unknown=unknown,
+        lines=GapLines(map(line, skills)),
+        outdated=_outdated(graph, [*(skill.uri for skill in surplus), *unknown]),
     )
 
 
@@ -41,3 +86,64 @@ def _held(skills: Concepts[Skill], profile: Profile) -> Concepts[Skill]:
 
 def _missing(skills: Concepts[Skill], profile: Profile) -> Concepts[Skill]:
     return skills.filter(lambda skill: skill.uri not in profile.skills)
+
+
+def _held_line(
+    skill: Skill, relation: RelationName, held: Held, required: float | None, credited: bool
+) -> GapLine:
+    """Return the line of a skill that is held."""
+    status, words = GapStatus.MET, "held"
+    if required is not None and held.level is None:
+        how = "level not stated" if held.stated is None else f"level {held.stated!r}"
+        status = GapStatus.PARTLY
+        words = f"held, but its {how} cannot be compared with the {required:g} required"
+    elif required is not None and held.level is not None:
+        is_met = held.level >= required
+        status = GapStatus.MET if is_met else GapStatus.PARTLY
+        words = f"held at {held.level:.3g}, {required:.3g} is required"
+    weight = 1.0 if status is GapStatus.MET else BELOW_LEVEL if credited else 0.0
+    return GapLine(
+        skill, relation, status, Ground.HELD, words, weight, held.level, held.stated, required
+    )
+
+
+def _required_levels(
+    graph: Graph, required: float | Mapping[Any, float] | None, needed: set[str]
+) -> dict[str, float]:
+    """Return needed skill → the level required, for those that have one."""
+    if required is None:
+        return {}
+    try:
+        if not isinstance(required, Mapping):
+            return dict.fromkeys(needed, checked_level(required))
+        levels: dict[str, float] = {}
+        for reference, level in required.items():
+            skill = graph.skill(reference)
+            if skill.uri not in needed:
+                expected = "skills that the occupation needs, as it does not this one"
+                raise InvalidSearch("required", str(reference), expected)
+            if levels.setdefault(skill.uri, checked_level(level)) != level:
+                raise InvalidSearch("required", str(reference), "one level for a skill")
+    except InvalidValue as error:
+        value = repr(required)[:60]
+        raise InvalidSearch("required", value, f"levels from 0 to 1; {error.reason}") from error
+    return levels
+
+
+def _outdated(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
+    """Return the obsolete or replaced ones of some URIs, with current successors."""
+    defined = {concept.uri for concept in graph.concepts(uris)}
+    suspects = [uri for uri in uris if uri not in defined or graph.status(uri) == OBSOLETE]
+    if not suspects:
+        return ()
+    steps: dict[str, list[str]] = {}
+    for old, new in graph.bulk.replacements():
+        steps.setdefault(old, []).append(new)
+    outdated = []
+    for uri in sorted(suspects):
+        followed = [step for step in closure([uri], lambda u: steps.get(u, ())) if step != uri]
+        concepts = graph.concepts(followed)
+        current: Concepts[Concept] = concepts.filter(lambda c: graph.status(c) != OBSOLETE)
+        if uri in defined or current:
+            outdated.append(OutdatedSkill(uri, current))
+    return tuple(outdated)

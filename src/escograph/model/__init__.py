@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from escograph.model.careers import HeldQualification, WorkExperience
 from escograph.model.concepts import (
     Concept,
     ConceptPaths,
@@ -18,8 +19,17 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
-from escograph.model.gaps import SkillGap
-from escograph.model.graph import Bulk, Graph
+from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill, SkillGap
+from escograph.model.graph import Bulk, Graph, Linking
+from escograph.model.held import (
+    Assurance,
+    AssuranceName,
+    Held,
+    HeldSource,
+    HeldSourceName,
+    Level,
+    SkillEvidence,
+)
 from escograph.model.labels import Label, LabelKind, Labels, Text
 from escograph.model.mappings import Mapping, MappingRelation, Mappings
 from escograph.model.matches import (
@@ -47,8 +57,10 @@ from escograph.model.parts import (
     TitleKind,
     TitleLevel,
 )
-from escograph.model.profiles import Level, Profile
+from escograph.model.profile_schema import profile_schema
+from escograph.model.profiles import Profile
 from escograph.model.rows import Row, Rows
+from escograph.model.scales import SCALES, Scale, Stage
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
@@ -56,6 +68,9 @@ if TYPE_CHECKING:
     from escograph.model.integrity import Finding, Integrity, Severity, Source
 
 __all__ = [
+    "SCALES",
+    "Assurance",
+    "AssuranceName",
     "Bulk",
     "CollectionName",
     "Concept",
@@ -65,7 +80,15 @@ __all__ = [
     "FallbackName",
     "Finding",
     "FoundFile",
+    "GapLine",
+    "GapLines",
+    "GapStatus",
     "Graph",
+    "Ground",
+    "Held",
+    "HeldQualification",
+    "HeldSource",
+    "HeldSourceName",
     "Inspection",
     "Integrity",
     "IscedField",
@@ -80,6 +103,7 @@ __all__ = [
     "Link",
     "LinkedKind",
     "LinkedTexts",
+    "Linking",
     "Links",
     "Mapping",
     "MappingRelation",
@@ -87,6 +111,7 @@ __all__ = [
     "Match",
     "Matches",
     "Occupation",
+    "OutdatedSkill",
     "Profile",
     "Qualification",
     "RankedTitles",
@@ -98,12 +123,15 @@ __all__ = [
     "ReuseLevelName",
     "Row",
     "Rows",
+    "Scale",
     "Severity",
     "Skill",
+    "SkillEvidence",
     "SkillGap",
     "SkillGroup",
     "SkillType",
     "Source",
+    "Stage",
     "StatusName",
     "Text",
     "Title",
@@ -113,6 +141,8 @@ __all__ = [
     "Value",
     "Values",
     "ValuesByText",
+    "WorkExperience",
+    "profile_schema",
     "uri_of",
 ]
 

@@ -21,6 +21,11 @@ GAP_COLUMNS = (
     "held",
     "skill_type",
     "reuse_level",
+    "status",
+    "level",
+    "required_level",
+    "credit",
+    "reason",
 )
 LABEL_COLUMNS = (
     "concept_uri",

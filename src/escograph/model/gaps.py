@@ -1,14 +1,106 @@
 """The gap between the skills of a profile and those that an occupation needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from escograph.model.concepts import Concepts, Occupation, Skill
-from escograph.model.values import Value
+from escograph.model.concepts import Concept, Concepts, Occupation, ReuseLevel, Skill
+from escograph.model.held import Level
+from escograph.model.parts import RelationName
+from escograph.model.values import Value, Values
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class GapStatus(StrEnum):
+    """The answers to whether a needed skill is there."""
+
+    MET = "met"
+    """Held, at the level required if there is one."""
+    PARTLY = "partly"
+    """Held below the level required or at an unknown one, or credited for a related skill."""
+    MISSING = "missing"
+    """Neither held nor credited."""
+
+
+class Ground(StrEnum):
+    """The grounds of a line, the best first."""
+
+    HELD = "held"
+    """The skill itself is held."""
+    RELATED = "related"
+    """A skill is held for which the needed one is essential or optional."""
+    NARROWER = "narrower"
+    """A skill directly below it is held."""
+    BROADER = "broader"
+    """A skill directly above it is held."""
+    SIBLING = "sibling"
+    """A skill is held that is below the same skill."""
+    NEAR = "near"
+    """A skill is held that is in the same group; it earns no credit."""
+    NONE = "none"
+    """Nothing of the kind is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine(Value):
+    """A skill that an occupation needs, and how far a profile meets it.
+
+    Attributes:
+        skill: The needed skill.
+        relation: "essential" or "optional".
+        status: Met, partly met or missing.
+        ground: The kind of the best ground.
+        reason: The ground in words.
+        credit: What the line counts in `SkillGap.credited`: 1 if it is met, less for part
+            credit.
+        level: The level held, 0 to 1; ``None`` if not held or not comparable.
+        stated: The level as the profile's source stated it.
+        required: The level required, 0 to 1; ``None`` if any level is enough.
+        held: The related skill that is held; ``None`` if the ground is not a related one.
+    """
+
+    skill: Skill
+    relation: RelationName
+    status: GapStatus
+    ground: Ground
+    reason: str
+    credit: float = 0.0
+    level: float | None = None
+    stated: Level = None
+    required: float | None = None
+    held: Concept | None = None
+
+    def __str__(self) -> str:
+        return f"{self.skill}: {self.status}, {self.reason}"
+
+
+class GapLines(Values[GapLine]):
+    """The needed skills of an occupation, essential ones first, then by label."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedSkill(Value):
+    """A skill of a profile that the release marks as obsolete or replaced.
+
+    Attributes:
+        uri: Its URI, as in the profile.
+        successors: The concepts that replace it, sorted by label; empty if none is named.
+    """
+
+    uri: str
+    successors: Concepts[Concept] = field(default_factory=Concepts)
+
+    def __str__(self) -> str:
+        names = ", ".join(f"{concept} <{concept.uri}>" for concept in self.successors)
+        return f"<{self.uri}>: {f'replaced by {names}' if names else 'no successor is named'}"
+
+
+_TRANSFERABLE = (ReuseLevel.TRANSVERSAL, ReuseLevel.CROSS_SECTOR)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +117,10 @@ class SkillGap(Value):
         missing_optional: Optional skills that it lacks.
         surplus: Skills of the profile that the occupation does not need.
         unknown: URIs of the profile that are not skills of this release, sorted.
+        lines: Each needed skill with its level, ground and credit.
+        outdated: Skills of the profile that are obsolete or replaced, with their successors.
+
+    Coverage counts the skills that are met: held and, if a level is required, at that level.
     """
 
     occupation: Occupation
@@ -34,26 +130,70 @@ class SkillGap(Value):
     missing_optional: Concepts[Skill]
     surplus: Concepts[Skill] = field(default_factory=Concepts)
     unknown: tuple[str, ...] = ()
+    lines: GapLines = field(default_factory=GapLines)
+    outdated: tuple[OutdatedSkill, ...] = ()
 
-    json_properties: ClassVar = ("coverage", "coverage_essential", "coverage_optional")
+    json_properties: ClassVar = (
+        "coverage",
+        "coverage_essential",
+        "coverage_optional",
+        "credited",
+        "credited_essential",
+        "credited_optional",
+    )
 
     @property
     def coverage_essential(self) -> float:
-        """Share of the essential skills held, 0 to 1; 1 if none is needed."""
-        return _share(len(self.held_essential), len(self.missing_essential))
+        """Share of the essential skills met, 0 to 1; 1 if none is needed."""
+        return _share(*self._counts("essential"))
 
     @property
     def coverage_optional(self) -> float:
-        """Share of the optional skills held, 0 to 1; 1 if none is needed."""
-        return _share(len(self.held_optional), len(self.missing_optional))
+        """Share of the optional skills met, 0 to 1; 1 if none is needed."""
+        return _share(*self._counts("optional"))
 
     @property
     def coverage(self) -> float:
-        """Share of all needed skills that are held, 0 to 1; every skill counts the same."""
-        return _share(
-            len(self.held_essential) + len(self.held_optional),
-            len(self.missing_essential) + len(self.missing_optional),
-        )
+        """Share of all needed skills that are met, 0 to 1; every skill counts the same."""
+        return _share(*self._counts("essential", "optional"))
+
+    @property
+    def credited_essential(self) -> float:
+        """Coverage of the essential skills with part credit, 0 to 1."""
+        return self._credited("essential")
+
+    @property
+    def credited_optional(self) -> float:
+        """Coverage of the optional skills with part credit, 0 to 1."""
+        return self._credited("optional")
+
+    @property
+    def credited(self) -> float:
+        """Coverage of all needed skills with part credit, 0 to 1; it explains, not ranks."""
+        return self._credited("essential", "optional")
+
+    @property
+    def transferable(self) -> Concepts[Skill]:
+        """Skills of the profile that ESCO calls transversal or cross-sector, by label."""
+        held = self.held_essential + self.held_optional + self.surplus
+        skills = (skill for skill in held if skill.reuse_level in _TRANSFERABLE)
+        return Concepts(sorted(skills, key=lambda skill: skill.sort_key), Skill.kind)
+
+    def _counts(self, *relations: RelationName) -> tuple[int, int]:
+        """Return the numbers of met and of all skills with some relations."""
+        held = {"essential": self.held_essential, "optional": self.held_optional}
+        missing = {"essential": self.missing_essential, "optional": self.missing_optional}
+        total = sum(len(held[name]) + len(missing[name]) for name in relations)
+        if not self.lines:
+            return sum(len(held[name]) for name in relations), total
+        lines = (line for line in self.lines if line.relation in relations)
+        return sum(line.status is GapStatus.MET for line in lines), total
+
+    def _credited(self, *relations: RelationName) -> float:
+        if not self.lines:
+            return _share(*self._counts(*relations))
+        credits = [line.credit for line in self.lines if line.relation in relations]
+        return sum(sorted(credits)) / len(credits) if credits else 1.0
 
     @property
     def title(self) -> str:
@@ -64,12 +204,12 @@ class SkillGap(Value):
     @property
     def essential_in_words(self) -> str:
         """Coverage of the essential skills, as "3 of 12 (25 %)"."""
-        return _words(self.held_essential, self.missing_essential)
+        return _words(*self._counts("essential"))
 
     @property
     def optional_in_words(self) -> str:
         """Coverage of the optional skills, as "3 of 12 (25 %)"."""
-        return _words(self.held_optional, self.missing_optional)
+        return _words(*self._counts("optional"))
 
     def parts(self) -> Iterator[tuple[str, Concepts[Skill]]]:
         """Yield the five lists with their names, the most important first."""
@@ -79,12 +219,22 @@ class SkillGap(Value):
         yield "held optional", self.held_optional
         yield "surplus", self.surplus
 
+    def reasons(self) -> dict[str, tuple[str, ...]]:
+        """Return URI → ground in words of the lines with more than held or missing."""
+        plain = (GapStatus.MET, Ground.HELD), (GapStatus.MISSING, Ground.NONE)
+        lines: Iterable[GapLine] = self.lines
+        return {
+            line.skill.uri: (line.reason,)
+            for line in lines
+            if (line.status, line.ground) not in plain
+        }
+
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per skill, in the order of `parts`.
 
         Columns: ``occupation_uri``, ``skill_uri``, ``skill_label``, ``relation``
         ("essential" or "optional"; ``None`` for the surplus), ``held``, ``skill_type``,
-        ``reuse_level``.
+        ``reuse_level``, ``status``, ``level``, ``required_level``, ``credit``, ``reason``.
         """
         from escograph import frames
 
@@ -96,13 +246,23 @@ class SkillGap(Value):
             f"  essential skills held: {self.essential_in_words}",
             f"  optional skills held:  {self.optional_in_words}",
         ]
+        reasons = self.reasons()
+        if self.credited > self.coverage:
+            lines.append(
+                f"  with part credit:      {self.credited:.0%} of all".replace("%", " %")
+            )
         for name, skills in self.parts():
             if skills:
                 lines.append(f"{name.capitalize()} ({len(skills)}):")
-                lines += [f"  - {'; '.join([s.pref_label, *_kind(s)])}" for s in skills]
+                for skill in skills:
+                    words = [skill.pref_label, *_kind(skill), *reasons.get(skill.uri, ())]
+                    lines.append(f"  - {'; '.join(words)}")
         if self.unknown:
             lines.append(f"Not skills of this release ({len(self.unknown)}):")
             lines += [f"  - {uri}" for uri in self.unknown]
+        if self.outdated:
+            lines.append(f"Outdated skills of the profile ({len(self.outdated)}):")
+            lines += [f"  - {skill}" for skill in self.outdated]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -117,15 +277,14 @@ class SkillGap(Value):
         return cards.gap(self)
 
 
-def _share(held: int, missing: int) -> float:
-    return held / (held + missing) if held + missing else 1.0
+def _share(met: int, total: int) -> float:
+    return met / total if total else 1.0
 
 
-def _words(held: Concepts[Skill], missing: Concepts[Skill]) -> str:
-    if not held and not missing:
+def _words(met: int, total: int) -> str:
+    if not total:
         return "none needed"
-    share = _share(len(held), len(missing))
-    return f"{len(held)} of {len(held) + len(missing)} ({share:.0%})".replace("%", " %")
+    return f"{met} of {total} ({_share(met, total):.0%})".replace("%", " %")
 
 
 def _kind(skill: Skill) -> list[str]:

@@ -1,86 +1,144 @@
-"""Profiles: a person's skills and career goals, as ESCO URIs."""
+"""Profiles: the skills, past and aims of a person, as ESCO URIs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from math import isfinite
-from numbers import Integral, Real
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
-from escograph.errors import EscoError, InvalidProfile, InvalidReference
+from escograph.errors import EscoError, InvalidProfile, InvalidReference, InvalidValue
+from escograph.model.careers import HeldQualification, WorkExperience
 from escograph.model.concepts import Concept, Reference, reference_list, uri_of
+from escograph.model.held import Held, Level, checked_stated, plain
+from escograph.model.scales import scale_named
 from escograph.model.values import Value
 from escograph.vocab import is_uri
 
-Level = float | str | None
-"""Proficiency as stated by the profile's source; ``None`` if the level is not stated."""
+__all__ = ["Level", "Profile", "read_profile", "skills_with_levels"]
 
 
 @dataclass(frozen=True, init=False, repr=False, slots=True)
 class Profile(Value):
-    """The skills a person holds, their occupation, and the occupations they aim at.
+    """The skills a person holds, their occupations, qualifications and aims.
 
-    Immutable. Skills are stored by URI, so a profile can be read and written without an ESCO
-    release; functions that read it report skills that their release does not know. To name
-    skills by label or code, use `Esco.profile`.
+    Immutable. Concepts are stored by URI, so a profile can be read and written without an
+    ESCO release; functions that read it report skills that their release does not know. To
+    name concepts by label or code, use `Esco.profile`. Languages are skills of ESCO, with CEFR
+    stages.
 
     Args:
-        skills: Skill → level, or only the skills held. A skill is a `Concept` or its
+        skills: Skill → level, or `Held`; or only the skills held. A skill is a `Concept` or its
             URI in any spelling; two spellings of one URI are one skill.
         occupation: Current occupation, if any.
         aspirations: Occupations aimed at, in order of preference.
+        held: Skill → `Held`, in addition to ``skills``.
+        experience: Current and past occupations with their dates.
+        qualifications: Qualifications held, in ESCO or elsewhere.
+        interests: Concepts of any kind that interest the person.
+
+    Attributes:
+        skills: URI → the level as the source stated it: a number, a stage, or ``None``. A view
+            of ``held``.
+        held: URI → `Held`: the level from 0 to 1 where it is comparable, the stage and its
+            scale, source, assurance, dates and evidence.
 
     Raises:
-        InvalidProfile: If a reference is not a URI, or a skill has two levels.
+        InvalidProfile: If a reference is not a URI, a skill has two levels, or a level is
+            impossible.
 
     Example:
         >>> from escograph import Profile
-        >>> profile = Profile(["skill/05bc7677-5a64-4e0c-ade3-0140348d4125"])
-        >>> list(profile.skills)
-        ['http://data.europa.eu/esco/skill/05bc7677-5a64-4e0c-ade3-0140348d4125']
+        >>> from escograph.model import Held
+        >>> debug = "http://data.europa.eu/esco/skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1"
+        >>> profile = Profile({debug: Held(stage="competent", scale="Dreyfus")})
+        >>> profile.skills[debug], profile.held[debug].level
+        ('competent', 0.6)
+        >>> Profile({debug: 3}).skills[debug]
+        3
     """
 
-    skills: Mapping[str, Level]
-    occupation: str | None
-    aspirations: tuple[str, ...]
+    skills: Mapping[str, Level] = field(init=False, compare=False, default_factory=dict)
+    occupation: str | None = None
+    aspirations: tuple[str, ...] = ()
+    held: Mapping[str, Held] = field(default_factory=dict)
+    experience: tuple[WorkExperience, ...] = ()
+    qualifications: tuple[HeldQualification, ...] = ()
+    interests: tuple[str, ...] = ()
+
+    json_optional: ClassVar = frozenset({"held", "experience", "qualifications", "interests"})
 
     def __init__(
         self,
-        skills: Mapping[Any, Level] | Iterable[Reference] = (),
+        skills: Mapping[Any, Level | Held] | Iterable[Reference] = (),
         occupation: Reference | None = None,
         aspirations: Iterable[Reference] = (),
+        *,
+        held: Mapping[Any, Held] | None = None,
+        experience: Iterable[WorkExperience] = (),
+        qualifications: Iterable[HeldQualification] = (),
+        interests: Iterable[Reference] = (),
     ) -> None:
-        levels: dict[str, Level] = {}
-        for skill, level in skills_with_levels(skills):
-            uri = _uri(skill, "skill")
-            level = _checked_level(level, uri)
-            if levels.setdefault(uri, level) != level:
-                raise InvalidProfile(f"skill <{uri}> has two different levels; state one")
-        try:
-            aspiration_list = reference_list(aspirations, "occupation")
-        except InvalidReference as error:
-            raise InvalidProfile(f"aspirations: {error}") from error
+        all_held = _held_of(skills, held)
         set_field = object.__setattr__
+        set_field(self, "held", MappingProxyType(all_held))
+        levels = {uri: statement.stated for uri, statement in all_held.items()}
         set_field(self, "skills", MappingProxyType(levels))
         set_field(
             self, "occupation", None if occupation is None else _uri(occupation, "occupation")
         )
-        set_field(self, "aspirations", tuple(_uri(a, "aspiration") for a in aspiration_list))
+        set_field(self, "aspirations", _uris(aspirations, "aspiration", "occupation"))
+        set_field(self, "experience", _values(experience, WorkExperience, "experience"))
+        set_field(
+            self,
+            "qualifications",
+            _values(qualifications, HeldQualification, "qualifications"),
+        )
+        set_field(self, "interests", _uris(interests, "interest", "concept"))
+
+    @property
+    def current_occupations(self) -> tuple[str, ...]:
+        """URIs of the current occupations: ``occupation``, then those of the experience."""
+        first = () if self.occupation is None else (self.occupation,)
+        others = (entry.occupation for entry in self.experience if entry.current)
+        return tuple(dict.fromkeys((*first, *others)))
+
+    @property
+    def past_occupations(self) -> tuple[str, ...]:
+        """URIs of the occupations that the person no longer has, in the order stated."""
+        uris = (entry.occupation for entry in self.experience if not entry.current)
+        return tuple(dict.fromkeys(uris))
+
+    def json_field(self, name: str) -> object:
+        """Return what is written for a field; of ``held`` what its level does not say."""
+        if name != "held":
+            return getattr(self, name)
+        return {uri: held for uri, held in self.held.items() if held != _plain_of(held)}
 
     def __hash__(self) -> int:
-        return hash((frozenset(self.skills.items()), self.occupation, self.aspirations))
+        others = (getattr(self, item.name) for item in fields(self)[4:])
+        held = frozenset(self.held.items())
+        return hash((held, self.occupation, self.aspirations, *others))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Profile, (dict(self.skills), self.occupation, self.aspirations)
+        arguments = {item.name: getattr(self, item.name) for item in fields(self) if item.init}
+        return _restored, (type(self), arguments | {"held": dict(self.held)})
 
     def __repr__(self) -> str:
         count = len(self.skills)
         return f"<Profile of {count} skill{'' if count == 1 else 's'}>"
 
 
+def _restored(cls: type[Profile], arguments: dict[str, Any]) -> Profile:
+    return cls(**arguments)
+
+
+def _plain_of(held: Held) -> Held:
+    """Return the statement that the bare level of a statement makes."""
+    return plain(held.stated)
+
+
 def skills_with_levels(
-    skills: Mapping[Any, Level] | Iterable[Any],
-) -> Iterable[tuple[Any, Level]]:
+    skills: Mapping[Any, Level | Held] | Iterable[Any],
+) -> Iterable[tuple[Any, Level | Held]]:
     """Return the skills of a profile with their levels, ``None`` if not stated.
 
     Raises:
@@ -93,6 +151,43 @@ def skills_with_levels(
     return ((skill, None) for skill in skills)
 
 
+def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
+    """Add the statement of a skill; an earlier one must have the same level.
+
+    Raises:
+        InvalidProfile: If the level is impossible, or another one than before.
+    """
+    uri = uri_of(skill)
+    try:
+        held = level if isinstance(level, Held) else plain(checked_stated(level))
+    except InvalidValue as error:
+        raise InvalidProfile(f"skill <{uri}>: {error.field} {error.reason}") from error
+    former = all_held.setdefault(skill, held)
+    if former.stated != held.stated:
+        raise InvalidProfile(f"skill <{uri}> has two different levels; state one")
+    if former != held:
+        if _plain_of(former) == former:
+            all_held[skill] = held
+        elif _plain_of(held) != held:
+            raise InvalidProfile(f"skill <{uri}> has two different statements; state one")
+
+
+def _held_of(skills: Any, held: Mapping[Any, Held] | None) -> dict[str, Held]:
+    """Return URI → statement of the skills of a profile."""
+    all_held: dict[str, Held] = {}
+    for skill, level in skills_with_levels(skills):
+        add_held(all_held, _uri(skill, "skill"), level)
+    if held is not None:
+        if not isinstance(held, Mapping):
+            raise InvalidProfile(f"held takes a mapping of skill to Held, not {held!r}")
+        for skill, statement in held.items():
+            uri = _uri(skill, "skill")
+            if not isinstance(statement, Held):
+                raise InvalidProfile(f"skill <{uri}>: expected Held, not {statement!r}")
+            add_held(all_held, uri, statement)
+    return all_held
+
+
 def read_profile(
     data: object,
     source: str = "the profile",
@@ -102,12 +197,12 @@ def read_profile(
 
     Args:
         data: A list of skills; an object of skill to level; or an object with "skills" in
-            either form and, optionally, "occupation" and "aspirations", as
-            `Profile.to_dict` writes it. A skill in a list is a URI, or an object with
-            "uri" and, optionally, "level".
+            either form, "held" or both and, optionally, the other fields, as
+            `Profile.to_dict` writes it and `profile_schema` describes it. A skill in a list is
+            a URI, or an object with "uri" and, optionally, "level".
         source: Name of the data in errors.
-        resolve: Function from a text that is not a URI, and its field ("skill" or
-            "occupation"), to a URI. Without it, such texts are refused.
+        resolve: Function from a text that is not a URI, and its field ("skill",
+            "occupation" or "concept"), to a URI. Without it, such texts are refused.
 
     Raises:
         InvalidProfile: If it is none of these, or states something impossible.
@@ -117,44 +212,80 @@ def read_profile(
         >>> read_profile({"skills": {"skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1": 3}})
         <Profile of 1 skill>
     """
-    skills, occupation = data, None
-    aspirations: list[object] = []
-    if isinstance(data, dict) and "skills" in data:
+    others: dict[str, Any] = {}
+    skills = data
+    if isinstance(data, dict) and ("skills" in data or "held" in data):
         if data.get("kind", "profile") != "profile":
             raise InvalidProfile(f"{source}: kind {data['kind']!r} is not a profile")
-        if unknown := sorted(data.keys() - {"kind", "skills", "occupation", "aspirations"}):
+        if unknown := sorted(map(str, data.keys() - {"kind", *_FIELDS})):
             raise InvalidProfile(
-                f"{source}: unknown field {', '.join(unknown)}; a profile has skills, "
-                "occupation and aspirations"
+                f"{source}: unknown field {', '.join(unknown)}; a profile has "
+                f"{', '.join(_FIELDS[:-1])} and {_FIELDS[-1]}"
             )
-        skills = data["skills"]
-        occupation = data.get("occupation")
-        if data.get("aspirations") is not None:
-            aspirations = data["aspirations"]
-    if not isinstance(skills, list | dict) or not isinstance(aspirations, list):
+        skills = data.get("skills", {})
+        others = {name: data[name] for name in _FIELDS[1:] if data.get(name) is not None}
+    if not isinstance(skills, list | dict) or not isinstance(others.get("held", {}), dict):
         raise InvalidProfile(
             f"{source}: expected a list of skill URIs, or an object of URI to level"
         )
+    for name in ("aspirations", "experience", "qualifications", "interests"):
+        if not isinstance(others.get(name, []), list):
+            raise InvalidProfile(f"{source}: {name}: expected a list, not {others[name]!r}")
 
-    def uri(reference: object, field: str) -> object:
+    def uri(reference: object, field: str) -> Any:
         is_name = isinstance(reference, str) and not is_uri(uri_of(reference))
         return resolve(str(reference), field) if resolve and is_name else reference
 
+    def job(entry: object) -> WorkExperience:
+        if not isinstance(entry, dict) or "occupation" not in entry:
+            entry = {"occupation": entry}  # of the wrong type: the error says what is expected
+        occupation = uri(entry["occupation"], "occupation")
+        return WorkExperience.from_dict(
+            {"kind": "work experience", **entry, "occupation": occupation}
+        )
+
     try:
         pairs = skills.items() if isinstance(skills, dict) else map(_skill_and_level, skills)
-        levels: dict[Any, Level] = {}
-        for reference, level in pairs:
-            skill = _uri(uri(reference, "skill"), "skill")
-            if skill in levels and levels[skill] != level:
-                raise InvalidProfile(f"skill <{skill}> has two different levels; state one")
-            levels[skill] = level
+        all_held: dict[Any, Held] = {}
+        for skill, level in pairs:
+            add_held(all_held, _uri(uri(skill, "skill"), "skill"), level)
+        for skill, statement in others.get("held", {}).items():
+            add_held(all_held, _uri(uri(skill, "skill"), "skill"), _read_held(statement))
         return Profile(
-            levels,
-            uri(occupation, "occupation"),  # type: ignore[arg-type]
-            [uri(aspiration, "occupation") for aspiration in aspirations],  # type: ignore[misc]
+            all_held,
+            uri(others.get("occupation"), "occupation"),
+            [uri(entry, "occupation") for entry in others.get("aspirations", ())],
+            experience=[job(entry) for entry in others.get("experience", ())],
+            qualifications=[
+                HeldQualification.from_dict(_with_kind(entry, "held qualification"))
+                for entry in others.get("qualifications", ())
+            ],
+            interests=[uri(entry, "concept") for entry in others.get("interests", ())],
         )
     except EscoError as error:
         raise InvalidProfile(f"{source}: {error}") from error
+
+
+_FIELDS = tuple(item.name for item in fields(Profile))
+"""The names in a profile's JSON besides "kind"."""
+
+
+def _read_held(statement: object) -> Held:
+    """Return the statement that JSON describes; "kind" may be left out."""
+    if not isinstance(statement, dict):
+        raise InvalidProfile(f"held: expected an object for each skill, not {statement!r}")
+    data: dict[str, Any] = _with_kind(statement, "held")
+    if isinstance(data.get("scale"), dict):
+        data["scale"] = _with_kind(data["scale"], "scale")
+    elif isinstance(data.get("scale"), str):
+        data["scale"] = scale_named(data["scale"]).name
+    if isinstance(data.get("evidence"), list):
+        data["evidence"] = [_with_kind(item, "skill evidence") for item in data["evidence"]]
+    return Held.from_dict(data)
+
+
+def _with_kind(data: Any, kind: str) -> Any:
+    return {"kind": kind, **data} if isinstance(data, dict) else data
 
 
 def _skill_and_level(skill: object) -> tuple[object, Any]:
@@ -164,15 +295,24 @@ def _skill_and_level(skill: object) -> tuple[object, Any]:
     return skill, None
 
 
-def _checked_level(level: object, uri: str) -> Level:
-    """Return a level as a built-in type, converting numbers of numpy."""
-    if level is None or isinstance(level, str):
-        return level
-    if isinstance(level, Integral) and not isinstance(level, bool):
-        return int(level)
-    if isinstance(level, Real) and not isinstance(level, bool) and isfinite(level):
-        return float(level)
-    raise InvalidProfile(f"skill <{uri}>: level {level!r} is not a finite number or text")
+def _values(items: Any, cls: type, name: str) -> tuple[Any, ...]:
+    """Return the values of a list, which must be of one class."""
+    if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
+        raise InvalidProfile(f"{name}: expected a list of {cls.__name__}, not {items!r}")
+    values = tuple(items)
+    for value in values:
+        if not isinstance(value, cls):
+            raise InvalidProfile(f"{name}: expected {cls.__name__}, not {value!r}")
+    return values
+
+
+def _uris(references: Iterable[Reference], field: str, kind: str) -> tuple[str, ...]:
+    """Return the URIs of a list of concepts."""
+    try:
+        listed = reference_list(references, kind)
+    except InvalidReference as error:
+        raise InvalidProfile(f"{field}s: {error}") from error
+    return tuple(_uri(reference, field) for reference in listed)
 
 
 def _uri(reference: object, field: str) -> str:

@@ -15,12 +15,20 @@ class Value:
     Attributes:
         json_names: Field → its name in JSON, if that differs ("kind" names the class there).
         json_properties: Properties to write too, for readers; `from_dict` ignores them.
+        json_optional: Fields that are left out while they have their default.
+        json_constants: Name → value that is written as this name alone.
     """
 
     __slots__ = ()
 
     json_names: ClassVar[Mapping[str, str]] = {}
     json_properties: ClassVar[tuple[str, ...]] = ()
+    json_optional: ClassVar[frozenset[str]] = frozenset()
+    json_constants: ClassVar[Mapping[str, Any]] = {}
+
+    def json_field(self, name: str) -> object:
+        """Return what is written for a field: its value, unless a class writes less."""
+        return getattr(self, name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the value as a ``dict`` that ``json`` can write without loss.

@@ -1,0 +1,91 @@
+"""Grounds of part credit: skills held that are related to a missing one.
+
+The best ground alone counts, never a sum. How often an occupation that asks for the held skill
+also asks for the missing one (v1.1.1) is the basis of the weights: .40 where the missing one is
+optional for the held, .29 for a narrower skill, .21 for a broader one, .16 for a sibling under
+a skill. Under a group it is .07 to .10: such a sibling is shown, and earns nothing. A skill
+that is essential for the held one, a thirtieth of these relations, counts like an optional one.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from escograph.model import Concept, Graph, Skill
+from escograph.model.gaps import Ground
+
+WEIGHTS: Mapping[Ground, float] = MappingProxyType(
+    {
+        Ground.RELATED: 1 / 2,
+        Ground.NARROWER: 1 / 2,
+        Ground.BROADER: 1 / 3,
+        Ground.SIBLING: 1 / 4,
+        Ground.NEAR: 0.0,
+    }
+)
+BELOW_LEVEL = 1 / 2
+"""Credit of a skill that is held below the level required, or at an unknown one.
+
+It is that of the best relation, and does not grow with the level: stages have no distances.
+"""
+
+_WORDS = {
+    Ground.RELATED: "{held!r} is held, which may need it",
+    Ground.NARROWER: "{held!r} is held, which is narrower",
+    Ground.BROADER: "{held!r} is held, which is broader",
+    Ground.SIBLING: "{held!r} is held, another one under {above!r}",
+    Ground.NEAR: "{held!r} is held, in the same group {above!r}: near, without credit",
+}
+
+
+def grounds(
+    graph: Graph, missing: Iterable[Skill], held: Iterable[str]
+) -> dict[str, tuple[Ground, Concept, str]]:
+    """Return missing skill → its best ground, the skill held, and words for it.
+
+    Equal grounds are ordered by the label of the skill held, then of the concept above.
+
+    1. Read what is directly above the missing and the held skills, and what the held ones need.
+    2. List every ground of each missing skill, and take the first.
+    """
+    wanted = {skill.uri for skill in missing}
+    have = set(held)
+    above: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
+    for uri, broader in graph.bulk.broader([*wanted, *have]):
+        above.setdefault(uri, set()).add(broader)
+        if uri in have:
+            below.setdefault(broader, set()).add(uri)
+    found: dict[str, list[tuple[Ground, str, str]]] = {uri: [] for uri in wanted}
+    for uri, _, needed in graph.bulk.relations(have):
+        if needed in wanted:
+            found[needed].append((Ground.RELATED, uri, needed))
+    for uri in wanted:
+        found[uri] += [(Ground.NARROWER, skill, uri) for skill in below.get(uri, ())]
+        for broader in above.get(uri, ()):
+            if broader in have:
+                found[uri].append((Ground.BROADER, broader, broader))
+            siblings = below.get(broader, set())
+            found[uri] += [(Ground.SIBLING, skill, broader) for skill in siblings]
+    named = {item for rows in found.values() for _, *pair in rows for item in pair}
+    concepts = {concept.uri: concept for concept in graph.concepts(named)}
+    order = list(WEIGHTS)
+    best = {}
+    for uri, rows in found.items():
+        options = [
+            (_kind(ground, concepts[over]), concepts[skill], concepts[over])
+            for ground, skill, over in rows
+            if skill != uri
+        ]
+        if options:
+            ground, skill, over = min(
+                options, key=lambda row: (order.index(row[0]), row[1].sort_key, row[2].sort_key)
+            )
+            words = _WORDS[ground].format(held=skill.pref_label, above=over.pref_label)
+            best[uri] = ground, skill, words
+    return best
+
+
+def _kind(ground: Ground, above: Concept) -> Ground:
+    """Return a ground; that of siblings depends on the kind of what is above them."""
+    is_group = ground is Ground.SIBLING and not isinstance(above, Skill)
+    return Ground.NEAR if is_group else ground

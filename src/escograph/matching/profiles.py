@@ -1,0 +1,59 @@
+"""Profiles made from other things: an occupation, and the text of a CV."""
+
+import re
+
+from escograph.model import (
+    Graph,
+    Held,
+    HeldSource,
+    Link,
+    Linking,
+    Profile,
+    Reference,
+    SkillEvidence,
+)
+from escograph.model.scales import CEFR
+
+_STAGE = re.compile(r"[ABC][12]")
+
+
+def profile_of(graph: Graph, occupation: Reference, *, optional: bool = False) -> Profile:
+    """Return the profile of an occupation; see `escograph.Esco.profile_of`."""
+    concept = graph.occupation(occupation)
+    skills = list(graph.essential_skills(concept))
+    if optional:
+        skills += graph.optional_skills(concept)
+    evidence = (SkillEvidence(url=concept.uri),)
+    held = Held(source=HeldSource.OCCUPATION, evidence=evidence)
+    return Profile({skill: held for skill in skills}, concept)
+
+
+def profile_from_text(
+    graph: Linking, text: str, *, language: str | None = None, threshold: float = 0.5
+) -> Profile:
+    """Return the profile that a text states; see `escograph.Esco.profile_from_text`.
+
+    1. Link the text to skills. Links that the text negates are left out.
+    2. Join the links of each skill: their spans are its evidence, in the order of the text.
+    3. The CEFR level beside a language is its stage; the lowest, if the text has several.
+    """
+    links_by_skill: dict[str, list[Link]] = {}
+    links = graph.link(text, language=language, threshold=threshold)
+    for link in sorted(links, key=lambda link: (link.start, link.end)):
+        if not link.negated:
+            links_by_skill.setdefault(link.concept.uri, []).append(link)
+    return Profile({uri: _held(found) for uri, found in links_by_skill.items()})
+
+
+def _held(links: list[Link]) -> Held:
+    """Return what several links of one skill state."""
+    stages = [stage for link in links for stage in _STAGE.findall(link.level or "")]
+    stage = min(stages, key=CEFR.level, default=None)
+    return Held(
+        stage=stage,
+        scale=CEFR if stage else None,
+        source=HeldSource.SELF_STATED,
+        evidence=tuple(
+            SkillEvidence(text=link.text, start=link.start, end=link.end) for link in links
+        ),
+    )

@@ -1,0 +1,142 @@
+"""The JSON Schema of profiles, for programs that write or read their JSON."""
+
+from typing import Any
+
+from escograph.model.held import Assurance, HeldSource
+from escograph.model.scales import SCALES
+
+SCHEMA_ID = "urn:escograph:schema:profile"
+
+_DATE = {
+    "description": "A day, or a time with its zone, in ISO 8601.",
+    "type": "string",
+    "pattern": (
+        r"^\d{4}-\d\d-\d\d"
+        r"([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d(:?\d\d(\.\d+)?)?))?$"
+    ),
+}
+_URI = {"type": "string", "minLength": 1}
+_TEXT = {"type": "string", "pattern": r"\S"}
+_LEVEL = {"type": ["number", "string", "null"], "minimum": 0}
+_OFFSET = {"type": "integer", "minimum": 0}
+
+
+def profile_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a profile, as `Profile.to_dict` writes it.
+
+    Some rules are beyond a schema and are checked when a profile is read: that a stage is one
+    of its scale, or that no skill has two levels.
+
+    Example:
+        >>> from escograph.model import profile_schema
+        >>> sorted(profile_schema()["properties"])[:3]
+        ['aspirations', 'experience', 'held']
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "Profile of a person's skills, occupations, qualifications and aims, by ESCO",
+        **_object(
+            "profile",
+            {
+                "skills": {
+                    "description": "URI of a skill → its level as the source stated it.",
+                    "type": "object",
+                    "propertyNames": _URI,
+                    "additionalProperties": _LEVEL,
+                },
+                "held": {
+                    "description": "URI of a skill → what is known beyond its level.",
+                    "type": "object",
+                    "propertyNames": _URI,
+                    "additionalProperties": {"$ref": "#/$defs/held"},
+                },
+                "occupation": {"type": ["string", "null"], "minLength": 1},
+                "aspirations": _list(_URI),
+                "experience": _list({"$ref": "#/$defs/experience"}),
+                "qualifications": _list({"$ref": "#/$defs/qualification"}),
+                "interests": _list(_URI),
+            },
+        ),
+        "$defs": {
+            "held": _held(),
+            "scale": _scale(),
+            "evidence": _evidence(),
+            "experience": _experience(),
+            "qualification": _qualification(),
+        },
+    }
+
+
+def _object(kind: str, properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"kind": {"const": kind}, **properties},
+        "additionalProperties": False,
+        **more,
+    }
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _held() -> dict[str, Any]:
+    return _object(
+        "held",
+        {
+            "level": {"type": "number", "minimum": 0, "maximum": 1},
+            "stage": {"type": ["number", "string"], "minimum": 0},
+            "scale": {"$ref": "#/$defs/scale"},
+            "source": {"enum": [str(source) for source in HeldSource]},
+            "assurance": {"enum": [str(assurance) for assurance in Assurance]},
+            "assessed": _DATE,
+            "valid_from": _DATE,
+            "valid_until": _DATE,
+            "evidence": _list({"$ref": "#/$defs/evidence"}),
+        },
+        dependentRequired={"scale": ["stage"]},
+    )
+
+
+def _scale() -> dict[str, Any]:
+    own = _object(
+        "scale",
+        {
+            "name": _TEXT,
+            "stages": {**_list(_TEXT), "minItems": 1, "uniqueItems": True},
+            "levels": _list({"type": "number", "minimum": 0, "maximum": 1}),
+        },
+        required=["name", "stages"],
+    )
+    return {"anyOf": [{"enum": [scale.name for scale in SCALES.values()]}, own]}
+
+
+def _evidence() -> dict[str, Any]:
+    return _object(
+        "skill evidence",
+        {"text": _TEXT, "start": _OFFSET, "end": _OFFSET, "url": _TEXT, "credential": _TEXT},
+        oneOf=[{"required": [name]} for name in ("text", "url", "credential")],
+        dependentRequired={"start": ["text", "end"], "end": ["text", "start"]},
+    )
+
+
+def _experience() -> dict[str, Any]:
+    return _object(
+        "work experience",
+        {"occupation": _URI, "start": _DATE, "end": _DATE, "current": {"type": "boolean"}},
+        required=["occupation"],
+    )
+
+
+def _qualification() -> dict[str, Any]:
+    return _object(
+        "held qualification",
+        {
+            "uri": _URI,
+            "title": _TEXT,
+            "eqf_level": {"type": "integer", "minimum": 1, "maximum": 8},
+            "awarded": _DATE,
+        },
+        anyOf=[{"required": ["uri"]}, {"required": ["title"]}],
+    )

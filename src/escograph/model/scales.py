@@ -1,0 +1,208 @@
+"""Scales of proficiency: stages in order, and the level 0 to 1 that each means.
+
+A scale states an order and no distances. So the stages of a known scale are spread evenly:
+stage i of n means the level i/n, and the last one 1. The even steps are ours; comparisons
+across scales are as rough as that. The first stage is above 0, since it is more than not to
+hold the skill.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+from numbers import Integral, Real
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from escograph.errors import InvalidValue
+from escograph.model.values import Value
+
+Stage = float | str
+"""A stage of a scale as a source writes it: a name, or a number where stages are numbered."""
+
+
+@dataclass(frozen=True, init=False, slots=True, repr=False)
+class Scale(Value):
+    """A scale of proficiency: the rubric of an issuer, or one of `SCALES`.
+
+    Args:
+        name: Its name, such as "CEFR".
+        stages: Names of its stages, the lowest first.
+        levels: The level that each stage means, 0 to 1, ascending; by default spread evenly,
+            the last being 1.
+
+    Raises:
+        InvalidValue: If there is no stage, two have the same name, the levels do not ascend
+            from 0 to 1, or the scale has the name of another one. EQF and national
+            qualifications frameworks are not scales of proficiency.
+
+    Example:
+        >>> from escograph.model import Scale
+        >>> rubric = Scale("our rubric", ["beginner", "able", "excellent"])
+        >>> round(rubric.level("able"), 3)
+        0.667
+    """
+
+    name: str
+    stages: tuple[str, ...]
+    levels: tuple[float, ...]
+
+    json_constants: ClassVar[Mapping[str, Any]]
+
+    def __init__(
+        self, name: str, stages: Iterable[str], levels: Iterable[float] | None = None
+    ) -> None:
+        if not isinstance(name, str) or not name.strip():
+            raise InvalidValue(f"expected the name of a scale, not {name!r}", "name")
+        _refuse_eqf(name)
+        names = _texts(stages)
+        count = len(names)
+        if levels is None:
+            steps: tuple[float, ...] = tuple((i + 1) / count for i in range(count))
+        else:
+            steps = tuple(levels)
+            is_complete = len(steps) == count and all(map(_is_level, steps))
+            if not is_complete or any(low >= high for low, high in pairwise(steps)):
+                raise InvalidValue(
+                    f"expected {count} numbers that ascend from 0 to 1, not {steps}", "levels"
+                )
+        set_field = object.__setattr__
+        set_field(self, "name", str(name))
+        set_field(self, "stages", names)
+        set_field(self, "levels", tuple(map(float, steps)))
+        known = SCALES.get(_key(name)) if _SCALES else None
+        if known is not None and known != self:
+            raise InvalidValue(
+                f"{known.name!r} is the name of a known scale with other stages or levels; "
+                "choose another name",
+                "name",
+            )
+
+    def level(self, stage: Stage) -> float:
+        """Return the level that a stage means, 0 to 1.
+
+        Args:
+            stage: Its name, without regard to case and hyphens, or the number that is its name.
+
+        Raises:
+            InvalidValue: If the scale has no such stage.
+
+        Example:
+            >>> from escograph.model import SCALES
+            >>> SCALES["dreyfus"].level("Advanced Beginner"), SCALES["digcomp"].level(4)
+            (0.4, 0.5)
+        """
+        text = stage if isinstance(stage, str) else _number_text(stage)
+        keys = [_key(name) for name in self.stages]
+        if text is None or _key(text) not in keys:
+            raise InvalidValue(
+                f"the scale {self.name!r} has no stage {stage!r}; it has "
+                f"{', '.join(self.stages)}",
+                "stage",
+            )
+        return self.levels[keys.index(_key(text))]
+
+    def __repr__(self) -> str:
+        return f"<Scale {self.name!r}: {', '.join(self.stages)}>"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def scale_named(name: str) -> Scale:
+    """Return the known scale with a name, without regard to case.
+
+    Raises:
+        InvalidValue: If none has it, or it is a framework of qualifications such as EQF.
+
+    Example:
+        >>> from escograph.model.scales import scale_named
+        >>> scale_named("cefr").stages
+        ('A1', 'A2', 'B1', 'B2', 'C1', 'C2')
+    """
+    if isinstance(name, str):
+        _refuse_eqf(name)
+        if (scale := SCALES.get(_key(name))) is not None:
+            return scale
+    names = ", ".join(scale.name for scale in SCALES.values())
+    raise InvalidValue(
+        f"no known scale {name!r}; the known ones are {names}; make another with Scale(...)",
+        "scale",
+    )
+
+
+def checked_level(level: object, field: str = "level") -> float:
+    """Return a level from 0 to 1 as a number of Python.
+
+    Raises:
+        InvalidValue: If it is not a number from 0 to 1.
+    """
+    if not _is_level(level):
+        raise InvalidValue(f"expected a number from 0 to 1, not {level!r}", field)
+    return int(level) if isinstance(level, Integral) else float(level)  # type: ignore[arg-type]
+
+
+def _is_level(level: object) -> bool:
+    is_number = isinstance(level, Real) and not isinstance(level, bool)
+    return is_number and isfinite(level) and 0 <= level <= 1  # type: ignore[arg-type,operator]
+
+
+def _texts(stages: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(stages, str | bytes) or not isinstance(stages, Iterable):
+        raise InvalidValue(f"expected a list of names, not {stages!r}", "stages")
+    names = tuple(stages)
+    for name in names:
+        if not isinstance(name, str) or not name.strip():
+            raise InvalidValue(f"expected names, not {name!r}", "stages")
+    if not names or len(set(map(_key, names))) < len(names):
+        raise InvalidValue("expected at least one stage, each with a name of its own", "stages")
+    return names
+
+
+def _number_text(stage: object) -> str | None:
+    """Return a whole number as the name of a stage; ``None`` for anything else."""
+    if not isinstance(stage, Real) or isinstance(stage, bool):
+        return None
+    number = float(stage)
+    return f"{number:.0f}" if number.is_integer() else None
+
+
+def _key(name: str) -> str:
+    """Return a name as it is compared: without regard to case, hyphens and blanks."""
+    return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
+
+
+_FRAMEWORKS = frozenset({"eqf", "nqf", "eqf level", "nqf level", "ehea", "isced"})
+_FRAMEWORK_NAME = "european qualifications framework"
+
+
+def _refuse_eqf(name: str) -> None:
+    key = _key(name)
+    if key in _FRAMEWORKS or key.startswith(_FRAMEWORK_NAME):
+        raise InvalidValue(
+            f"{name!r} classifies qualifications and courses, not the proficiency of a skill; "
+            "state it with a qualification",
+            "scale",
+        )
+
+
+_SCALES: dict[str, Scale] = {}
+SCALES: Mapping[str, Scale] = MappingProxyType(_SCALES)
+"""Key → known scale of proficiency: "dreyfus", "digcomp" and "cefr".
+
+See:
+    S. E. Dreyfus, The Five-Stage Model of Adult Skill Acquisition, 2004, with the stages of the
+    claim ``skillProficiencyLevel`` of the WE BUILD attestation rulebook "Verified Skill" (draft
+    v0.2, 2026-10-05); Vuorikari, Kluzer and Punie, DigComp 2.2, 2022, eight proficiency levels;
+    Council of Europe, CEFR Companion Volume, 2020, six levels.
+"""
+_SCALES |= {
+    _key(scale.name): scale
+    for scale in (
+        Scale("Dreyfus", ("novice", "advanced-beginner", "competent", "proficient", "expert")),
+        Scale("DigComp", tuple("12345678")),
+        Scale("CEFR", ("A1", "A2", "B1", "B2", "C1", "C2")),
+    )
+}
+DREYFUS, DIGCOMP, CEFR = _SCALES.values()
+Scale.json_constants = MappingProxyType({scale.name: scale for scale in SCALES.values()})

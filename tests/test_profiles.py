@@ -1,0 +1,288 @@
+"""Profiles: what is held, how proficiently and on whose word; JSON, schema and migration."""
+
+import copy
+import dataclasses
+import json
+import pickle
+from datetime import UTC, date, datetime
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import release, uri
+
+import escograph
+from escograph import Profile
+from escograph.errors import EscoError, InvalidProfile, InvalidValue
+from escograph.model import (
+    SCALES,
+    Assurance,
+    Held,
+    HeldQualification,
+    HeldSource,
+    Scale,
+    SkillEvidence,
+    WorkExperience,
+    profile_schema,
+)
+from escograph.model.profiles import read_profile
+
+SKILL = "http://data.europa.eu/esco/skill/x"
+RUBRIC = Scale("a rubric", ["weak", "fair", "good"], [0.1, 0.5, 0.9])
+
+uris = st.integers(0, 9).map("urn:x:{}".format)
+words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=9).filter(str.strip)
+moments = st.dates() | st.datetimes(timezones=st.just(UTC))
+evidence = st.one_of(
+    st.builds(SkillEvidence, url=words),
+    st.builds(SkillEvidence, credential=words),
+    st.builds(lambda text: SkillEvidence(text, 3, 3 + len(text)), words),
+)
+stages = st.sampled_from([*SCALES.values(), RUBRIC]).flatmap(
+    lambda scale: st.tuples(st.sampled_from(scale.stages), st.just(scale))
+)
+proficiencies = st.one_of(
+    st.builds(dict, level=st.none() | st.floats(0, 1)),
+    st.builds(dict, stage=words | st.integers(0, 9) | st.floats(0, 9)),
+    stages.map(lambda pair: {"stage": pair[0], "scale": pair[1]}),
+)
+
+
+@st.composite
+def statements(draw):
+    period = sorted(draw(st.lists(st.dates(), max_size=2)))
+    return Held(
+        **draw(proficiencies),
+        source=draw(st.none() | st.sampled_from(HeldSource)),
+        assurance=draw(st.none() | st.sampled_from(Assurance)),
+        assessed=draw(st.none() | moments),
+        valid_from=period[0] if period else None,
+        valid_until=period[1] if len(period) > 1 else None,
+        evidence=draw(st.lists(evidence, max_size=2)),
+    )
+
+
+profiles = st.builds(
+    Profile,
+    st.dictionaries(uris, statements(), max_size=4),
+    st.none() | uris,
+    st.lists(uris, max_size=2),
+    experience=st.lists(
+        st.builds(WorkExperience, uris, st.none() | moments, current=st.booleans()), max_size=2
+    ),
+    qualifications=st.lists(
+        st.builds(
+            HeldQualification,
+            st.none() | uris,
+            words,
+            st.none() | st.integers(1, 8),
+            st.none() | moments,
+        ),
+        max_size=2,
+    ),
+    interests=st.lists(uris, max_size=2),
+)
+
+
+@given(profiles)
+def test_every_profile_reads_back_from_valid_json_and_pickles(profile):
+    data = json.loads(json.dumps(profile.to_dict()))
+    jsonschema.Draft202012Validator(profile_schema()).validate(data)
+    for again in (
+        Profile.from_dict(data),
+        read_profile(data),
+        pickle.loads(pickle.dumps(profile)),
+        copy.deepcopy(profile),
+        dataclasses.replace(profile, occupation=profile.occupation),
+    ):
+        assert again == profile
+        assert hash(again) == hash(profile)
+        assert again.to_dict() == profile.to_dict()
+        assert dict(again.skills) == {u: held.stated for u, held in profile.held.items()}
+
+
+def test_the_schema_is_valid_and_refuses_what_is_no_profile():
+    schema = profile_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    assert validator.is_valid({"skills": {SKILL: 3}})
+    for wrong in (
+        {"skils": {}},
+        {"skills": {SKILL: True}},
+        {"held": {SKILL: {"level": 1.5}}},
+        {"held": {SKILL: {"source": "hearsay"}}},
+        {"held": {SKILL: {"stage": "B2", "scale": "EQF"}}},
+        {"held": {SKILL: {"scale": "CEFR"}}},
+        {"held": {SKILL: {"assessed": "2020-01-01T10:00:00"}}},
+        {"held": {SKILL: {"evidence": [{"text": "x", "url": "y"}]}}},
+        {"qualifications": [{"eqf_level": 9, "title": "x"}]},
+        {"qualifications": [{"eqf_level": 7}]},
+    ):
+        assert not validator.is_valid(wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "level"),
+    [
+        ("dreyfus", "novice", 0.2),
+        ("dreyfus", "Advanced Beginner", 0.4),
+        ("dreyfus", "expert", 1),
+        ("digcomp", 5, 0.625),
+        ("digcomp", "8", 1),
+        ("cefr", "b2", 4 / 6),
+    ],
+)
+def test_a_stage_means_its_place_in_the_scale(name, stage, level):
+    held = Held(stage=stage, scale=name)
+    assert held.level == pytest.approx(level)
+    assert held.stated == stage
+    assert held.scale is SCALES[name]
+
+
+def test_a_bare_number_is_comparable_up_to_1_alone():
+    levels = {"urn:a": 3, "urn:b": 1, "urn:c": 0.5, "urn:d": "B2", "urn:e": None}
+    profile = Profile(levels)
+    assert dict(profile.skills) == levels
+    assert [held.level for held in profile.held.values()] == [None, 1, 0.5, None, None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"stage": "B7", "scale": "CEFR"}, "no stage 'B7'; it has A1"),
+        ({"stage": True, "scale": "DigComp"}, "not a finite number or text"),
+        ({"stage": 3, "scale": "Bloom"}, "no known scale 'Bloom'; the known ones are Dreyfus"),
+        ({"stage": 3, "scale": "EQF"}, "classifies qualifications and courses"),
+        ({"scale": "CEFR"}, "state the stage"),
+        ({"level": 1.5}, "from 0 to 1, not 1.5"),
+        ({"level": -0.1}, "from 0 to 1"),
+        ({"level": float("nan")}, "from 0 to 1, not nan"),
+        ({"level": float("inf")}, "from 0 to 1, not inf"),
+        ({"level": True}, "from 0 to 1, not True"),
+        ({"level": 0.1, "stage": "B2", "scale": "CEFR"}, "means the level 0.666667, not 0.1"),
+        ({"level": 0.1, "stage": "B2"}, "without a scale means no level"),
+        ({"source": "hearsay"}, "not one of self-stated, assessed"),
+        ({"assessed": datetime(2020, 1, 1)}, "has no time zone"),
+        ({"assessed": "2020-01-01"}, "expected a date"),
+        ({"valid_from": date(2020, 1, 2), "valid_until": date(2020, 1, 1)}, "is before"),
+        ({"evidence": "x"}, "expected a list of SkillEvidence"),
+        ({"evidence": [[]]}, "expected SkillEvidence"),
+    ],
+)
+def test_an_impossible_statement_is_one_clear_error(arguments, message):
+    with pytest.raises(InvalidValue, match=message):
+        Held(**arguments)
+    with pytest.raises(InvalidValue):
+        Scale("European Qualifications Framework", list("12345678"))
+
+
+def test_statements_that_contradict_each_other_are_refused():
+    held = Held(stage=3, scale="DigComp")
+    assert Profile({SKILL: 3}, held={SKILL: held}).held[SKILL] == held
+    with pytest.raises(InvalidProfile, match="two different levels"):
+        Profile({SKILL: 2}, held={SKILL: held})
+    with pytest.raises(InvalidProfile, match="two different statements"):
+        Profile({SKILL: held, "skill/x": Held(stage=3, source="assessed")})
+    with pytest.raises(InvalidProfile, match="level -1 is below 0"):
+        Profile({SKILL: -1})
+    with pytest.raises(ValueError, match="skills"):
+        dataclasses.replace(Profile({SKILL: held}), skills={})
+
+
+def test_a_file_by_hand_may_leave_out_kinds_and_use_names(esco):
+    data = {
+        "held": {"debug software": {"stage": "expert", "scale": "dreyfus"}},
+        "experience": [{"occupation": "chef", "start": "2020-01-01", "current": True}],
+        "qualifications": [{"title": "MSc", "eqf_level": 7}],
+        "interests": ["2512"],
+    }
+    look_up = {"skill": esco.skill, "occupation": esco.occupation, "concept": esco.concept}
+    profile = read_profile(data, "p", lambda name, field: look_up[field](name).uri)
+    assert profile.held[esco.skill("debug software").uri].level == 1
+    assert profile.current_occupations == (esco.occupation("chef").uri,)
+    assert profile.experience[0].start == date(2020, 1, 1)
+    assert profile.interests == (esco.isco_group("2512").uri,)
+    for field, wrong in (("held", {SKILL: 3}), ("experience", [3]), ("qualifications", ["x"])):
+        with pytest.raises(InvalidProfile, match=r"^p: "):
+            read_profile({"skills": [], field: wrong}, "p")
+
+
+def test_the_profile_of_an_occupation_has_its_skills(esco):
+    profile = esco.profile_of("software developer", optional=True)
+    gap = esco.gap(profile, "software developer")
+    assert gap.coverage == 1
+    developer = esco.occupation("software developer").uri
+    assert profile.occupation == developer
+    assert {held.source for held in profile.held.values()} == {HeldSource.OCCUPATION}
+    assert {held.evidence[0].url for held in profile.held.values()} == {developer}
+    assert len(esco.profile_of("software developer").skills) == len(gap.held_essential)
+
+
+def test_a_text_becomes_a_profile_with_its_spans(english):
+    text = "I debug software. English C1. In meetings: English B2. No Java."
+    profile = english.profile_from_text(text)
+    debug = english.skill("debug software").uri
+    assert profile.held[debug].source is HeldSource.SELF_STATED
+    for held in profile.held.values():
+        for span in held.evidence:
+            assert text[span.start : span.end] == span.text
+    assert english.skill("Java (computer programming)").uri not in profile.held
+    levels = {held.stage for held in profile.held.values() if held.scale}
+    assert levels == {"B2"}
+    assert english.profile_from_text("") == Profile()
+    with pytest.raises(EscoError):
+        english.profile_from_text(5)
+
+
+def test_a_migration_loses_no_field():
+    old = {"s": {}, "o": {"kind": "occupation"}, "i": {"kind": "skill group"}, "q": {}}
+    new = {name: {"status": "obsolete", "replaced_by": [f"{name} 2"]} for name in old}
+    new = {n: {**old[n], **c} for n, c in new.items()} | {f"{n} 2": c for n, c in old.items()}
+    changes = escograph.compare(release(old), release(new, version="2"))
+
+    def full(suffix):
+        return Profile(
+            {
+                uri(f"s{suffix}"): Held(
+                    stage="fair",
+                    scale=RUBRIC,
+                    source="assessed",
+                    assurance="audited-assessment",
+                    assessed=date(2020, 1, 1),
+                    valid_from=datetime(2020, 2, 1, tzinfo=UTC),
+                    valid_until=date(2030, 1, 1),
+                    evidence=[SkillEvidence(credential="urn:uuid:1")],
+                )
+            },
+            uri(f"o{suffix}"),
+            [uri(f"o{suffix}")],
+            experience=[WorkExperience(uri(f"o{suffix}"), date(2019, 1, 1), date(2020, 1, 1))],
+            qualifications=[HeldQualification(uri(f"q{suffix}"), "MSc", 7, date(2018, 1, 1))],
+            interests=[uri(f"i{suffix}")],
+        )
+
+    before, after = full(""), full(" 2")
+    for value in (before, *before.held.values(), *before.experience, *before.qualifications):
+        for field in dataclasses.fields(value):
+            if field.name != "current":
+                assert getattr(value, field.name), f"{field.name} is not set: set it here"
+    migration = changes.migrate(before)
+    for field in dataclasses.fields(Profile):
+        assert getattr(migration.profile, field.name) == getattr(after, field.name)
+    places = ["skill", "occupation", "aspiration", "experience", "qualification", "interest"]
+    assert [entry.place for entry in migration.entries] == places
+
+
+def test_merged_skills_keep_the_higher_level_and_all_evidence():
+    old = {"a": {}, "b": {}}
+    new = {n: {"status": "obsolete", "replaced_by": ["c"]} for n in old} | {"c": {}}
+    changes = escograph.compare(release(old), release(new, version="2"))
+    spans = [SkillEvidence(url=f"urn:{name}") for name in "ab"]
+    low = Held(stage="A2", scale="CEFR", source="assessed", evidence=spans[:1])
+    high = Held(stage=6, scale="DigComp", evidence=spans[1:])
+    migration = changes.migrate(Profile({uri("a"): low, uri("b"): high}))
+    (held,) = migration.profile.held.values()
+    assert (held.stage, held.scale) == (6, SCALES["digcomp"])
+    assert set(held.evidence) == set(spans)
+    assert "its scale, source dropped for c, its evidence kept" in migration.entries[0].remark
