@@ -14,7 +14,7 @@ from escograph.errors import (
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
-from escograph.matching import gap
+from escograph.matching import Comparable, gap
 from escograph.model import (
     KindFilter,
     KindName,
@@ -160,7 +160,7 @@ _SAMPLES: "dict[Path | None, Index]" = {}
 """Path of a sample → its index, built in memory once per process (two seconds)."""
 
 
-class Esco(EscoGraph, Searchable):
+class Esco(EscoGraph, Searchable, Comparable):
     """One ESCO release in one language; from `escograph.open`.
 
     Immutable, safe to use from many threads, and picklable: a worker process reopens the store.

@@ -48,6 +48,19 @@ from escograph.model.parts import (
     TitleLevel,
 )
 from escograph.model.profiles import Level, Profile
+from escograph.model.rankings import (
+    CareerPath,
+    MeasureName,
+    NextSkill,
+    NextSkills,
+    ProfileRanking,
+    RankedOccupation,
+    RankedProfile,
+    Ranking,
+    Transition,
+    Transitions,
+    Viability,
+)
 from escograph.model.rows import Row, Rows
 from escograph.model.values import Value, Values, ValuesByText
 
@@ -57,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bulk",
+    "CareerPath",
     "CollectionName",
     "Concept",
     "ConceptPaths",
@@ -86,11 +100,18 @@ __all__ = [
     "Mappings",
     "Match",
     "Matches",
+    "MeasureName",
+    "NextSkill",
+    "NextSkills",
     "Occupation",
     "Profile",
+    "ProfileRanking",
     "Qualification",
+    "RankedOccupation",
+    "RankedProfile",
     "RankedTitles",
     "RankerName",
+    "Ranking",
     "Reason",
     "Reference",
     "RelationName",
@@ -110,9 +131,12 @@ __all__ = [
     "TitleKind",
     "TitleLevel",
     "Titles",
+    "Transition",
+    "Transitions",
     "Value",
     "Values",
     "ValuesByText",
+    "Viability",
     "uri_of",
 ]
 
