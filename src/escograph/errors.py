@@ -216,7 +216,9 @@ class NoPath(EscoError, LookupError):
 
     def __str__(self) -> str:
         if self.width <= 0:
-            return f"no path from <{self.start}> to <{self.end}>: one of them is similar to none"
+            return (
+                f"no path from <{self.start}> to <{self.end}>: one of them is similar to none"
+            )
         return (
             f"no path from <{self.start}> to <{self.end}> with steps of {self.least} or more: "
             f"the least similar step of the widest one has {self.width:.3f}; lower "

@@ -36,8 +36,7 @@ def check_profile(value: object) -> None:
     """Raise `InvalidProfile` unless the value is a profile."""
     if not isinstance(value, Profile):
         raise InvalidProfile(
-            f"expected a Profile, not a {type(value).__name__}; make one with "
-            "esco.profile(...)"
+            f"expected a Profile, not a {type(value).__name__}; make one with esco.profile(...)"
         )
 
 

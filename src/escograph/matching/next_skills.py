@@ -79,9 +79,7 @@ class _State:
         goal = np.ceil(reach * size - 1e-9).astype(np.int64)
         self._rows = rows
         self._short = np.where(size > 0, goal - essential @ held, 0)
-        missing = (essential @ sp.diags_array(1 - held)).tocsr()
-        missing.eliminate_zeros()
-        self._missing = missing
+        self._missing = _without(essential, held)
 
     def best(self, count: int) -> list[int]:
         """Return the one or two skills that open most; none if they open nothing."""
@@ -115,9 +113,16 @@ class _State:
         has = np.asarray(self._missing[:, [column]].toarray()).ravel() > 0
         opened = has & (self._short == 1)
         self._short = self._short - has
-        keep = np.ones(self._missing.shape[1], np.int32)
-        keep[column] = 0
-        self._missing = (self._missing @ sp.diags_array(keep)).tocsr()
-        self._missing.eliminate_zeros()
+        learned = np.zeros(self._missing.shape[1], np.int32)
+        learned[column] = 1
+        self._missing = _without(self._missing, learned)
         numbers: list[int] = self._rows[opened].tolist()
         return numbers
+
+
+def _without(matrix: sp.csr_matrix, columns: Array) -> sp.csr_matrix:
+    """Return a matrix without the columns that are 1."""
+    rest = matrix.copy()
+    rest.data = rest.data * (1 - columns[rest.indices])
+    rest.eliminate_zeros()
+    return rest

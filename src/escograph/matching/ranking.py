@@ -175,7 +175,9 @@ def rank_profiles(
     if limit is not None:
         check_limit("limit", limit)
     if isinstance(profiles, Profile | str | bytes) or not isinstance(profiles, Iterable):
-        raise InvalidProfile("profiles takes a list of profiles, or a mapping of name to profile")
+        raise InvalidProfile(
+            "profiles takes a list of profiles, or a mapping of name to profile"
+        )
     named: dict[str | int, Profile] = (
         {str(name): profile for name, profile in profiles.items()}
         if isinstance(profiles, Mapping)

@@ -12,6 +12,7 @@ See:
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,7 +50,9 @@ def transitions(
     if within is not None:
         scores[~is_within(graph, within, similarity.unit_groups)] = -1
     scores[scores == 0] = -1  # nothing in common
-    steps = (_step(graph, needs, similarity, row, end, scores[end]) for end in best(scores, limit))
+    steps = (
+        _step(graph, needs, similarity, row, end, scores[end]) for end in best(scores, limit)
+    )
     return Transitions(steps, start)
 
 
@@ -112,7 +115,7 @@ def path(
     numbers = shortest(pairs, first, last, width)
     steps = (
         _step(graph, needs, similarity, one, other, pairs[one, other])
-        for one, other in zip(numbers, numbers[1:], strict=False)
+        for one, other in pairwise(numbers)
     )
     return CareerPath(steps, ends[0])
 

@@ -52,7 +52,9 @@ class RankedOccupation(Value):
     shared: int
 
     def __repr__(self) -> str:
-        return f"<RankedOccupation {self.rank}: {self.occupation.pref_label!r} {self.score:.2f}>"
+        return (
+            f"<RankedOccupation {self.rank}: {self.occupation.pref_label!r} {self.score:.2f}>"
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -386,7 +388,9 @@ class NextSkills(Values[NextSkill]):
         lines = [self.title]
         for item in self:
             labels = "; ".join(occupation.pref_label for occupation in item.opens)
-            opens = f"opens {len(item.opens)}: {labels}" if item.opens else "opens none by itself"
+            opens = (
+                f"opens {len(item.opens)}: {labels}" if item.opens else "opens none by itself"
+            )
             lines.append(f"  - {item.skill.pref_label}; {opens}")
         return "\n".join(lines)
 
