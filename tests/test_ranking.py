@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import sqrt
 
 import numpy as np
@@ -179,7 +179,7 @@ def test_a_path_is_the_widest_and_then_the_shortest(seed):
         for some in combinations(range(1, 5), size)
         for middle in _orders(some)
     ]
-    widths = {c: min(pairs[a, b] for a, b in zip(c, c[1:], strict=False)) for c in candidates}
+    widths = {c: min(pairs[a, b] for a, b in pairwise(c)) for c in candidates}
     most = max(widths.values())
     assert widest(pairs, 0, 5) == most
     if most > 0:

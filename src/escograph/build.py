@@ -89,7 +89,8 @@ def build(
         release: The version, such as "1.2.0", if neither a name nor a layout states it.
         search: Whether to index the labels, for `Esco.search`, `Esco.link` and what
             uses them, and to compare the occupations with one another, for
-            `Esco.transitions`, which else does so when first asked: 20 s more for one language, five minutes for 28.
+            `Esco.transitions`, which else does so when first asked: 20 s more for one
+            language, five minutes for 28.
         embeddings: Whether to compute vectors of the labels and descriptions, for
             ``ranker="embeddings"``, by models of the extra "embeddings": four minutes more
             for English. It needs the index, which is then built even with ``search=False``.

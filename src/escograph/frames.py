@@ -430,49 +430,22 @@ def gap(value: SkillGap) -> "pd.DataFrame":
 
 def ranking(value: Ranking) -> "pd.DataFrame":
     """Return a ranking of occupations as a frame; see `Ranking.to_frame`."""
-    rows = (
-        (item.rank, *_named(item.occupation), item.occupation.code, item.score, item.shared)
-        for item in value
-    )
-    return frame(RANKING_COLUMNS, rows)
+    return frame(RANKING_COLUMNS, value.rows())
 
 
 def profile_ranking(value: ProfileRanking) -> "pd.DataFrame":
     """Return a ranking of profiles as a frame; see `ProfileRanking.to_frame`."""
-    rows = ((item.rank, item.name, item.score, item.shared) for item in value)
-    return frame(PROFILE_RANKING_COLUMNS, rows)
+    return frame(PROFILE_RANKING_COLUMNS, value.rows())
 
 
 def transitions(value: Transitions) -> "pd.DataFrame":
     """Return transitions as a frame; see `Transitions.to_frame`."""
-    rows = (
-        (
-            *_named(step.occupation),
-            step.occupation.code,
-            step.similarity,
-            str(step.viability),
-            step.isco_distance,
-            len(step.transfers),
-            len(step.to_gain),
-        )
-        for step in value
-    )
-    return frame(TRANSITION_COLUMNS, rows)
+    return frame(TRANSITION_COLUMNS, value.rows())
 
 
 def next_skills(value: NextSkills) -> "pd.DataFrame":
     """Return skills to learn next as a frame; see `NextSkills.to_frame`."""
-    rows: list[tuple[object, ...]] = []
-    for item in value:
-        skill = _named(item.skill)
-        rows += [(*skill, *_named(o), o.code) for o in item.opens]
-        if not item.opens:
-            rows.append((*skill, None, None, None))
-    return frame(NEXT_SKILL_COLUMNS, rows)
-
-
-def _named(concept: Concept) -> tuple[str, str]:
-    return concept.uri, concept.pref_label
+    return frame(NEXT_SKILL_COLUMNS, value.rows())
 
 
 def files(value: Inspection) -> "pd.DataFrame":

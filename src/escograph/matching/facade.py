@@ -42,10 +42,10 @@ class Comparable:
         Similarity ranks and coverage explains: ranking by coverage prefers occupations that
         need few skills, and is the worst of the measures. Levels do not count. Every measure is
         0 to 1. P are the skills of the profile, E and O the essential and optional ones of the
-        occupation, N = E ∪ O:
+        occupation, N is both of them:
 
         * "coverage": |P ∩ E| / |E|, the recall of information retrieval.
-        * "jaccard": |P ∩ N| / |P ∪ N| (Jaccard, 1901).
+        * "jaccard": |P ∩ N| / (|P| + |N| - |P ∩ N|) (Jaccard, 1901).
         * "cosine": |P ∩ N| / √(|P| |N|) (Ochiai, 1957).
         * "weighted": the cosine of vectors in which a skill weighs the root of its rarity,
           log((1 + occupations) / those that need it), and an optional one of the occupation

@@ -65,7 +65,7 @@ def rank_occupations(
     unknown = needs.unknown(graph, profile.skills)
     if reuse_level is None:
         size = len(profile.skills) - len(unknown)
-        scored = _score(needs, profile.skills, size, measure)
+        scored = score_all(needs, profile.skills, size, measure)
     else:
         scored = _score_by_reuse(graph, needs, profile, measure, reuse_level)
     scores, shared = scored
@@ -114,7 +114,7 @@ def ranks(scores: list[float]) -> list[int]:
     return result
 
 
-def _score(
+def score_all(
     needs: Needs,
     skills: Iterable[str],
     size: int,
@@ -159,7 +159,9 @@ def _score_by_reuse(
     skills = graph.concepts(profile.skills)
     held = {s.uri for s in skills if getattr(s, "reuse_level", None) == reuse_level}
     reduced = needs.of_reuse_level(graph, str(ReuseLevel(reuse_level)))
-    return _score(reduced, [uri for uri in profile.skills if uri in held], len(held), measure)
+    return score_all(
+        reduced, [uri for uri in profile.skills if uri in held], len(held), measure
+    )
 
 
 def rank_profiles(
@@ -190,7 +192,7 @@ def rank_profiles(
     for profile in named.values():
         check_profile(profile)
         size = len(profile.skills) - len(needs.unknown(graph, profile.skills))
-        scores, shared = _score(needs, profile.skills, size, measure)
+        scores, shared = score_all(needs, profile.skills, size, measure)
         score = 0.0 if row is None else round(float(scores[row]), _DIGITS)
         results.append((score, 0 if row is None else int(shared[row])))
     names = list(named)

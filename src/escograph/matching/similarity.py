@@ -9,8 +9,8 @@
 
 ISCO, codes, the hierarchy and crosswalks are no evidence: they judge the measure
 (``scripts/evaluate_matching``). So the search vectors of the matrix, which are smoothed within
-unit groups, are not used. ISCO enters the thresholds alone: the mean minus one standard deviation
-of the similarity within unit groups (viable), and within an occupation and its narrower ones
+unit groups, are not used. ISCO enters the thresholds alone: the mean minus one standard
+deviation of the similarity within unit groups (viable), and within an occupation and its narrower ones
 (highly viable), as Nesta calibrated its own; every group counts once.
 
 See:

@@ -1,6 +1,6 @@
 """Rankings of occupations and of profiles, and what one occupation leads to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
@@ -146,6 +146,11 @@ class Ranking(_Explained[RankedOccupation]):
         """The number of occupations and the measure, as a heading."""
         return f"{_counted(len(self), 'occupation')} by {self.measure or 'score'}"
 
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for item in self:
+            yield item.rank, *_cells(item.occupation), item.score, item.shared
+
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per occupation, in the same order.
 
@@ -200,6 +205,11 @@ class ProfileRanking(_Explained[RankedProfile]):
         """The number of profiles, the occupation and the measure, as a heading."""
         target = f" for {self.occupation.pref_label}" if self.occupation else ""
         return f"{_counted(len(self), 'profile')}{target} by {self.measure or 'score'}"
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for item in self:
+            yield item.rank, item.name, item.score, item.shared
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per profile, in the same order.
@@ -281,6 +291,19 @@ class Transitions(Values[Transition]):
     def title(self) -> str:
         """The occupation that the steps begin at, as a heading."""
         return f"Transitions from {_label(self.start)}"
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for step in self:
+            counts = len(step.transfers), len(step.to_gain)
+            viability = str(step.viability)
+            yield (
+                *_cells(step.occupation),
+                step.similarity,
+                viability,
+                step.isco_distance,
+                *counts,
+            )
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per step, in the same order.
@@ -374,6 +397,12 @@ class NextSkills(Values[NextSkill]):
         skills, opened = _counted(len(self), "skill"), sum(len(item.opens) for item in self)
         return f"{skills} to learn next{found}: {_counted(opened, 'occupation')} within reach"
 
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for item in self:
+            for cells in map(_cells, item.opens) if item.opens else [(None, None, None)]:
+                yield item.skill.uri, item.skill.pref_label, *cells
+
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per skill and occupation that it opens.
 
@@ -410,3 +439,7 @@ def _code(occupation: Occupation) -> str:
 
 def _label(occupation: Occupation | None) -> str:
     return f"{occupation.pref_label}{_code(occupation)}" if occupation else "an occupation"
+
+
+def _cells(occupation: Occupation) -> tuple[str | None, ...]:
+    return occupation.uri, occupation.pref_label, occupation.code
