@@ -134,6 +134,13 @@ class Needs:
         """The relations, occupations by skills: 2 if essential, 1 if optional."""
         return self.matrix(1 + self.essential.astype(np.int8))
 
+    @cached_property
+    def essential_matrix(self) -> sp.csr_matrix:
+        """The essential relations, occupations by skills."""
+        matrix = self.matrix(self.essential.astype(np.int32))
+        matrix.eliminate_zeros()
+        return matrix
+
     def matrix(self, values: Array) -> sp.csr_matrix:
         """Return values of the relations as a matrix, occupations by skills."""
         shape = (len(self.uris), len(self.skill_uris))

@@ -71,7 +71,7 @@ class _State:
     """The essential skills that are still missing, and how short each occupation is."""
 
     def __init__(self, needs: Needs, profile: Profile, rows: Array, reach: float) -> None:
-        essential = (needs.by_occupation == 2).astype(np.int32).tocsr()[rows]
+        essential = needs.essential_matrix[rows]
         size = np.diff(essential.indptr)
         held = np.zeros(essential.shape[1], np.int32)
         held[[needs.columns[uri] for uri in profile.skills if uri in needs.columns]] = 1

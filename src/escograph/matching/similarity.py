@@ -10,8 +10,8 @@
 ISCO, codes, the hierarchy and crosswalks are no evidence: they judge the measure
 (``scripts/evaluate_matching``). So the search vectors of the matrix, which are smoothed within
 unit groups, are not used. ISCO enters the thresholds alone: the mean minus one standard
-deviation of the similarity within unit groups (viable), and within an occupation and its narrower ones
-(highly viable), as Nesta calibrated its own; every group counts once.
+deviation of the similarity within unit groups (viable), and within an occupation and its
+narrower ones (highly viable), as Nesta calibrated its own; every group counts once.
 
 See:
     Deerwester and others, Indexing by Latent Semantic Analysis, 1990; Halko and others,
@@ -244,7 +244,8 @@ def _text_features(graph: Graph, uris: tuple[str, ...], language: str) -> sp.csr
     pieces, _ = _counts([Counter(_letters(word)) for word in vocabulary])
     description_words, _ = _counts(in_descriptions)
     blocks = [_unit_rows(_by_rarity(m)) for m in (description_words, label_words @ pieces)]
-    return _unit_rows(sp.hstack(blocks).tocsr())
+    features: sp.csr_matrix = _unit_rows(sp.hstack(blocks).tocsr())
+    return features
 
 
 def _words(text: str) -> list[str]:
@@ -280,7 +281,7 @@ def _by_rarity(counts: sp.csr_matrix) -> sp.csr_matrix:
     rarity = np.log((1 + counts.shape[0]) / np.maximum(frequency, 1))
     rarity[frequency < _LEAST_OCCUPATIONS] = 0
     counts.data = np.sqrt(counts.data)
-    weighted = (counts @ sp.diags_array(rarity)).tocsr()
+    weighted: sp.csr_matrix = (counts @ sp.diags_array(rarity)).tocsr()
     weighted.eliminate_zeros()
     return weighted
 
@@ -322,4 +323,5 @@ def _unit(vectors: Array) -> Array:
 def _unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
     """Return a matrix with rows of length one; empty rows stay empty."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return (sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ matrix).tocsr()
+    scaled: sp.csr_matrix = (sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ matrix).tocsr()
+    return scaled

@@ -21,7 +21,7 @@ from escograph.matching.arguments import check_limit, is_within
 from escograph.matching.needs import Needs, needs_of
 from escograph.matching.ranking import best
 from escograph.matching.similarity import Similarity, similarity_of
-from escograph.model import Concepts, Graph, Occupation, Reference, Skill
+from escograph.model import Concepts, Graph, Reference, Skill
 from escograph.model.rankings import CareerPath, Transition, Transitions, Viability
 from escograph.store.matrix import Array
 
@@ -107,21 +107,17 @@ def path(
     if ends[0] == ends[1]:
         return CareerPath((), ends[0])
     if first is None or last is None:
-        raise _no_path(*ends, 0.0, min_similarity)
+        raise NoPath(ends[0].uri, ends[1].uri, 0.0, min_similarity)
     pairs = similarity.all
     width = widest(pairs, first, last)
     if width <= 0 or width < min_similarity:
-        raise _no_path(*ends, width, min_similarity)
+        raise NoPath(ends[0].uri, ends[1].uri, width, min_similarity)
     numbers = shortest(pairs, first, last, width)
     steps = (
         _step(graph, needs, similarity, one, other, pairs[one, other])
         for one, other in pairwise(numbers)
     )
     return CareerPath(steps, ends[0])
-
-
-def _no_path(start: Occupation, end: Occupation, width: float, least: float) -> NoPath:
-    return NoPath(start.uri, end.uri, width, least)
 
 
 def widest(pairs: Array, first: int, last: int) -> float:
