@@ -1,4 +1,4 @@
-"""Ranking, transitions, paths and next skills, beside computations by hand."""
+"""OccupationRanking, transitions, paths and next skills, beside computations by hand."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 from tiny import BASE, release, uri
 
 from escograph import Profile
-from escograph.errors import InvalidProfile, InvalidSearch, InvalidValue, NoPath
+from escograph.errors import (
+    InvalidProfile,
+    InvalidReference,
+    InvalidSearch,
+    InvalidValue,
+    NoPath,
+)
 from escograph.matching.similarity import similarity_of
 from escograph.matching.transitions import shortest, widest
-from escograph.model import Ranking
+from escograph.model import OccupationRanking
 from escograph.model.rankings import Viability
 from escograph.store.matrix import Matrix
 
@@ -92,7 +98,7 @@ def test_a_ranking_explains_itself_and_names_what_it_does_not_know(esco):
     assert ranking.unknown == ("urn:other",)
     assert ranking[:1].explain(0) == esco.gap(profile, ranking[0].occupation)
     with pytest.raises(InvalidValue, match="read back"):
-        Ranking.from_dict(ranking.to_dict()).explain(0)
+        OccupationRanking.from_dict(ranking.to_dict()).explain(0)
     people = esco.rank_profiles("chef", {"Ada": profile, "Bo": Profile()})
     assert [item.rank for item in people] == [1, 1]
     assert people.explain(0) == esco.gap(profile, "chef")
@@ -132,6 +138,19 @@ def test_nothing_to_rank_is_an_empty_ranking_and_bad_arguments_are_errors(esco):
     for function in (esco.rank_occupations, esco.next_skills):
         with pytest.raises(InvalidProfile):
             function(["debug software"])
+
+
+def test_references_that_are_none_are_errors_of_ours(esco):
+    for reference in (7412.12, None, b"chef", object()):
+        for function in (
+            lambda reference: esco.path(reference, "chef"),
+            lambda reference: esco.path("chef", reference),
+            lambda reference: esco.rank_profiles(reference, []),
+            lambda reference: esco.transitions("chef", within=[reference]),
+            lambda reference: esco.next_skills(Profile(), aims=[reference]),
+        ):
+            with pytest.raises(InvalidReference):
+                function(reference)
 
 
 def test_similarity_is_symmetric_and_bounded_and_rows_agree_with_all_pairs(full):

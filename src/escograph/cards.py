@@ -17,9 +17,9 @@ from escograph.model import (
     Match,
     Matches,
     NextSkills,
+    OccupationRanking,
     ProfileRanking,
     RankedTitles,
-    Ranking,
     Skill,
     SkillGap,
     Title,
@@ -185,8 +185,8 @@ def gap(value: SkillGap) -> str:
     return _box(value.title, bars + lists)
 
 
-def ranking(value: Ranking) -> str:
-    """Return a ranking of occupations as a table, then the unknown skills of the profile."""
+def ranking(value: OccupationRanking) -> str:
+    """Return a ranking of occupations as a table, then the unknown skills."""
     rows = (
         (
             item.rank,

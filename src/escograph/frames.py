@@ -26,9 +26,9 @@ from escograph.model import (
     Mapping,
     Match,
     NextSkills,
+    OccupationRanking,
     ProfileRanking,
     RankedTitles,
-    Ranking,
     Skill,
     SkillGap,
     Title,
@@ -428,8 +428,8 @@ def gap(value: SkillGap) -> "pd.DataFrame":
     )
 
 
-def ranking(value: Ranking) -> "pd.DataFrame":
-    """Return a ranking of occupations as a frame; see `Ranking.to_frame`."""
+def ranking(value: OccupationRanking) -> "pd.DataFrame":
+    """Return a ranking of occupations as a frame; see `OccupationRanking.to_frame`."""
     return frame(RANKING_COLUMNS, value.rows())
 
 

@@ -7,9 +7,9 @@ from escograph.model import (
     Graph,
     MeasureName,
     NextSkills,
+    OccupationRanking,
     Profile,
     ProfileRanking,
-    Ranking,
     Reference,
     ReuseLevel,
     ReuseLevelName,
@@ -30,13 +30,13 @@ class Comparable:
         self: Graph,
         profile: Profile,
         *,
-        limit: int = 10,
         measure: MeasureName = "weighted",
         within: Reference | Iterable[Reference] | None = None,
         reuse_level: ReuseLevelName | ReuseLevel | None = None,
+        limit: int = 10,
         min_shared: int = 1,
         exclude_held: bool = False,
-    ) -> Ranking:
+    ) -> OccupationRanking:
         """Return the occupations that a profile matches best.
 
         Similarity ranks and coverage explains: ranking by coverage prefers occupations that
@@ -52,7 +52,7 @@ class Comparable:
           0.7 times that (Salton and Buckley, Term-Weighting Approaches, 1988).
 
         An occupation is found again first from seven tenths of its skills and ten others in
-        98.3 % of cases by all but coverage, whose 78 % are the worst
+        98.4 % of cases by all but coverage, whose 78 % are the worst
         (``scripts/evaluate_matching``).
 
         Args:
@@ -66,7 +66,7 @@ class Comparable:
 
         Returns:
             The ranking, best first; equal scores share a rank and are ordered by URI. Empty if
-            no occupation shares a skill. `Ranking.unknown` names what the release lacks.
+            no occupation shares a skill. `unknown` names what the release lacks.
 
         Raises:
             InvalidProfile: If it is not a `Profile`.
@@ -99,8 +99,8 @@ class Comparable:
         occupation: Reference,
         profiles: Mapping[str, Profile] | Iterable[Profile],
         *,
-        limit: int | None = None,
         measure: MeasureName = "weighted",
+        limit: int | None = None,
     ) -> ProfileRanking:
         """Return profiles, those that match an occupation best first.
 
@@ -136,11 +136,11 @@ class Comparable:
         self: Graph,
         occupation: Reference,
         *,
-        limit: int = 10,
         within: Reference | Iterable[Reference] | None = None,
         viability: ViabilityName | Viability | None = None,
+        limit: int = 10,
     ) -> Transitions:
-        """Return the occupations most similar to one, with what transfers and what to gain.
+        """Return the occupations most similar to one, and what transfers or is to gain.
 
         Similarity is the weighted mean of three cosines: of the weighted skills, of vectors in
         a low-rank space of the skills, and of vectors of labels and descriptions. ISCO, codes

@@ -30,7 +30,7 @@ RARITY_POWER = 0.5
 """Exponent of a skill's rarity in its weight."""
 
 
-class Needs:
+class OccupationSkills:
     """The relations between the released occupations of a release and skills.
 
     Attributes:
@@ -87,7 +87,7 @@ class Needs:
         self._occupation_values: dict[str, dict[int, Occupation]] = {}
         self._skill_values: dict[str, dict[int, Skill]] = {}
         self._is_skill: dict[str, bool] = {}
-        self._by_reuse: dict[str, Needs] = {}
+        self._by_reuse: dict[str, OccupationSkills] = {}
 
     def row(self, occupation: Occupation) -> int | None:
         """Return the number of an occupation; ``None`` if it is not a released one."""
@@ -122,11 +122,11 @@ class Needs:
         lengths = self.lengths
         return np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
 
-    def of_reuse_level(self, graph: Graph, level: str) -> "Needs":
+    def of_reuse_level(self, graph: Graph, level: str) -> "OccupationSkills":
         """Return the relations to the skills of one reuse level alone."""
         if (needs := self._by_reuse.get(level)) is None:
             skills = {s.uri for s in graph.skills() if s.reuse_level == level}
-            needs = self._by_reuse[level] = Needs(self._matrix, self.numbers, skills)
+            needs = self._by_reuse[level] = OccupationSkills(self._matrix, self.numbers, skills)
         return needs
 
     @cached_property
@@ -179,11 +179,11 @@ class Needs:
 _CACHED = 50_000
 """Number of URIs outside of the relations whose kind is remembered; an engineering limit."""
 
-_NEEDS: "WeakKeyDictionary[Matrix, Needs]" = WeakKeyDictionary()
+_NEEDS: "WeakKeyDictionary[Matrix, OccupationSkills]" = WeakKeyDictionary()
 _LOCK = Lock()
 
 
-def needs_of(graph: Graph) -> Needs:
+def needs_of(graph: Graph) -> OccupationSkills:
     """Return the needs of a release, computed when first needed.
 
     Raises:
@@ -193,7 +193,7 @@ def needs_of(graph: Graph) -> Needs:
     matrix = graph.matrix
     needs = _NEEDS.get(matrix)
     if needs is None:
-        needs = Needs(matrix, _released(graph, matrix))
+        needs = OccupationSkills(matrix, _released(graph, matrix))
         with _LOCK:  # two threads may both compute them; one is kept
             needs = _NEEDS.setdefault(matrix, needs)
     return needs

@@ -19,7 +19,7 @@ import scipy.sparse as sp
 
 from escograph.errors import InvalidSearch
 from escograph.matching.arguments import check_limit, check_profile, check_share
-from escograph.matching.needs import Needs, needs_of
+from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference
 from escograph.model.rankings import NextSkill, NextSkills
 from escograph.store.matrix import Array
@@ -57,7 +57,7 @@ def next_skills(
     return NextSkills(found, float(reach), count <= _EXACT)
 
 
-def _rows(graph: Graph, needs: Needs, aims: Iterable[Reference] | None) -> Array:
+def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | None) -> Array:
     """Return the occupations aimed at, by number; all without aims."""
     if aims is None:
         return np.arange(len(needs.uris))
@@ -70,7 +70,9 @@ def _rows(graph: Graph, needs: Needs, aims: Iterable[Reference] | None) -> Array
 class _State:
     """The essential skills that are still missing, and how short each occupation is."""
 
-    def __init__(self, needs: Needs, profile: Profile, rows: Array, reach: float) -> None:
+    def __init__(
+        self, needs: OccupationSkills, profile: Profile, rows: Array, reach: float
+    ) -> None:
         essential = needs.essential_matrix[rows]
         size = np.diff(essential.indptr)
         held = np.zeros(essential.shape[1], np.int32)

@@ -23,14 +23,14 @@ from escograph.matching.arguments import (
     is_within,
 )
 from escograph.matching.gaps import gap
-from escograph.matching.needs import Needs, needs_of
+from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.model import Graph, Profile, Reference, ReuseLevel, ReuseLevelName, SkillGap
 from escograph.model.rankings import (
     MeasureName,
+    OccupationRanking,
     ProfileRanking,
     RankedOccupation,
     RankedProfile,
-    Ranking,
 )
 from escograph.store.matrix import Array
 
@@ -55,7 +55,7 @@ def rank_occupations(
     reuse_level: ReuseLevelName | ReuseLevel | None,
     min_shared: int,
     exclude_held: bool,
-) -> Ranking:
+) -> OccupationRanking:
     """Return the ranking; see `escograph.Esco.rank_occupations`."""
     check_profile(profile)
     check_limit("limit", limit)
@@ -87,7 +87,7 @@ def rank_occupations(
         for item in zip(ranks(listed), values, listed, counts, strict=True)
     ]
     explain = partial(_gap_to, graph, profile)
-    return Ranking(items, measure, profile, unknown, gap_of=explain)
+    return OccupationRanking(items, measure, profile, unknown, gap_of=explain)
 
 
 def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:
@@ -115,7 +115,7 @@ def ranks(scores: list[float]) -> list[int]:
 
 
 def score_all(
-    needs: Needs,
+    needs: OccupationSkills,
     skills: Iterable[str],
     size: int,
     measure: MeasureName,
@@ -147,7 +147,7 @@ def score_all(
 
 def _score_by_reuse(
     graph: Graph,
-    needs: Needs,
+    needs: OccupationSkills,
     profile: Profile,
     measure: MeasureName,
     reuse_level: ReuseLevelName | ReuseLevel,

@@ -30,7 +30,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import scipy.sparse as sp
 
-from escograph.matching.needs import Needs, needs_of
+from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.model import Graph, IscoGroup
 from escograph.model.closure import closure
 from escograph.model.lazy import cached_property
@@ -60,7 +60,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Similarity:
-    """The similarity of the occupations of a release, by their numbers in `Needs`.
+    """The similarity of occupations, by their numbers in `OccupationSkills`.
 
     Attributes:
         unit_groups: Code of the ISCO unit group of each occupation; empty without one.
@@ -68,7 +68,7 @@ class Similarity:
         highly_viable: Least similarity of a highly viable transition.
     """
 
-    def __init__(self, needs: Needs, arrays: SimilarityArrays) -> None:
+    def __init__(self, needs: OccupationSkills, arrays: SimilarityArrays) -> None:
         self.unit_groups = arrays.unit_groups
         self.viable, self.highly_viable = map(float, arrays.thresholds)
         self._parts = _Parts(needs, arrays.skill_space, arrays.text_space)
@@ -81,14 +81,14 @@ class Similarity:
 
     @cached_property
     def all(self) -> Array:
-        """The similarity of all pairs: 36 MB for v1.1.1, computed when a path is asked for."""
+        """The similarity of all pairs, 36 MB for v1.1.1; computed for the first path."""
         return self._parts.all()
 
 
 class _Parts:
     """The three parts of the measure, as vectors of length one times a weight."""
 
-    def __init__(self, needs: Needs, skill_space: Array, text_space: Array) -> None:
+    def __init__(self, needs: OccupationSkills, skill_space: Array, text_space: Array) -> None:
         relations = needs.matrix(needs.weights)
         spaces = [skill_space, text_space]
         weights = [SKILLS_WEIGHT, SPACE_WEIGHT, TEXTS_WEIGHT]
@@ -150,7 +150,7 @@ def similarity_of(graph: Graph) -> Similarity:
 
 
 def compile_similarity(graph: Graph) -> SimilarityArrays:
-    """Compute the arrays of similarity from a release; the same release gives the same."""
+    """Compute the arrays of similarity; the same release gives the same ones."""
     needs = needs_of(graph)
     lead = "en" if "en" in graph.languages else next(iter(graph.languages), "")
     broader: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ import numpy as np
 
 from escograph.errors import InvalidSearch, NoPath
 from escograph.matching.arguments import check_limit, is_within
-from escograph.matching.needs import Needs, needs_of
+from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.matching.ranking import best
 from escograph.matching.similarity import Similarity, similarity_of
 from escograph.model import Concepts, Graph, Reference, Skill
@@ -67,7 +67,12 @@ def _least(similarity: Similarity, viability: Viability | str | None) -> float:
 
 
 def _step(
-    graph: Graph, needs: Needs, similarity: Similarity, start: int, end: int, score: float
+    graph: Graph,
+    needs: OccupationSkills,
+    similarity: Similarity,
+    start: int,
+    end: int,
+    score: float,
 ) -> Transition:
     (held, _), (needed, is_essential) = needs.skills_of(start), needs.skills_of(end)
     is_held = np.isin(needed, held)
@@ -135,7 +140,7 @@ def widest(pairs: Array, first: int, last: int) -> float:
 
 
 def shortest(pairs: Array, first: int, last: int, width: float) -> list[int]:
-    """Return a path of steps as similar as the width: the fewest, then the most similar."""
+    """Return a path of that width: the fewest steps, then the most similar."""
     total = np.full(len(pairs), -1.0)
     total[first] = 0
     before = np.full(len(pairs), -1)

@@ -24,7 +24,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class Viability(StrEnum):
-    """How similar two occupations are, beside occupations of one group of ISCO.
+    """A transition's similarity, beside that of occupations of one ISCO group.
 
     The thresholds are calibrated as Nesta calibrated theirs, for escograph's measure: they are
     not Nesta's, whose measure needs data that ESCO lacks; see `Esco.transitions`.
@@ -114,7 +114,7 @@ class _Explained(Values[R_co]):
         return ranking
 
 
-class Ranking(_Explained[RankedOccupation]):
+class OccupationRanking(_Explained[RankedOccupation]):
     """Occupations that match a profile, best first; ties share a rank, by URI.
 
     Attributes:
