@@ -51,12 +51,16 @@ def calls(store, tmp_path_factory):
         "link": ("link", folder / "text.txt", *stores),
         "list": ("list", "skills", *stores),
         "migrate": ("migrate", folder / "profile.json", "--from", store, "--to", store),
+        "next-skills": ("next-skills", "-s", "Python", *stores),
+        "path": ("path", "developer", "developer", *stores),
+        "rank": ("rank", "-s", "Python", *stores),
         "search": ("search", "debug", *stores),
         "show": ("show", "Python", *stores),
         "skills": ("skills", "developer", *stores),
         "sparql": ("sparql", "SELECT ?s { ?s a esco:Skill }", *stores),
         "suggest": ("suggest", "deb", *stores),
         "titles": ("titles", folder / "text.txt", *stores),
+        "transitions": ("transitions", "developer", *stores),
         "verify": ("verify", folder / "badge.json"),
     }
 

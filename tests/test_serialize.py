@@ -122,6 +122,10 @@ def values_of(esco):
     yield from (esco.link(text), esco.link(text)[0], esco.link_many([text, ""]))
     yield from (esco.classify_titles(["Chef", None, "xyzzy"], isco_level=4),)
     yield from (esco.rank_titles(["Chef", "Bus driver"]),)
+    profile = esco.profile(["debug software"])
+    yield from (esco.rank_occupations(profile), esco.rank_profiles(chef, {"Ada": profile}))
+    yield from (esco.transitions(chef), esco.path(chef, "hairdresser"))
+    yield esco.next_skills(profile, count=2, reach=0.1)
     yield esco.check()
 
 

@@ -177,6 +177,7 @@ TAKING_REFERENCES = [
     if name[0] != "_"
     and [p.annotation for p in inspect.signature(function).parameters.values()][1:2]
     == [Reference]
+    and sum(p.default is p.empty for p in inspect.signature(function).parameters.values()) == 2
 ]
 """The methods whose question is about one concept."""
 

@@ -1,12 +1,14 @@
 """The steps of a build: recognise, load, add labels, matrix, index, publish."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from escograph.atomic import as_path, as_paths
 from escograph.errors import BuildFailed, NotAnEscoRelease, UnknownLanguage
+from escograph.model.parts import RELATION_PARTS
 from escograph.store import (
     default_target,
     describe,
@@ -86,14 +88,16 @@ def build(
             then raise `PartMissing`; they never return an empty answer.
         release: The version, such as "1.2.0", if neither a name nor a layout states it.
         search: Whether to index the labels, for `Esco.search`, `Esco.link` and what
-            uses them: 15 s more for one language, five minutes for 28.
+            uses them, and to compare the occupations with one another, for
+            `Esco.transitions`, which else does so when first asked: 20 s more for one
+            language, five minutes for 28.
         embeddings: Whether to compute vectors of the labels and descriptions, for
             ``ranker="embeddings"``, by models of the extra "embeddings": four minutes more
             for English. It needs the index, which is then built even with ``search=False``.
         progress: Called repeatedly with the name of a file, the bytes of it read so far, and
             its size; and after the files with the name of a step ("writing the graph",
-            "indexing labels", "learning en", "publishing"), how much is done, and how much
-            there is.
+            "indexing labels", "learning en", "comparing occupations", "publishing"), how much
+            is done, and how much there is.
 
     Returns:
         The directory of the published store. Its ``manifest.json`` has the counts, the
@@ -169,8 +173,9 @@ def _compile(
 ) -> None:
     """Write the matrix and the index of a store whose graph has just been built."""
     from escograph.graph import EscoGraph
+    from escograph.matching.similarity import compile_similarity
     from escograph.search.index.build import compile_index
-    from escograph.store.matrix import compile_matrix, write_matrix
+    from escograph.store.matrix import compile_matrix, open_matrix, write_matrix
 
     store = open_store(work)
     write_matrix(compile_matrix(store), work)
@@ -178,6 +183,11 @@ def _compile(
     if languages and (search or embeddings):  # without labels there is nothing to search
         view = EscoGraph(store, "en" if "en" in languages else languages[0])
         compile_index(view, work, progress, embeddings=embeddings)
+        if not view.missing.intersection(RELATION_PARTS):
+            progress("comparing occupations", 0, 1)
+            similarity = compile_similarity(view)
+            write_matrix(replace(open_matrix(work), similarity=similarity), work)
+            progress("comparing occupations", 1, 1)
 
 
 def _no_progress(name: str, done: int, total: int) -> None:

@@ -16,10 +16,14 @@ from escograph.model import (
     Mapping,
     Match,
     Matches,
+    NextSkills,
+    OccupationRanking,
+    ProfileRanking,
     RankedTitles,
     Skill,
     SkillGap,
     Title,
+    Transitions,
     Values,
 )
 
@@ -189,6 +193,59 @@ def gap(value: SkillGap) -> str:
         if items
     )
     return _box(value.title, bars + lists)
+
+
+def ranking(value: OccupationRanking) -> str:
+    """Return a ranking of occupations as a table, then the unknown skills."""
+    rows = (
+        (
+            item.rank,
+            item.occupation.pref_label,
+            item.occupation.code or "",
+            f"{item.score:.3f}",
+            item.shared,
+        )
+        for item in value
+    )
+    header = ("rank", "occupation", "code", "score", "shared skills")
+    table = _table(value.title, header, rows, len(value))
+    if value.unknown:
+        unknown = [escape(uri) for uri in value.unknown]
+        table += _unfolding("not skills of this release", unknown)
+    return table
+
+
+def profile_ranking(value: ProfileRanking) -> str:
+    """Return a ranking of profiles as a table."""
+    rows = ((item.rank, item.name, f"{item.score:.3f}", item.shared) for item in value)
+    header = ("rank", "profile", "score", "shared skills")
+    return _table(value.title, header, rows, len(value))
+
+
+def transitions(value: Transitions) -> str:
+    """Return transitions as a card: a collapsible pair of lists of skills per step."""
+    steps = []
+    for step in value[:_SHOWN]:
+        facts = f"{step.similarity:.3f} · {step.viability}"
+        if step.isco_distance is not None:
+            facts += f" · ISCO distance {step.isco_distance}"
+        lists = "".join(
+            _unfolding(name, [_item(skill) for skill in skills])
+            for name, skills in (("transfers", step.transfers), ("to gain", step.to_gain))
+        )
+        steps.append(f"<div>{_item(step.occupation)} {_dimmed(facts)}{lists}</div>")
+    if len(value) > _SHOWN:
+        steps.append(f"<p>… and {len(value) - _SHOWN:,} more</p>")
+    return _box(value.title, "".join(steps))
+
+
+def next_skills(value: NextSkills) -> str:
+    """Return skills to learn next as a card: a list of opened occupations per skill."""
+    skills = (
+        _first_items(escape(item.skill.pref_label), [_item(o) for o in item.opens])
+        for item in value
+    )
+    return _box(value.title, "".join(skills))
 
 
 def integrity(value: Integrity) -> str:

@@ -25,6 +25,7 @@
   * UnknownFormat         (also ValueError)         .format .known
   * ReadOnlyStore         (also PermissionError)
   * InvalidSearch         (also ValueError)         .field .value .expected
+  * NoPath                (also LookupError)        .start .end .width .least
   * InvalidValue          (also ValueError)         .field
   * InvalidProfile        (also ValueError)
   * InvalidCatalogue      (also ValueError)
@@ -197,6 +198,32 @@ class InvalidSearch(EscoError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.field} {self.value!r}: expected {self.expected}"
+
+
+class NoPath(EscoError, LookupError):
+    """No path of transitions leads from one occupation to another.
+
+    Attributes:
+        start: URI of the first occupation.
+        end: URI of the last occupation.
+        width: Similarity of the least similar step of the widest path; 0 if there is none.
+        least: Similarity that every step must have.
+    """
+
+    def __init__(self, start: str, end: str, width: float, least: float) -> None:
+        super().__init__(start, end, width, least)
+        self.start, self.end, self.width, self.least = start, end, width, least
+
+    def __str__(self) -> str:
+        if self.width <= 0:
+            return (
+                f"no path from <{self.start}> to <{self.end}>: one of them is similar to none"
+            )
+        return (
+            f"no path from <{self.start}> to <{self.end}> with steps of {self.least} or more: "
+            f"the least similar step of the widest one has {self.width:.3f}; lower "
+            "min_similarity"
+        )
 
 
 class InvalidValue(EscoError, ValueError):

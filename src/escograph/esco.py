@@ -13,7 +13,7 @@ from escograph.errors import (
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
-from escograph.matching import gap, profile_from_text, profile_of
+from escograph.matching import Comparable, gap, profile_from_text, profile_of
 from escograph.model import (
     Held,
     HeldQualification,
@@ -163,7 +163,7 @@ _SAMPLES: "dict[Path | None, Index]" = {}
 """Path of a sample → its index, built in memory once per process (two seconds)."""
 
 
-class Esco(EscoGraph, Searchable):
+class Esco(EscoGraph, Searchable, Comparable):
     """One ESCO release in one language; from `escograph.open`.
 
     Immutable, safe to use from many threads, and picklable: a worker process reopens the store.

@@ -25,10 +25,14 @@ from escograph.model import (
     Link,
     Mapping,
     Match,
+    NextSkills,
+    OccupationRanking,
+    ProfileRanking,
     RankedTitles,
     Skill,
     SkillGap,
     Title,
+    Transitions,
 )
 from escograph.model.closure import paths
 from escograph.model.columns import (
@@ -47,11 +51,15 @@ from escograph.model.columns import (
     MAPPING_COLUMNS,
     MATCH_COLUMNS,
     MIGRATION_COLUMNS,
+    NEXT_SKILL_COLUMNS,
     PATH_COLUMNS,
+    PROFILE_RANKING_COLUMNS,
+    RANKING_COLUMNS,
     RELATION_COLUMNS,
     REVIEW_COLUMNS,
     SKILL_COLUMNS,
     TITLE_COLUMNS,
+    TRANSITION_COLUMNS,
 )
 from escograph.model.parts import (
     GROUPS,
@@ -421,6 +429,26 @@ def gap(value: SkillGap) -> "pd.DataFrame":
             for skill in skills
         ),
     )
+
+
+def ranking(value: OccupationRanking) -> "pd.DataFrame":
+    """Return a ranking of occupations as a frame; see `OccupationRanking.to_frame`."""
+    return frame(RANKING_COLUMNS, value.rows())
+
+
+def profile_ranking(value: ProfileRanking) -> "pd.DataFrame":
+    """Return a ranking of profiles as a frame; see `ProfileRanking.to_frame`."""
+    return frame(PROFILE_RANKING_COLUMNS, value.rows())
+
+
+def transitions(value: Transitions) -> "pd.DataFrame":
+    """Return transitions as a frame; see `Transitions.to_frame`."""
+    return frame(TRANSITION_COLUMNS, value.rows())
+
+
+def next_skills(value: NextSkills) -> "pd.DataFrame":
+    """Return skills to learn next as a frame; see `NextSkills.to_frame`."""
+    return frame(NEXT_SKILL_COLUMNS, value.rows())
 
 
 def files(value: Inspection) -> "pd.DataFrame":

@@ -13,6 +13,7 @@ from escograph.cli import (
     export,
     output,
     questions,
+    rankings,
     releases,
     search,
     stores,
@@ -23,6 +24,7 @@ from escograph.errors import (
     AmbiguousReference,
     EscoError,
     InvalidProof,
+    NoPath,
     PartMissing,
     UncheckedStatus,
     UndefinedTerm,
@@ -36,13 +38,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (stores, search, texts, questions, badges, releases, export, check):
+for _module in (stores, search, texts, questions, rankings, badges, releases, export, check):
     _module.register(app)
 
 _NO = (
     UnknownConcept,
     AmbiguousReference,
     PartMissing,
+    NoPath,
     InvalidProof,
     UncheckedStatus,
     UndefinedTerm,

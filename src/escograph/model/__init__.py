@@ -59,6 +59,19 @@ from escograph.model.parts import (
 )
 from escograph.model.profile_schema import profile_schema
 from escograph.model.profiles import Profile
+from escograph.model.rankings import (
+    CareerPath,
+    MeasureName,
+    NextSkill,
+    NextSkills,
+    OccupationRanking,
+    ProfileRanking,
+    RankedOccupation,
+    RankedProfile,
+    Transition,
+    Transitions,
+    Viability,
+)
 from escograph.model.rows import Row, Rows
 from escograph.model.scales import SCALES, Scale, Stage
 from escograph.model.values import Value, Values, ValuesByText
@@ -72,6 +85,7 @@ __all__ = [
     "Assurance",
     "AssuranceName",
     "Bulk",
+    "CareerPath",
     "CollectionName",
     "Concept",
     "ConceptPaths",
@@ -110,10 +124,17 @@ __all__ = [
     "Mappings",
     "Match",
     "Matches",
+    "MeasureName",
+    "NextSkill",
+    "NextSkills",
     "Occupation",
+    "OccupationRanking",
     "OutdatedSkill",
     "Profile",
+    "ProfileRanking",
     "Qualification",
+    "RankedOccupation",
+    "RankedProfile",
     "RankedTitles",
     "RankerName",
     "Reason",
@@ -138,9 +159,12 @@ __all__ = [
     "TitleKind",
     "TitleLevel",
     "Titles",
+    "Transition",
+    "Transitions",
     "Value",
     "Values",
     "ValuesByText",
+    "Viability",
     "WorkExperience",
     "profile_schema",
     "uri_of",

@@ -121,3 +121,22 @@ MIGRATION_COLUMNS = (
     "level",
     "reason",
 )
+RANKING_COLUMNS = ("rank", "occupation_uri", "occupation_label", "code", "score", "shared")
+PROFILE_RANKING_COLUMNS = ("rank", "name", "score", "shared")
+TRANSITION_COLUMNS = (
+    "occupation_uri",
+    "occupation_label",
+    "code",
+    "similarity",
+    "viability",
+    "isco_distance",
+    "transfers",
+    "to_gain",
+)
+NEXT_SKILL_COLUMNS = (
+    "skill_uri",
+    "skill_label",
+    "occupation_uri",
+    "occupation_label",
+    "code",
+)

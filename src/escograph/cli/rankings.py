@@ -1,0 +1,141 @@
+"""Commands that rank occupations: rank, transitions, path, next-skills."""
+
+from typing import Annotated
+
+import typer
+
+from escograph.cli import output
+from escograph.cli.input import read_json
+from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
+from escograph.errors import InvalidProfile
+from escograph.esco import Esco
+from escograph.model import MeasureName, Profile, ReuseLevelName
+from escograph.model.profiles import read_profile
+from escograph.model.rankings import ViabilityName
+
+Skills = Annotated[
+    list[str] | None,
+    typer.Option("--skill", "-s", help="A skill that is held: URI or label."),
+]
+ProfileFile = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(
+        "--profile",
+        help="JSON file: a list of skills, an object of skill to level, or an object "
+        'with "skills".',
+    ),
+]
+Limit = Annotated[int, typer.Option(help="Maximum number of occupations.")]
+Within = Annotated[
+    list[str] | None,
+    typer.Option(help="An ISCO group that the occupations are in; several may be given."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(rank)
+    app.command()(transitions)
+    app.command()(path)
+    app.command("next-skills")(next_skills)
+
+
+def rank(
+    skill: Skills = None,
+    profile: ProfileFile = None,
+    limit: Limit = 10,
+    measure: Annotated[MeasureName, typer.Option(help="The measure that ranks.")] = "weighted",
+    within: Within = None,
+    reuse_level: Annotated[
+        ReuseLevelName | None, typer.Option(help="The only skills that count.")
+    ] = None,
+    min_shared: Annotated[int, typer.Option(help="Minimum number of skills shared.")] = 1,
+    exclude_held: Annotated[
+        bool, typer.Option("--exclude-held", help="Leave out the profile's occupation.")
+    ] = False,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank occupations by how well the skills of a person match them."""
+    esco = open_esco(store, language)
+    ranking = esco.rank_occupations(
+        _profile(esco, skill, profile),
+        limit=limit,
+        measure=measure,
+        within=within or None,
+        reuse_level=reuse_level,
+        min_shared=min_shared,
+        exclude_held=exclude_held,
+    )
+    output.print_value(ranking, as_json)
+
+
+def transitions(
+    occupation: Concept,
+    limit: Limit = 10,
+    within: Within = None,
+    viability: Annotated[
+        ViabilityName | None, typer.Option(help="The least viability.")
+    ] = None,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the occupations most similar to one, with what transfers and what to gain."""
+    esco = open_esco(store, language)
+    found = esco.transitions(
+        occupation, limit=limit, within=within or None, viability=viability
+    )
+    output.print_value(found, as_json)
+
+
+def path(
+    start: Concept,
+    end: Concept,
+    min_similarity: Annotated[
+        float, typer.Option(help="Similarity that every step must have, 0 to 1.")
+    ] = 0.0,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the path of most similar steps from one occupation to another."""
+    esco = open_esco(store, language)
+    output.print_value(esco.path(start, end, min_similarity=min_similarity), as_json)
+
+
+def next_skills(
+    skill: Skills = None,
+    profile: ProfileFile = None,
+    count: Annotated[int, typer.Option(help="Number of skills to learn.")] = 1,
+    aim: Annotated[
+        list[str] | None,
+        typer.Option(help="An occupation that counts; by default all do."),
+    ] = None,
+    reach: Annotated[
+        float,
+        typer.Option(help="Share of the essential skills that brings one within reach."),
+    ] = 0.5,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the skills that bring most occupations within reach."""
+    esco = open_esco(store, language)
+    held = _profile(esco, skill, profile)
+    found = esco.next_skills(held, count=count, aims=aim or None, reach=reach)
+    output.print_value(found, as_json)
+
+
+def _profile(
+    esco: Esco, skills: list[str] | None, file: typer.FileBinaryRead | None
+) -> Profile:
+    """Return the profile of a file, with the skills that options name."""
+    named = esco.profile(skills or [])
+    if file is None:
+        return named
+    look_up = {"skill": esco.skill, "occupation": esco.occupation}
+    data = read_json(file, InvalidProfile)
+    read = read_profile(data, file.name, lambda name, field: look_up[field](name).uri)
+    return Profile(dict(named.skills) | dict(read.skills), read.occupation, read.aspirations)

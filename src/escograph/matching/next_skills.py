@@ -1,0 +1,130 @@
+"""Skills to learn next: those that bring most occupations within reach.
+
+An occupation is within reach if the profile has at least a share of its essential skills. It is
+`n` skills short if `n` more of them are needed for that.
+
+1. One skill opens the occupations that are one skill short and need it.
+2. A pair opens those that either opens alone, and those two short that need both. Every pair is
+   computed, so that the answer is exact.
+3. More skills are found greedily, a pair at a time: the best pair, then the best pair for what
+   is held with it, and so on. This need not be the best set.
+
+Equal sets are decided by URI.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import scipy.sparse as sp
+
+from escograph.errors import InvalidSearch
+from escograph.matching.arguments import check_limit, check_profile, check_share
+from escograph.matching.needs import OccupationSkills, needs_of
+from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference
+from escograph.model.rankings import NextSkill, NextSkills
+from escograph.store.matrix import Array
+
+_EXACT = 2
+"""Largest number of skills that are compared set by set."""
+_ROWS = 256
+"""Number of skills whose pairs are computed together; it changes no result."""
+
+
+def next_skills(
+    graph: Graph,
+    profile: Profile,
+    *,
+    count: int,
+    aims: Iterable[Reference] | None,
+    reach: float,
+) -> NextSkills:
+    """Return the skills; see `escograph.Esco.next_skills`."""
+    check_profile(profile)
+    check_limit("count", count)
+    check_share("reach", reach)
+    needs = needs_of(graph)
+    state = _State(needs, profile, _rows(graph, needs, aims), reach)
+    found: list[NextSkill] = []
+    while len(found) < count:
+        columns = state.best(min(_EXACT, count - len(found)))
+        if not columns:
+            break
+        for column in columns:
+            opened = needs.occupation_values(graph, state.learn(column))
+            opened.sort(key=lambda occupation: occupation.sort_key)
+            (skill,) = needs.skill_values(graph, [column])
+            found.append(NextSkill(skill, Concepts(opened, Occupation.kind)))
+    return NextSkills(found, float(reach), count <= _EXACT)
+
+
+def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | None) -> Array:
+    """Return the occupations aimed at, by number; all without aims."""
+    if aims is None:
+        return np.arange(len(needs.uris))
+    if isinstance(aims, str | bytes | Concept) or not isinstance(aims, Iterable):
+        raise InvalidSearch("aims", repr(aims)[:40], "a list of occupations")
+    rows = {needs.row(graph.occupation(reference)) for reference in aims}
+    return np.array(sorted(row for row in rows if row is not None), np.int64)
+
+
+class _State:
+    """The essential skills that are still missing, and how short each occupation is."""
+
+    def __init__(
+        self, needs: OccupationSkills, profile: Profile, rows: Array, reach: float
+    ) -> None:
+        essential = needs.essential_matrix[rows]
+        size = np.diff(essential.indptr)
+        held = np.zeros(essential.shape[1], np.int32)
+        held[[needs.columns[uri] for uri in profile.skills if uri in needs.columns]] = 1
+        # 1e-9: 0.7 of ten skills are seven, though 0.7 * 10 may be more in floating point
+        goal = np.ceil(reach * size - 1e-9).astype(np.int64)
+        self._rows = rows
+        self._short = np.where(size > 0, goal - essential @ held, 0)
+        self._missing = _without(essential, held)
+
+    def best(self, count: int) -> list[int]:
+        """Return the one or two skills that open most; none if they open nothing."""
+        one, two = self._missing[self._short == 1], self._missing[self._short == 2]
+        alone = np.asarray(one.sum(axis=0)).ravel().astype(np.int64)
+        best_one = int(alone.argmax()) if len(alone) else 0
+        if count == 1 or not len(alone):
+            return [best_one] if len(alone) and alone[best_one] else []
+        is_useful = (alone > 0) | (np.asarray(two.sum(axis=0)).ravel() > 0)
+        useful = np.flatnonzero(is_useful)
+        if len(useful) < _EXACT:
+            return [best_one] if alone[best_one] else []
+        one, two, gains = one[:, useful], two[:, useful], alone[useful]
+        together = (two.T @ two - one.T @ one).tocsr()
+        most, pair = 0, (0, 0)
+        for start in range(0, len(useful), _ROWS):
+            stop = min(start + _ROWS, len(useful))
+            opened = gains[start:stop, None] + gains[None] + together[start:stop].toarray()
+            opened[np.arange(stop - start), np.arange(start, stop)] = 0
+            place = int(opened.argmax())
+            row, column = divmod(place, len(useful))
+            if opened[row, column] > most:
+                most, pair = int(opened[row, column]), (start + row, column)
+        if most <= alone[best_one]:  # a second skill opens nothing more
+            return [best_one] if alone[best_one] else []
+        first, second = sorted(pair, key=lambda place: (-gains[place], place))
+        return [int(useful[first]), int(useful[second])]
+
+    def learn(self, column: int) -> list[int]:
+        """Add a skill; return the occupations that come within reach, by number."""
+        has = np.asarray(self._missing[:, [column]].toarray()).ravel() > 0
+        opened = has & (self._short == 1)
+        self._short = self._short - has
+        learned = np.zeros(self._missing.shape[1], np.int32)
+        learned[column] = 1
+        self._missing = _without(self._missing, learned)
+        numbers: list[int] = self._rows[opened].tolist()
+        return numbers
+
+
+def _without(matrix: sp.csr_matrix, columns: Array) -> sp.csr_matrix:
+    """Return a matrix without the columns that are 1."""
+    rest = matrix.copy()
+    rest.data = rest.data * (1 - columns[rest.indices])
+    rest.eliminate_zeros()
+    return rest

@@ -1,0 +1,162 @@
+"""Transitions from one occupation to others, and paths of transitions.
+
+A path is the widest one: its least similar step is as similar as possible. Among the widest it
+is one with the fewest steps, and of these the one with the largest sum of similarities.
+
+1. The width is found by growing a tree from the start, always along the most similar pair.
+2. Pairs less similar than the width are left out; layers of the rest, from the start, give the
+   fewest steps; within them the largest sum is kept, by URI where two are equal.
+
+See:
+    Pollack, The Maximum Capacity Through a Network, 1960 (widest paths).
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+
+from escograph.errors import InvalidSearch, NoPath
+from escograph.matching.arguments import check_limit, is_within
+from escograph.matching.needs import OccupationSkills, needs_of
+from escograph.matching.ranking import best
+from escograph.matching.similarity import Similarity, similarity_of
+from escograph.model import Concepts, Graph, Reference, Skill
+from escograph.model.rankings import CareerPath, Transition, Transitions, Viability
+from escograph.store.matrix import Array
+
+_LEVELS = 4
+_DIGITS = 6
+"""Decimals of a similarity, which is computed in single precision."""
+
+
+def transitions(
+    graph: Graph,
+    occupation: Reference,
+    *,
+    limit: int,
+    within: Reference | Iterable[Reference] | None,
+    viability: Viability | str | None,
+) -> Transitions:
+    """Return the transitions; see `escograph.Esco.transitions`."""
+    check_limit("limit", limit)
+    start = graph.occupation(occupation)
+    needs, similarity = needs_of(graph), similarity_of(graph)
+    if (row := needs.row(start)) is None:
+        return Transitions((), start)
+    scores = np.round(similarity.row(row), _DIGITS)
+    scores[row] = -1
+    scores[scores < _least(similarity, viability)] = -1
+    if within is not None:
+        scores[~is_within(graph, within, similarity.unit_groups)] = -1
+    scores[scores == 0] = -1  # nothing in common
+    steps = (
+        _step(graph, needs, similarity, row, end, scores[end]) for end in best(scores, limit)
+    )
+    return Transitions(steps, start)
+
+
+def _least(similarity: Similarity, viability: Viability | str | None) -> float:
+    """Return the least similarity that a viability needs."""
+    if viability is None or viability == Viability.NOT_VIABLE:
+        return 0.0
+    if viability not in tuple(Viability):
+        raise InvalidSearch("viability", str(viability), ", ".join(Viability))
+    highly = viability == Viability.HIGHLY_VIABLE
+    return similarity.highly_viable if highly else similarity.viable
+
+
+def _step(
+    graph: Graph,
+    needs: OccupationSkills,
+    similarity: Similarity,
+    start: int,
+    end: int,
+    score: float,
+) -> Transition:
+    (held, _), (needed, is_essential) = needs.skills_of(start), needs.skills_of(end)
+    is_held = np.isin(needed, held)
+    transfers = needs.skill_values(graph, needed[is_held].tolist())
+    to_gain = needs.skill_values(graph, needed[~is_held & is_essential].tolist())
+    viability = Viability.NOT_VIABLE
+    if score >= similarity.viable:
+        is_high = score >= similarity.highly_viable
+        viability = Viability.HIGHLY_VIABLE if is_high else Viability.VIABLE
+    groups = similarity.unit_groups
+    return Transition(
+        needs.occupation_values(graph, [end])[0],
+        round(float(score), _DIGITS),
+        Concepts(transfers, Skill.kind),
+        Concepts(to_gain, Skill.kind),
+        _isco_distance(groups[start], groups[end]),
+        viability,
+    )
+
+
+def _isco_distance(one: str, other: str) -> int | None:
+    """Return the levels of ISCO from unit groups up to the nearest group of both."""
+    if not one or not other:
+        return None
+    return next((d for d in range(_LEVELS) if one[: _LEVELS - d] == other[: _LEVELS - d]), 4)
+
+
+def path(
+    graph: Graph, start: Reference, end: Reference, *, min_similarity: float
+) -> CareerPath:
+    """Return the path; see `escograph.Esco.path`."""
+    if isinstance(min_similarity, bool) or not 0 <= min_similarity <= 1:
+        raise InvalidSearch("min_similarity", repr(min_similarity), "a number from 0 to 1")
+    ends = [graph.occupation(start), graph.occupation(end)]
+    needs, similarity = needs_of(graph), similarity_of(graph)
+    first, last = (needs.row(occupation) for occupation in ends)
+    if ends[0] == ends[1]:
+        return CareerPath((), ends[0])
+    if first is None or last is None:
+        raise NoPath(ends[0].uri, ends[1].uri, 0.0, min_similarity)
+    pairs = similarity.all
+    width = widest(pairs, first, last)
+    if width <= 0 or width < min_similarity:
+        raise NoPath(ends[0].uri, ends[1].uri, width, min_similarity)
+    numbers = shortest(pairs, first, last, width)
+    steps = (
+        _step(graph, needs, similarity, one, other, pairs[one, other])
+        for one, other in pairwise(numbers)
+    )
+    return CareerPath(steps, ends[0])
+
+
+def widest(pairs: Array, first: int, last: int) -> float:
+    """Return the similarity of the least similar step of the widest path."""
+    reached = pairs[first].copy()
+    is_done = np.zeros(len(pairs), bool)
+    is_done[first] = True
+    width = np.inf
+    while not is_done[last]:
+        number = int(np.argmax(np.where(is_done, -1, reached)))
+        width = min(width, float(reached[number]))
+        is_done[number] = True
+        np.maximum(reached, pairs[number], out=reached)
+    return width
+
+
+def shortest(pairs: Array, first: int, last: int, width: float) -> list[int]:
+    """Return a path of that width: the fewest steps, then the most similar."""
+    total = np.full(len(pairs), -1.0)
+    total[first] = 0
+    before = np.full(len(pairs), -1)
+    layer = np.array([first])
+    is_new = np.ones(len(pairs), bool)
+    is_new[first] = False
+    while is_new[last]:
+        steps = pairs[layer].astype(np.float64)
+        sums = np.where(steps >= width, steps + total[layer, None], -1)
+        places = sums.argmax(axis=0)
+        sums = sums.max(axis=0)
+        found = np.flatnonzero(is_new & (sums >= 0))
+        total[found], before[found] = sums[found], layer[places[found]]
+        is_new[found] = False
+        layer = found
+    numbers = [last]
+    while numbers[-1] != first:
+        numbers.append(int(before[numbers[-1]]))
+    return numbers[::-1]
