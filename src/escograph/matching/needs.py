@@ -13,16 +13,19 @@ Both weights were chosen with ``scripts/evaluate_matching``.
 
 from collections.abc import Collection, Iterable
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import scipy.sparse as sp
 
-from escograph.model import Graph, Occupation, Skill
+from escograph.model import Graph, IscoGroup, Occupation, Skill
+from escograph.model.closure import closure
 from escograph.model.lazy import cached_property
 from escograph.model.parts import RELATION_PARTS
 from escograph.store.matrix import Array, Matrix
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 OPTIONAL_WEIGHT = 0.7
 """Weight of an optional relation; an essential one weighs 1."""
@@ -64,11 +67,15 @@ class OccupationSkills:
         if skill_uris is not None:
             is_read = np.array([uri in skill_uris for uri in matrix.uris], bool)
             is_needed &= is_read[matrix.skills]
-        rows, essential = rows[is_needed], matrix.essential[is_needed]
-        skills, columns = np.unique(matrix.skills[is_needed], return_inverse=True)
+        # relations are sorted by concept, essential ones first: a stable order by skill, which
+        # takes half a millisecond for 16-bit numbers, keeps that within each skill
+        needed = matrix.skills[is_needed]
+        order = np.argsort(needed, kind="stable")
+        rows, essential = rows[is_needed][order], matrix.essential[is_needed][order]
+        is_used = np.bincount(needed, minlength=len(matrix.uris)) > 0
+        columns = (np.cumsum(is_used) - 1)[needed[order]]
+        skills = np.flatnonzero(is_used)
         # a skill that is essential and optional, which no release should have, is essential
-        order = np.lexsort((~essential, rows, columns))
-        rows, essential, columns = rows[order], essential[order], columns[order]
         is_first = np.ones(len(rows), bool)
         is_first[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
         self.occupations, self.essential = rows[is_first], essential[is_first]
@@ -88,6 +95,7 @@ class OccupationSkills:
         self._skill_values: dict[str, dict[int, Skill]] = {}
         self._is_skill: dict[str, bool] = {}
         self._by_reuse: dict[str, OccupationSkills] = {}
+        self._unit_groups: tuple[str, ...] | None = None
 
     def row(self, occupation: Occupation) -> int | None:
         """Return the number of an occupation; ``None`` if it is not a released one."""
@@ -130,19 +138,21 @@ class OccupationSkills:
         return needs
 
     @cached_property
-    def by_occupation(self) -> sp.csr_matrix:
+    def by_occupation(self) -> "sp.csr_matrix":
         """The relations, occupations by skills: 2 if essential, 1 if optional."""
         return self.matrix(1 + self.essential.astype(np.int8))
 
     @cached_property
-    def essential_matrix(self) -> sp.csr_matrix:
+    def essential_matrix(self) -> "sp.csr_matrix":
         """The essential relations, occupations by skills."""
         matrix = self.matrix(self.essential.astype(np.int32))
         matrix.eliminate_zeros()
         return matrix
 
-    def matrix(self, values: Array) -> sp.csr_matrix:
+    def matrix(self, values: Array) -> "sp.csr_matrix":
         """Return values of the relations as a matrix, occupations by skills."""
+        import scipy.sparse as sp  # 100 ms, which a ranking does without
+
         shape = (len(self.uris), len(self.skill_uris))
         places = (self.occupations, self.columns_of_relations)
         return sp.csr_matrix((values, places), shape)
@@ -158,22 +168,36 @@ class OccupationSkills:
         cache = self._occupation_values.setdefault(graph.language, {})
         return _values(graph, list(rows), self.uris, cache, self._rows)
 
+    def unit_groups(self, graph: Graph) -> tuple[str, ...]:
+        """Return the code of each occupation's ISCO unit group; empty without one."""
+        if self._unit_groups is None:
+            stored = self._matrix.similarity
+            self._unit_groups = stored.unit_groups if stored else _unit_groups(graph, self.uris)
+        return self._unit_groups
+
     def skill_values(self, graph: Graph, columns: Iterable[int]) -> list[Skill]:
         """Return skills by number, sorted by label."""
         cache = self._skill_values.setdefault(graph.language, {})
         values = _values(graph, list(columns), self.skill_uris, cache, self.columns)
         return sorted(values, key=lambda skill: skill.sort_key)
 
-    def unknown(self, graph: Graph, uris: Iterable[str]) -> tuple[str, ...]:
-        """Return the URIs that are not skills of the release, sorted."""
-        others = [uri for uri in uris if uri not in self.columns]
-        if new := [uri for uri in others if uri not in self._is_skill]:
+    def numbers_of(self, uris: Iterable[str]) -> tuple[list[int], list[str]]:
+        """Return the numbers of needed skills, ascending, and the URIs of no such skill."""
+        listed = list(uris)
+        numbers = list(map(self.columns.get, listed))
+        others = [u for u, number in zip(listed, numbers, strict=True) if number is None]
+        return sorted(number for number in numbers if number is not None), others
+
+    def unknown(self, graph: Graph, unneeded: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the URIs of no needed skill that are no skill at all, sorted."""
+        listed = list(unneeded)
+        if new := [uri for uri in listed if uri not in self._is_skill]:
             skills = {value.uri for value in graph.concepts(new) if isinstance(value, Skill)}
             if len(self._is_skill) > _CACHED:
                 self._is_skill.clear()
             for uri in new:
                 self._is_skill[uri] = uri in skills
-        return tuple(sorted(uri for uri in others if not self._is_skill.get(uri, False)))
+        return tuple(sorted(uri for uri in listed if not self._is_skill.get(uri, False)))
 
 
 _CACHED = 50_000
@@ -205,6 +229,24 @@ def _released(graph: Graph, matrix: Matrix) -> Array:
         return matrix.similarity.occupations.astype(np.int64)
     uris = {occupation.uri for occupation in graph.occupations()}
     return np.flatnonzero(np.array([uri in uris for uri in matrix.uris], bool))
+
+
+def _unit_groups(graph: Graph, uris: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the code of the ISCO unit group that each occupation is in, however deep."""
+    broader: dict[str, list[str]] = {}
+    for uri, above in sorted(graph.bulk.broader()):
+        broader.setdefault(uri, []).append(above)
+    parents = {parent for above in broader.values() for parent in above}
+    codes = {
+        group.uri: group.code or ""
+        for group in graph.concepts(sorted(parents))
+        if isinstance(group, IscoGroup) and group.level == 4
+    }
+    groups = []
+    for uri in uris:
+        all_above = closure([uri], lambda node: broader.get(node, ()))
+        groups.append(next((codes[node] for node in all_above if node in codes), ""))
+    return tuple(groups)
 
 
 def _values(

@@ -62,18 +62,16 @@ def rank_occupations(
     check_limit("min_shared", min_shared, least=0)
     check_measure(measure)
     needs = needs_of(graph)
-    unknown = needs.unknown(graph, profile.skills)
+    columns, unneeded = needs.numbers_of(profile.skills)
+    unknown = needs.unknown(graph, unneeded)
     if reuse_level is None:
         size = len(profile.skills) - len(unknown)
-        scored = score_all(needs, profile.skills, size, measure)
+        scores, shared = score_all(needs, columns, size, measure)
     else:
-        scored = _score_by_reuse(graph, needs, profile, measure, reuse_level)
-    scores, shared = scored
+        scores, shared = _score_by_reuse(graph, needs, profile, measure, reuse_level)
     is_listed = shared >= min_shared
     if within is not None:
-        from escograph.matching.similarity import similarity_of
-
-        is_listed &= is_within(graph, within, similarity_of(graph).unit_groups)
+        is_listed &= is_within(graph, within, needs.unit_groups(graph))
     if exclude_held and profile.occupation is not None:
         row = needs.row(graph.occupation(profile.occupation))
         if row is not None:
@@ -96,12 +94,13 @@ def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:
 
 def best(scores: Array, limit: int) -> list[int]:
     """Return the numbers of the highest scores, equal ones in order; -1 is left out."""
-    if limit < len(scores):
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        numbers = np.flatnonzero((scores >= least - 10**-_DIGITS) & (scores >= 0))
-    else:
-        numbers = np.flatnonzero(scores >= 0)
-    order = np.argsort(-np.round(scores[numbers], _DIGITS), kind="stable")
+    numbers = np.flatnonzero(scores >= 0)
+    listed = scores[numbers]
+    if limit < len(numbers):  # after -1 is left out: many equal values slow a partition down
+        least = np.partition(listed, len(listed) - limit)[len(listed) - limit]
+        is_candidate = listed >= least - 10**-_DIGITS
+        numbers, listed = numbers[is_candidate], listed[is_candidate]
+    order = np.argsort(-np.round(listed, _DIGITS), kind="stable")
     found: list[int] = numbers[order[:limit]].tolist()
     return found
 
@@ -115,14 +114,16 @@ def ranks(scores: list[float]) -> list[int]:
 
 
 def score_all(
-    needs: OccupationSkills,
-    skills: Iterable[str],
-    size: int,
-    measure: MeasureName,
+    needs: OccupationSkills, columns: list[int], size: int, measure: MeasureName
 ) -> _Scores:
-    """Return the scores of skills for every occupation, by one sparse row product."""
-    found = needs.columns
-    columns = sorted(found[uri] for uri in skills if uri in found)
+    """Return the scores of skills for every occupation, by one sparse row product.
+
+    Args:
+        needs: The relations.
+        columns: Numbers of the skills, ascending.
+        size: Number of skills, with those that no occupation needs.
+        measure: The measure.
+    """
     total = len(needs.uris)
     if not columns:
         return _Scores(np.zeros(total), np.zeros(total, np.int64))
@@ -159,9 +160,8 @@ def _score_by_reuse(
     skills = graph.concepts(profile.skills)
     held = {s.uri for s in skills if getattr(s, "reuse_level", None) == reuse_level}
     reduced = needs.of_reuse_level(graph, str(ReuseLevel(reuse_level)))
-    return score_all(
-        reduced, [uri for uri in profile.skills if uri in held], len(held), measure
-    )
+    columns, _ = reduced.numbers_of(uri for uri in profile.skills if uri in held)
+    return score_all(reduced, columns, len(held), measure)
 
 
 def rank_profiles(
@@ -191,8 +191,9 @@ def rank_profiles(
     results: list[tuple[float, int]] = []
     for profile in named.values():
         check_profile(profile)
-        size = len(profile.skills) - len(needs.unknown(graph, profile.skills))
-        scores, shared = score_all(needs, profile.skills, size, measure)
+        columns, unneeded = needs.numbers_of(profile.skills)
+        size = len(profile.skills) - len(needs.unknown(graph, unneeded))
+        scores, shared = score_all(needs, columns, size, measure)
         score = 0.0 if row is None else round(float(scores[row]), _DIGITS)
         results.append((score, 0 if row is None else int(shared[row])))
     names = list(named)

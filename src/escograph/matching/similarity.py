@@ -22,7 +22,7 @@ See:
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import combinations
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -31,8 +31,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from escograph.matching.needs import OccupationSkills, needs_of
-from escograph.model import Graph, IscoGroup
-from escograph.model.closure import closure
+from escograph.model import Graph
 from escograph.model.lazy import cached_property
 from escograph.model.normalize import normalize
 from escograph.store.matrix import Array, Matrix, SimilarityArrays
@@ -63,13 +62,11 @@ class Similarity:
     """The similarity of occupations, by their numbers in `OccupationSkills`.
 
     Attributes:
-        unit_groups: Code of the ISCO unit group of each occupation; empty without one.
         viable: Least similarity of a viable transition.
         highly_viable: Least similarity of a highly viable transition.
     """
 
     def __init__(self, needs: OccupationSkills, arrays: SimilarityArrays) -> None:
-        self.unit_groups = arrays.unit_groups
         self.viable, self.highly_viable = map(float, arrays.thresholds)
         self._parts = _Parts(needs, arrays.skill_space, arrays.text_space)
 
@@ -153,16 +150,13 @@ def compile_similarity(graph: Graph) -> SimilarityArrays:
     """Compute the arrays of similarity; the same release gives the same ones."""
     needs = needs_of(graph)
     lead = "en" if "en" in graph.languages else next(iter(graph.languages), "")
-    broader: dict[str, list[str]] = {}
-    for uri, above in sorted(graph.bulk.broader()):
-        broader.setdefault(uri, []).append(above)
-    unit_groups = _unit_groups(graph, needs.uris, broader)
+    unit_groups = needs.unit_groups(graph)
     relations = _unit_rows(needs.matrix(needs.weights))
     skill_space = _quantized(_leading(relations, _SKILL_DIMENSIONS))
     texts = _text_features(graph, needs.uris, lead)
     text_space = _quantized(_leading(texts, _TEXT_DIMENSIONS))
     similarity = _Parts(needs, skill_space, text_space).all()
-    families = _families(needs.uris, broader)
+    families = _families(needs.uris, graph.bulk.broader())
     viable = _threshold(similarity, _members(unit_groups))
     highly_viable = max(viable, _threshold(similarity, families))
     return SimilarityArrays(
@@ -175,23 +169,6 @@ def compile_similarity(graph: Graph) -> SimilarityArrays:
     )
 
 
-def _unit_groups(
-    graph: Graph, uris: tuple[str, ...], broader: Mapping[str, list[str]]
-) -> tuple[str, ...]:
-    """Return the code of the ISCO unit group that each occupation is in, however deep."""
-    parents = {parent for above in broader.values() for parent in above}
-    codes = {
-        group.uri: group.code or ""
-        for group in graph.concepts(sorted(parents))
-        if isinstance(group, IscoGroup) and group.level == 4
-    }
-    groups = []
-    for uri in uris:
-        above = closure([uri], lambda node: broader.get(node, ()))
-        groups.append(next((codes[node] for node in above if node in codes), ""))
-    return tuple(groups)
-
-
 def _members(unit_groups: tuple[str, ...]) -> list[list[int]]:
     """Return the occupations of each unit group, by number."""
     members: dict[str, list[int]] = {}
@@ -201,14 +178,13 @@ def _members(unit_groups: tuple[str, ...]) -> list[list[int]]:
     return list(members.values())
 
 
-def _families(uris: tuple[str, ...], broader: Mapping[str, list[str]]) -> list[list[int]]:
+def _families(uris: tuple[str, ...], broader: Iterable[tuple[str, str]]) -> list[list[int]]:
     """Return each occupation that has narrower ones, together with them, by number."""
     numbers = {uri: number for number, uri in enumerate(uris)}
     families: dict[int, list[int]] = {}
-    for uri, number in numbers.items():
-        for parent in broader.get(uri, ()):
-            if parent in numbers:
-                families.setdefault(numbers[parent], [numbers[parent]]).append(number)
+    for uri, parent in sorted(broader):
+        if uri in numbers and parent in numbers:
+            families.setdefault(numbers[parent], [numbers[parent]]).append(numbers[uri])
     return list(families.values())
 
 

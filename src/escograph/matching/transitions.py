@@ -48,7 +48,7 @@ def transitions(
     scores[row] = -1
     scores[scores < _least(similarity, viability)] = -1
     if within is not None:
-        scores[~is_within(graph, within, similarity.unit_groups)] = -1
+        scores[~is_within(graph, within, needs.unit_groups(graph))] = -1
     scores[scores == 0] = -1  # nothing in common
     steps = (
         _step(graph, needs, similarity, row, end, scores[end]) for end in best(scores, limit)
@@ -82,7 +82,7 @@ def _step(
     if score >= similarity.viable:
         is_high = score >= similarity.highly_viable
         viability = Viability.HIGHLY_VIABLE if is_high else Viability.VIABLE
-    groups = similarity.unit_groups
+    groups = needs.unit_groups(graph)
     return Transition(
         needs.occupation_values(graph, [end])[0],
         round(float(score), _DIGITS),
