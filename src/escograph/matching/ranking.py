@@ -76,14 +76,10 @@ def rank_occupations(
         row = needs.row(graph.occupation(profile.occupation))
         if row is not None:
             is_listed[row] = False
-    rows = best(np.where(is_listed, scores, -1.0), limit)
+    numbers = np.flatnonzero(is_listed)
+    rows, listed = best_of(numbers, scores[numbers], limit)
     values = needs.occupation_values(graph, rows)
-    listed = np.round(scores[rows], _DIGITS).tolist()
-    counts = shared[rows].tolist()
-    items = [
-        RankedOccupation(*item)
-        for item in zip(ranks(listed), values, listed, counts, strict=True)
-    ]
+    items = map(RankedOccupation, ranks(listed), values, listed, shared[rows].tolist())
     explain = partial(_gap_to, graph, profile)
     return OccupationRanking(items, measure, profile, unknown, gap_of=explain)
 
@@ -95,14 +91,21 @@ def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:
 def best(scores: Array, limit: int) -> list[int]:
     """Return the numbers of the highest scores, equal ones in order; -1 is left out."""
     numbers = np.flatnonzero(scores >= 0)
-    listed = scores[numbers]
-    if limit < len(numbers):  # after -1 is left out: many equal values slow a partition down
-        least = np.partition(listed, len(listed) - limit)[len(listed) - limit]
-        is_candidate = listed >= least - 10**-_DIGITS
-        numbers, listed = numbers[is_candidate], listed[is_candidate]
-    order = np.argsort(-np.round(listed, _DIGITS), kind="stable")
-    found: list[int] = numbers[order[:limit]].tolist()
-    return found
+    return best_of(numbers, scores[numbers], limit)[0]
+
+
+def best_of(numbers: Array, scores: Array, limit: int) -> tuple[list[int], list[float]]:
+    """Return those of some numbers with the highest scores, equal ones in order, and these.
+
+    Pass only numbers that may be listed: many equal scores slow the partition down.
+    """
+    if limit < len(numbers):
+        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        is_candidate = scores >= least - 10**-_DIGITS
+        numbers, scores = numbers[is_candidate], scores[is_candidate]
+    rounded = scores.round(_DIGITS)
+    order = (-rounded).argsort(kind="stable")[:limit]
+    return numbers[order].tolist(), rounded[order].tolist()
 
 
 def ranks(scores: list[float]) -> list[int]:
