@@ -49,7 +49,7 @@ class Comparable:
         * "cosine": |P ∩ N| / √(|P| |N|) (Ochiai, 1957).
         * "weighted": the cosine of vectors in which a skill weighs the root of its rarity,
           log((1 + occupations) / those that need it), and an optional one of the occupation
-          0.7 times that (Salton and Buckley, Term-Weighting Approaches, 1988).
+          0.8 times that (Salton and Buckley, Term-Weighting Approaches, 1988).
 
         An occupation is found again first from seven tenths of its skills and ten others in
         98.4 % of cases by all but coverage, whose 78 % are the worst

@@ -27,8 +27,9 @@ from escograph.store.matrix import Array, Matrix
 if TYPE_CHECKING:
     import scipy.sparse as sp
 
-OPTIONAL_WEIGHT = 0.7
-"""Weight of an optional relation; an essential one weighs 1."""
+OPTIONAL_WEIGHT = 0.8
+"""Weight of an optional relation; an essential one weighs 1. At .7, similarity is .0025 better
+on ISCO, and an occupation is found again .0007 more rarely."""
 RARITY_POWER = 0.5
 """Exponent of a skill's rarity in its weight."""
 

@@ -30,7 +30,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import scipy.sparse as sp
 
-from escograph.matching.needs import OccupationSkills, needs_of
+from escograph.matching.needs import (
+    OPTIONAL_WEIGHT,
+    RARITY_POWER,
+    OccupationSkills,
+    needs_of,
+)
 from escograph.model import Graph
 from escograph.model.lazy import cached_property
 from escograph.model.normalize import normalize
@@ -38,8 +43,6 @@ from escograph.store.matrix import Array, Matrix, SimilarityArrays
 
 _log = logging.getLogger("escograph")
 
-MEASURE = "skills .5, skill space .1, texts .4; version 1"
-"""Name of the measure; arrays and thresholds of another one are computed anew."""
 SKILLS_WEIGHT, SPACE_WEIGHT, TEXTS_WEIGHT = 0.5, 0.1, 0.4
 """Chosen on ISCO and the crosswalks with KldB, SSYK and CP together
 (``scripts/evaluate_matching``), as are the dimensions and n-grams below."""
@@ -54,6 +57,13 @@ _ITERATIONS = 4
 """Number of power iterations."""
 _DEVIATIONS = 1.0
 """Number of standard deviations below the mean at which the thresholds stand, as Nesta's."""
+
+MEASURE = (
+    f"skills {SKILLS_WEIGHT}, optional ones {OPTIONAL_WEIGHT}, rarity {RARITY_POWER}; "
+    f"skill space {SPACE_WEIGHT}, {_SKILL_DIMENSIONS}; "
+    f"texts {TEXTS_WEIGHT}, {_TEXT_DIMENSIONS}; version 1"
+)
+"""Name of the measure; arrays and thresholds of another one are computed anew."""
 
 _WORD = re.compile(r"\w+")
 
