@@ -34,10 +34,10 @@ _AROUND = {
         r"(?:[:=(\[?|\t\u2013\u2014]|\s-)\s{0,3}",
         r"(?=\s{0,3}(?:[.,;!)|\]]|$))",
     ),
-    "negation_heads": (r"", r"\s?:"),
+    "negation_heads": (r"", r"(?:\s?:|\s[-\u2013\u2014]\s)"),
 }
 """List → patterns before and after its phrases: an answer stands behind a colon, and alone; a
-heading begins the sentence, and ends in a colon."""
+heading begins the sentence, and ends in a colon or a dash."""
 _BULLETS = " \t-*+>\u2022\u2013\u2014"
 _REACH = 12
 """Maximum reach of a negation, in words; twice as many in a list that a word closes."""

@@ -143,6 +143,10 @@ class TitleClassifier:
         self._occupations = np.flatnonzero(self._level == 0)
         self._numbers = members[self._occupations]
         self._codes = index.isco_codes(graph)
+        self._groups = {
+            level: np.unique(codes, return_inverse=True)
+            for level, codes in self._codes.by_level.items()
+        }
         self._heads = index.cached(
             ("heads", label_language(index, tag, OCCUPATIONS)),
             lambda: HeadTable(self._ranker.labels, self._occupations, self._codes.by_level[1]),
@@ -376,7 +380,7 @@ class TitleClassifier:
         reason = _reason(
             float(evidence.preferred[row, first]), float(evidence.words[row, first])
         )
-        same = int((evidence.words[row, self._occupations] > _SAME).sum())
+        same = np.count_nonzero((evidence.words[row] > _SAME) & (self._level == 0))
         lead = float(best[0] - best[1]) if len(best) > 1 else 1.0
         length = float(np.log(evidence.lengths[row, 0]))
         with_head, head_shares = self._heads.shares(words.head_stems())
@@ -387,24 +391,24 @@ class TitleClassifier:
         guesses: dict[int, TitleGuess] = {}
         for level in levels:
             if level == 0:
-                concept, shares = int(self._numbers[voters[0]]), np.sort(votes)[::-1]
+                concept, shares = int(self._numbers[voters[0]]), votes
                 has_head = with_head == voters[0]
             else:
-                groups, group = np.unique(
-                    self._codes.by_level[level][voters], return_inverse=True
-                )
-                with_head_codes = self._codes.by_level[level][with_head]
-                by_group: Array = np.bincount(group, votes)
+                codes, groups = self._groups[level]
+                by_group: Array = np.bincount(groups[voters], votes)
                 if level == 1:
-                    heads = [head_shares[with_head_codes == code].sum() for code in groups]
-                    by_group = by_group + _HEAD_VOTES * np.array(heads)
+                    heads = np.bincount(groups[with_head], head_shares, len(by_group))
+                    heads = heads[: len(by_group)]
+                    by_group += np.where(by_group > 0, _HEAD_VOTES * heads, 0.0)
                 # a title that equals a label, word for word, needs no votes
-                code = str(groups[group[0] if reason == Reason.EXACT else np.argmax(by_group)])
+                exact = reason == Reason.EXACT
+                group = groups[voters[0]] if exact else np.argmax(by_group)
+                code = str(codes[group])
                 if code not in self._codes.numbers:
                     continue
                 concept = self._codes.numbers[code]
-                shares = np.sort(by_group)[::-1] / by_group.sum()
-                has_head = with_head_codes == code
+                shares = np.sort(by_group[by_group > 0])[::-1] / by_group.sum()
+                has_head = groups[with_head] == group
             features: tuple[float, ...] = (
                 1.0,
                 float(best[0]),
