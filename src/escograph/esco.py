@@ -197,9 +197,11 @@ class Esco(EscoGraph, Searchable, Comparable):
             from escograph.search.index.reader import open_index
 
             return open_index(files, lambda: self.matrix, self._labels_in_memory)
-        if self.store_path not in _SAMPLES:
-            from escograph.search.index.build import compile_index
+        from escograph.search.index.build import compile_index
 
+        if not self._store.manifest.get("sample"):
+            return compile_index(self)  # of a graph in memory that is no sample, as in tests
+        if self.store_path not in _SAMPLES:
             _SAMPLES[self.store_path] = compile_index(self)
         return _SAMPLES[self.store_path]
 

@@ -1,10 +1,11 @@
 """Grounds of part credit: skills held that are related to a missing one.
 
-The best ground alone counts, never a sum. How often an occupation that asks for the held skill
-also asks for the missing one (v1.1.1) is the basis of the weights: .40 where the missing one is
-optional for the held, .29 for a narrower skill, .21 for a broader one, .16 for a sibling under
-a skill. Under a group it is .07 to .10: such a sibling is shown, and earns nothing. A skill
-that is essential for the held one, a thirtieth of these relations, counts like an optional one.
+The best ground alone counts, never a sum. The weights rest on how often an occupation that
+asks for the held skill also asks for the missing one (v1.1.1, ``scripts/evaluate_credit``): .40
+where the missing one is optional for the held, .28 where it is essential (a thirtieth of these
+relations), .28 for a narrower skill, .21 for a broader one, .21 for a sibling under a skill
+(the mean of families; .01 under the few with more than fifty), .07 under a group. A sibling
+under a group is shown, and earns nothing.
 """
 
 from collections.abc import Iterable, Mapping

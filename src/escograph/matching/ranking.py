@@ -95,7 +95,7 @@ def best(scores: Array, limit: int) -> list[int]:
 
 
 def best_of(numbers: Array, scores: Array, limit: int) -> tuple[list[int], list[float]]:
-    """Return those of some numbers with the highest scores, equal ones in order, and these.
+    """Return the numbers of the highest scores, equal ones in order, with the scores.
 
     Pass only numbers that may be listed: many equal scores slow the partition down.
     """
