@@ -152,6 +152,7 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
     [
         ({"stage": "B7", "scale": "CEFR"}, "no stage 'B7'; it has A1"),
         ({"stage": True, "scale": "DigComp"}, "not a finite number or text"),
+        ({"stage": " "}, "is blank; leave the level out"),
         ({"stage": 3, "scale": "Bloom"}, "no known scale 'Bloom'; the known ones are Dreyfus"),
         ({"stage": 3, "scale": "EQF"}, "classifies qualifications and courses"),
         ({"scale": "CEFR"}, "state the stage"),

@@ -229,8 +229,10 @@ def checked_stated(level: object) -> Level:
     """Return a bare level as a built-in type, converting numbers of numpy.
 
     Raises:
-        InvalidValue: If it is neither text nor a finite number from 0.
+        InvalidValue: If it is neither a finite number from 0 nor text, or blank.
     """
+    if isinstance(level, str) and not level.strip():
+        raise InvalidValue("is blank; leave the level out if it is not stated", "level")
     if level is None or isinstance(level, str):
         return level
     if isinstance(level, Real) and not isinstance(level, bool) and isfinite(level):
