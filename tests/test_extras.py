@@ -27,6 +27,16 @@ except MissingExtra as error:
         (["pandas"], "esco.occupations().to_frame()", "pandas"),
         (["pandas"], "esco.gap(escograph.Profile(), developer).to_frame()", "pandas"),
         (["pandas"], "escograph.compare(*escograph.open_samples()).to_frame()", "pandas"),
+        (
+            ["matplotlib"],
+            "from escograph import plots; plots.isco_by_skill_group(esco)",
+            "plots",
+        ),
+        (
+            ["matplotlib"],
+            "from escograph import plots; plots.transitions(esco.transitions(developer))",
+            "plots",
+        ),
         (["oxrdflib"], "from escograph import rdf; rdf.to_rdflib(esco)", "rdf"),
         (["oxrdflib"], "from escograph import rdf; rdf.to_rdflib_dataset(esco)", "rdf"),
         (

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import escograph
-from escograph import credentials, frames, rdf
+from escograph import credentials, frames, plots, rdf
 from escograph.errors import (
     EscoError,
     InvalidProfile,
@@ -50,7 +50,7 @@ def public_functions():
             inherited = getattr(function, "__module__", "") == "collections.abc"
             if name[0] != "_" and inspect.isfunction(function) and not inherited:
                 yield f"{cls.__name__}.{name}", function
-    for module in (credentials, frames, rdf):
+    for module in (credentials, frames, plots, rdf):
         for name, value in vars(module).items():
             own = getattr(value, "__module__", "").startswith(module.__name__)
             if name[0] != "_" and inspect.isfunction(value) and own:

@@ -1,7 +1,8 @@
 """ESCO as an offline knowledge graph.
 
 The public API consists of the names importable from ``escograph`` itself, and the modules
-``changes``, ``credentials``, ``errors``, ``frames``, ``model``, ``rdf`` and ``review``.
+``changes``, ``credentials``, ``errors``, ``frames``, ``model``, ``plots``, ``rdf`` and
+``review``.
 """
 
 from typing import TYPE_CHECKING

@@ -140,3 +140,12 @@ NEXT_SKILL_COLUMNS = (
     "occupation_label",
     "code",
 )
+GAP_COUNT_COLUMNS = ("relation", "status", "skills", "share", "credited")
+SKILL_GROUP_SHARE_COLUMNS = (
+    "isco_code",
+    "isco_label",
+    "skill_group_code",
+    "skill_group_label",
+    "relations",
+    "share",
+)
