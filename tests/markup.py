@@ -25,7 +25,7 @@ class Tags(HTMLParser):
 
 ALLOWED = {"style", "lang", "dir", "href", "max", "value", "open"}
 OURS = {"div", "b", "span", "br", "code", "a", "table", "thead", "tbody", "tr", "th", "td"}
-OURS |= {"p", "progress", "details", "summary", "ul", "li"}
+OURS |= {"p", "progress", "details", "summary", "ul", "li", "label"}
 
 
 def parsed(html):

@@ -55,6 +55,7 @@ OWNERS = {
     "numpy": {"store", "search", "matching"},
     "scipy": {"search", "matching"},
     "matplotlib": {"plots"},
+    "PIL": {"plots"},
     "rapidfuzz": {"search"},
     "onnxruntime": {"search"},
     "tokenizers": {"search"},

@@ -44,6 +44,9 @@ _BOX = (
     "display:inline-block;max-width:48em"
 )
 _DIM = "opacity:.65;font-size:90%"
+_COLUMN = "display:inline-block;min-width:8em"
+_SPACED = "margin-top:.5em"
+_CELL = "text-align:start;padding:.15em .8em .15em 0"
 _SHOWN = 50
 """Maximum number of table rows or list items shown; the rest is counted."""
 _REVIEW_SHOWN = 100
@@ -168,21 +171,21 @@ def inspection(value: Inspection) -> str:
 
 def gap(value: SkillGap) -> str:
     """Return a skill gap as a card: two bars of coverage, then collapsible lists."""
+    coverages = [
+        ("essential", value.coverage_essential, value.essential_in_words),
+        ("optional", value.coverage_optional, value.optional_in_words),
+    ]
+    if value.credited > value.coverage:
+        share = f"{value.credited:.0%} of all".replace("%", " %")
+        coverages.append(("with part credit", value.credited, share))
     bars = "".join(
-        f'<div>{name}: <progress max="1" value="{coverage:.3f}"></progress> {words}</div>'
-        for name, coverage, words in (
-            ("essential", value.coverage_essential, escape(value.essential_in_words)),
-            ("optional", value.coverage_optional, escape(value.optional_in_words)),
-            *(
-                [("with part credit", value.credited, f"{value.credited:.0%} of all")]
-                if value.credited > value.coverage
-                else ()
-            ),
-        )
+        f'<div><label><span style="{_COLUMN}">{name}:</span> <progress max="1" '
+        f'value="{coverage:.3f}"></progress> {escape(words)}</label></div>'
+        for name, coverage, words in coverages
     )
     reasons = value.reasons()
     parts = [
-        (name, [_item(s) + "".join(map(_dimmed, reasons.get(s.uri, ()))) for s in skills])
+        (name, [_item(s, *reasons.get(s.uri, ())) for s in skills])
         for name, skills in value.parts()
     ]
     parts.append(("outdated", [escape(str(skill)) for skill in value.outdated]))
@@ -226,14 +229,19 @@ def transitions(value: Transitions) -> str:
     """Return transitions as a card: a collapsible pair of lists of skills per step."""
     steps = []
     for step in value[:_SHOWN]:
-        facts = f"{step.similarity:.3f} · {step.viability}"
+        facts = [f"similarity {step.similarity:.3f}", str(step.viability)]
+        if step.occupation.code:
+            facts.insert(0, step.occupation.code)
         if step.isco_distance is not None:
-            facts += f" · ISCO distance {step.isco_distance}"
+            facts.append(f"ISCO distance {step.isco_distance}")
         lists = "".join(
             _unfolding(name, [_item(skill) for skill in skills])
             for name, skills in (("transfers", step.transfers), ("to gain", step.to_gain))
         )
-        steps.append(f"<div>{_item(step.occupation)} {_dimmed(facts)}{lists}</div>")
+        label = _labelled(step.occupation)
+        steps.append(
+            f'<div style="{_SPACED}">{label} {_dimmed(" · ".join(facts))}{lists}</div>'
+        )
     if len(value) > _SHOWN:
         steps.append(f"<p>… and {len(value) - _SHOWN:,} more</p>")
     return _box(value.title, "".join(steps))
@@ -241,11 +249,21 @@ def transitions(value: Transitions) -> str:
 
 def next_skills(value: NextSkills) -> str:
     """Return skills to learn next as a card: a list of opened occupations per skill."""
-    skills = (
-        _first_items(escape(item.skill.pref_label), [_item(o) for o in item.opens])
+    skills = "".join(
+        f'<div style="{_SPACED}">{_item(item.skill)}'
+        + (
+            _first_items("opens", [_item(occupation) for occupation in item.opens])
+            if item.opens
+            else f"<br>{_dimmed('opens none by itself')}"
+        )
+        + "</div>"
         for item in value
     )
-    return _box(value.title, "".join(skills))
+    reach = ""
+    if value.reach is not None:
+        share = f"{value.reach:.0%}".replace("%", " %")
+        reach = f"<br>{_dimmed(f'within reach: {share} of the essential skills held')}"
+    return _box(value.title, reach + skills)
 
 
 def integrity(value: Integrity) -> str:
@@ -373,9 +391,13 @@ def _dimmed(text: str) -> str:
     return f'<span style="{_DIM}">{escape(text)}</span>'
 
 
-def _item(concept: Concept) -> str:
-    label = f"<span {_language(concept)}>{escape(concept.pref_label)}</span>"
-    return f"{label} {_dimmed(_facts(concept))}"
+def _item(concept: Concept, *notes: str) -> str:
+    """Return the label of a concept, then its facts and notes."""
+    return f"{_labelled(concept)} {_dimmed(' · '.join((_facts(concept), *notes)))}"
+
+
+def _labelled(concept: Concept) -> str:
+    return f"<span {_language(concept)}>{escape(concept.pref_label)}</span>"
 
 
 def _counted(values: Sequence[object] | Values[object], noun: str) -> str:
@@ -412,7 +434,7 @@ def _table(
     shown: int = _SHOWN,
 ) -> str:
     """Return a table of escaped cells under a heading; further rows are counted."""
-    head = "".join(f'<th style="text-align:start">{escape(cell)}</th>' for cell in header)
+    head = "".join(f'<th style="{_CELL}">{escape(cell)}</th>' for cell in header)
     first = islice(rows, shown)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in first)
     heading = f"<b>{escape(title)}</b>" if title else ""
@@ -422,4 +444,4 @@ def _table(
 
 
 def _cell(value: object) -> str:
-    return f'<td dir="auto" style="text-align:start">{escape(str(value))}</td>'
+    return f'<td dir="auto" style="{_CELL}">{escape(str(value))}</td>'

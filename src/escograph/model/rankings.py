@@ -144,7 +144,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
     @property
     def title(self) -> str:
         """The number of occupations and the measure, as a heading."""
-        return f"{_counted(len(self), 'occupation')} by {self.measure or 'score'}"
+        return f"{_counted(len(self), 'occupation')}, by {_measured(self.measure)}"
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows of `to_frame`."""
@@ -204,7 +204,7 @@ class ProfileRanking(_Explained[RankedProfile]):
     def title(self) -> str:
         """The number of profiles, the occupation and the measure, as a heading."""
         target = f" for {self.occupation.pref_label}" if self.occupation else ""
-        return f"{_counted(len(self), 'profile')}{target} by {self.measure or 'score'}"
+        return f"{_counted(len(self), 'profile')}{target}, by {_measured(self.measure)}"
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows of `to_frame`."""
@@ -427,6 +427,10 @@ class NextSkills(Values[NextSkill]):
         from escograph import cards
 
         return cards.next_skills(self)
+
+
+def _measured(measure: MeasureName | None) -> str:
+    return f"the {measure} measure" if measure else "score"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -71,8 +71,8 @@ def isco_by_skill_group(
         _fit(figure, axes, _heat_map(figure, axes, shares, label, colours), title)
         figure.draw_without_rendering()
     words = [
-        f"{coded(isco)}: most in {coded(group)}, {percent_text(share)}."
-        for isco, group, share in shares.largest()
+        f"{coded(isco)}: most in {' and in '.join(map(coded, groups))}, {percent_text(share)}."
+        for isco, share, groups in shares.largest()
     ]
     return Picture(
         title,
@@ -150,15 +150,18 @@ class _SkillGroupShares:
                 cells = isco.code, isco.pref_label, group.code, group.pref_label
                 yield *cells, count, self.share(isco, group)
 
-    def largest(self) -> Iterator[tuple[Concept, Concept, float]]:
-        """Yield the skill group with the largest share of each ISCO group, and the share."""
+    def largest(self) -> Iterator[tuple[Concept, float, list[Concept]]]:
+        """Yield each ISCO group, its largest share and the skill groups that have it."""
         for isco in self.isco:
-            shares = [self.share(isco, group) for group in self.groups]
-            yield isco, self.groups[shares.index(max(shares))], max(shares)
+            shares = {group: self.share(isco, group) for group in self.groups}
+            share = max(shares.values())
+            yield isco, share, [group for group in self.groups if shares[group] == share]
 
 
 _CELL = 0.24
 """Height of a cell of a heat map, in inches."""
+_SAME_CONTRAST = 0.179
+"""Luminance with which black and white contrast alike: the square root of .05 * 1.05, - .05."""
 _NUMBERED = 10
 """Maximum number of ISCO groups with their shares as numbers in the cells."""
 
@@ -193,7 +196,7 @@ def _heat_map(
                     x + 0.5,
                     y + 0.5,
                     f"{percent:.0f}" if percent >= 0.5 else "<1",
-                    color=_ink(mesh.cmap(mesh.norm(percent)), colours),
+                    color=_ink(mesh.cmap(mesh.norm(percent))),
                     ha="center",
                     va="center",
                     size=8,
@@ -228,22 +231,11 @@ def _heat_map(
     return len(columns) * (0.55 if numbered else 0.28), len(rows) * _CELL
 
 
-def _ink(fill: Sequence[float], colours: Mapping[str, str]) -> str:
-    """Return the colour of text that contrasts most with a fill."""
-    from matplotlib.colors import to_rgb
-
-    def contrast(ink: str) -> float:
-        lightest, darkest = sorted(map(_luminance, (to_rgb(ink), fill)), reverse=True)
-        return (lightest + 0.05) / (darkest + 0.05)
-
-    return max((colours["text"], colours["page"]), key=contrast)
-
-
-def _luminance(colour: Sequence[float]) -> float:
-    """Return the relative luminance of a colour, 0 to 1, about as in WCAG 2."""
-    red, green, blue = (float(part) ** 2.2 for part in colour[:3])
-    luminance: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return luminance
+def _ink(fill: Sequence[float]) -> str:
+    """Return black or white, which contrasts more with a fill (by WCAG 2, nearly)."""
+    red, green, blue = (float(part) ** 2.2 for part in fill[:3])
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "black" if luminance > _SAME_CONTRAST else "white"
 
 
 def _fit(figure: "Figure", axes: "Axes", size: tuple[float, float], title: str) -> None:

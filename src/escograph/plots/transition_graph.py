@@ -251,7 +251,13 @@ def _frame(
     styles = {str(node.step.viability): node.style for node in nodes}
     lines = [axes.plot([], [], linewidth=3, **style)[0] for style in styles.values()]
     legend = axes.legend(
-        lines, list(styles), ncols=3, loc="lower left", borderpad=0, borderaxespad=0
+        lines,
+        list(styles),
+        ncols=3,
+        loc="lower left",
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=3,
     )
     wide = max(right - left, size_of(heading)[0], size_of(note)[0], size_of(legend)[0])
     if not is_path:
