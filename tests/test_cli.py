@@ -366,7 +366,7 @@ def test_the_command_starts_without_loading_what_it_does_not_need():
     code = (
         "import sys, escograph.cli, escograph;"
         "print(sorted({'pandas', 'rdflib', 'pyld', 'openbadgeslib', 'cryptography', 'filelock',"
-        " 'asyncio', 'importlib.metadata'} & set(sys.modules)))"
+        " 'asyncio', 'importlib.metadata', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr

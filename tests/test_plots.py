@@ -214,7 +214,8 @@ def essential_shares(oracle, digits):
         isco = isco_of[row.concept]
         totals[isco] += 1
         for uri in groups_of[row.skill]:
-            counts[isco, oracle.skill_groups.code[uri]] += 1
+            code = oracle.skill_groups.code[uri] or uri.rpartition("isced-f/")[2]
+            counts[isco, code] += 1
     return {pair: (count, count / totals[pair[0]]) for pair, count in counts.items()}
 
 

@@ -87,6 +87,23 @@ def test_a_gap_shows_two_bars_and_every_skill(esco):
             assert skill.pref_label in text
 
 
+def test_notes_on_cards_are_set_apart_and_say_what_their_numbers_are(esco):
+    profile = esco.profile(["drive in urban areas", "Java (computer programming)"])
+    shown = parsed(esco.gap(profile, "software developer")._repr_html_())
+    assert "computer programming knowledge · cross-sector · 'Java (computer" in shown
+    assert "with part credit:" in shown
+    assert "% of all" not in shown.replace(" % of all", "")
+    shown = parsed(esco.transitions("bus driver", limit=1)._repr_html_())
+    assert "tram driver 8331.2 · similarity 0.598 · viable · ISCO distance 0" in shown
+    shown = parsed(esco.next_skills(profile, count=2, reach=0.06)._repr_html_())
+    assert "within reach: 6 % of the essential skills held" in shown
+    assert "opens (" in shown
+    ranking = esco.rank_occupations(profile, limit=2)
+    assert "2 occupations, by the weighted measure" in parsed(ranking._repr_html_())
+    people = esco.rank_profiles("chef", [profile])
+    assert "1 profile for chef, by the weighted measure" in parsed(people._repr_html_())
+
+
 def test_reprs_are_short_and_informative(esco):
     assert repr(esco.skill("debug software")) == "<Skill 'debug software'>"
     assert repr(esco.isco_group("2512")) == "<IscoGroup 2512 'Software developers'>"

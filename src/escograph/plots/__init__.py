@@ -3,7 +3,7 @@
 A `Picture` shows itself in a notebook as a bitmap, which is displayed wherever notebooks are,
 with a text alternative. Positions follow from the data and the sizes of the labels alone, so
 that the same values give the same picture. Colours are told apart by colour-blind readers too,
-and nothing is said by colour alone.
+and nothing is said by hue alone.
 """
 
 from escograph.plots.gap_bars import gap

@@ -71,7 +71,7 @@ class Picture:
     rows: tuple[tuple[Any, ...], ...]
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the numbers as a pandas frame; the function that drew them names the columns.
+        """Return the numbers as a frame; the function that drew them names the columns.
 
         Raises:
             MissingExtra: If pandas is not installed.
