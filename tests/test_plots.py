@@ -87,6 +87,12 @@ def test_bars_are_as_long_as_the_shares(gap):
     (axes,) = picture.figure.axes
     bars = [bar for bar in axes.patches if bar.get_fill()]
     assert [bar.get_width() for bar in bars] == list(picture.to_frame().share)
+    ends = [0, 0]
+    for bar in bars:
+        row = round(bar.get_y() + bar.get_height() / 2)
+        assert bar.get_x() == pytest.approx(ends[row])
+        ends[row] += bar.get_width()
+    assert ends == pytest.approx([1, 1])
     (diamond, other) = [line for line in axes.lines if line.get_marker() == "D"]
     assert diamond.get_xdata()[0] == gap.credited_essential
     assert other.get_xdata()[0] == gap.credited_optional
@@ -289,7 +295,8 @@ def pictures(esco, theme):
 def test_the_same_values_give_the_same_picture(esco, theme):
     settings = dict(matplotlib.rcParams)
     first = [(p.to_png(), p.to_svg(), str(p)) for p in pictures(esco, theme)]
-    with matplotlib.rc_context({"font.size": 20, "text.color": "red", "svg.hashsalt": None}):
+    others = {"font.size": 20, "axes.grid": True, "legend.fontsize": 30, "svg.hashsalt": None}
+    with matplotlib.rc_context(others):
         assert [(p.to_png(), p.to_svg(), str(p)) for p in pictures(esco, theme)] == first
     assert dict(matplotlib.rcParams) == settings
 
