@@ -273,3 +273,16 @@ def test_eight_threads_that_rank_and_link_answer_as_one(esco):
     assert isinstance(fresh.matrix, Matrix)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(answer, [*occupations] * 3)) == alone * 3
+
+
+def test_a_pair_that_a_threshold_is_computed_from_reaches_it_though_it_is_rounded(esco):
+    """The sample has two unit groups of two: the mean less one deviation is the lesser pair."""
+    similarity = similarity_of(esco)
+    (tram,) = esco.transitions("bus driver", limit=1)
+    assert tram.similarity == pytest.approx(similarity.viable, abs=1e-6)
+    assert tram.viability == "viable"
+    (hairdresser,) = esco.transitions("barber", limit=1)  # the only family
+    assert hairdresser.similarity == pytest.approx(similarity.highly_viable, abs=1e-6)
+    assert hairdresser.viability == "highly viable"
+    for start, viability in (("bus driver", "viable"), ("barber", "highly viable")):
+        assert len(esco.transitions(start, viability=viability)) == 1

@@ -28,6 +28,8 @@ from escograph.store.matrix import Array
 _LEVELS = 4
 _DIGITS = 6
 """Decimals of a similarity, which is computed in single precision."""
+_ROUNDING = 10**-_DIGITS
+"""Greatest difference of a rounded similarity; thresholds, which are not rounded, allow it."""
 
 
 def transitions(
@@ -63,7 +65,7 @@ def _least(similarity: Similarity, viability: Viability | str | None) -> float:
     if viability not in tuple(Viability):
         raise InvalidSearch("viability", str(viability), ", ".join(Viability))
     highly = viability == Viability.HIGHLY_VIABLE
-    return similarity.highly_viable if highly else similarity.viable
+    return (similarity.highly_viable if highly else similarity.viable) - _ROUNDING
 
 
 def _step(
@@ -79,8 +81,8 @@ def _step(
     transfers = needs.skill_values(graph, needed[is_held].tolist())
     to_gain = needs.skill_values(graph, needed[~is_held & is_essential].tolist())
     viability = Viability.NOT_VIABLE
-    if score >= similarity.viable:
-        is_high = score >= similarity.highly_viable
+    if score >= similarity.viable - _ROUNDING:
+        is_high = score >= similarity.highly_viable - _ROUNDING
         viability = Viability.HIGHLY_VIABLE if is_high else Viability.VIABLE
     groups = needs.unit_groups(graph)
     return Transition(
