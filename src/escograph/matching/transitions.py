@@ -28,7 +28,7 @@ from escograph.store.matrix import Array
 _LEVELS = 4
 _DIGITS = 6
 """Decimals of a similarity, which is computed in single precision."""
-_ROUNDING = 10**-_DIGITS
+_ROUNDING: float = 10**-_DIGITS
 """Greatest difference of a rounded similarity; thresholds, which are not rounded, allow it."""
 
 
