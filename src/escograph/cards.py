@@ -226,9 +226,7 @@ def transitions(value: Transitions) -> str:
     """Return transitions as a card: a collapsible pair of lists of skills per step."""
     steps = []
     for step in value[:_SHOWN]:
-        facts = f"{step.similarity:.3f} · {step.viability}"
-        if step.isco_distance is not None:
-            facts += f" · ISCO distance {step.isco_distance}"
+        facts = ", ".join(filter(None, (f"{step.similarity:.3f}", step.facts())))
         lists = "".join(
             _unfolding(name, [_item(skill) for skill in skills])
             for name, skills in (("transfers", step.transfers), ("to gain", step.to_gain))
@@ -245,7 +243,12 @@ def next_skills(value: NextSkills) -> str:
         _first_items(escape(item.skill.pref_label), [_item(o) for o in item.opens])
         for item in value
     )
-    return _box(value.title, "".join(skills))
+    others = (
+        ("outdated", [escape(str(skill)) for skill in value.outdated]),
+        ("not skills of this release", [escape(uri) for uri in value.unknown]),
+    )
+    rest = (_unfolding(name, items) for name, items in others if items)
+    return _box(value.title, "".join((*skills, *rest)))
 
 
 def integrity(value: Integrity) -> str:

@@ -1,14 +1,19 @@
-"""Options shared by several commands, and the store that they select."""
+"""Options shared by several commands, and the store and profile that they select."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from escograph.errors import UnknownLanguage
+from escograph.cli.input import read_json
+from escograph.errors import InvalidProfile, UnknownLanguage
 from escograph.esco import Esco
 from escograph.esco import open as open_store
+from escograph.model import Concept as ModelConcept
+from escograph.model import Profile
+from escograph.model.profiles import read_profile
 
 Store = Annotated[
     Path | None,
@@ -28,6 +33,18 @@ Language = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Concept = Annotated[str, typer.Argument(help="A URI, an ESCO code, or a label.")]
+Skills = Annotated[
+    list[str] | None,
+    typer.Option("--skill", "-s", help="A skill that is held: URI or label."),
+]
+ProfileFile = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(
+        "--profile",
+        help="JSON file: a list of skills, an object of skill to level, or an object "
+        'with "skills".',
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
 
 
@@ -53,3 +70,32 @@ def open_in_any_language(store: Path | None) -> Esco:
         return open_esco(store)
     except UnknownLanguage as error:
         return open_esco(store, error.available[0])
+
+
+def profile_of(
+    esco: Esco, skills: list[str] | None, file: typer.FileBinaryRead | None
+) -> Profile:
+    """Return the profile of a file, with the skills that options name.
+
+    Raises:
+        InvalidProfile: If the file does not describe a profile.
+        UnknownConcept: If the release lacks a concept named by a label or code.
+    """
+    named = esco.profile(skills or [])
+    if file is None:
+        return named
+    look_up: dict[str, Callable[[str], ModelConcept]] = {
+        "skill": esco.skill,
+        "occupation": esco.occupation,
+        "concept": esco.concept,
+    }
+    data = read_json(file, InvalidProfile)
+    read = read_profile(data, file.name, lambda name, field: look_up[field](name).uri)
+    return Profile(
+        dict(named.held) | dict(read.held),
+        read.occupation,
+        read.aspirations,
+        experience=read.experience,
+        qualifications=read.qualifications,
+        interests=read.interests,
+    )

@@ -2,20 +2,26 @@
 
 import re
 import sys
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, cast
 
 import typer
 
 from escograph.cli import output
-from escograph.cli.input import read_json, read_text
-from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
-from escograph.errors import InvalidProfile, InvalidSearch, PartMissing
-from escograph.esco import Esco
-from escograph.model import CollectionName, Concepts, LabelKind, Profile
+from escograph.cli.input import read_text
+from escograph.cli.options import (
+    AsJson,
+    Concept,
+    Language,
+    ProfileFile,
+    Skills,
+    Store,
+    open_esco,
+    profile_of,
+)
+from escograph.errors import InvalidSearch, PartMissing
+from escograph.model import CollectionName, Concepts, LabelKind
 from escograph.model import Concept as ModelConcept
 from escograph.model.parts import COLLECTIONS, KINDS
-from escograph.model.profiles import read_profile
 from escograph.model.scales import scale_named
 
 PluralName = Literal[
@@ -172,29 +178,10 @@ def skills(
     )
 
 
-def _resolver(esco: Esco) -> Callable[[str, str], str]:
-    """Return a function from a name and a field of a profile to a URI."""
-    look_up: dict[str, Callable[[str], ModelConcept]] = {
-        "skill": esco.skill,
-        "occupation": esco.occupation,
-        "concept": esco.concept,
-    }
-    return lambda name, field: look_up[field](name).uri
-
-
 def gap(
     occupation: Concept,
-    skill: Annotated[
-        list[str] | None,
-        typer.Option("--skill", "-s", help="A skill that is held: URI or label."),
-    ] = None,
-    profile: Annotated[
-        typer.FileBinaryRead | None,
-        typer.Option(
-            help="JSON file: a list of skills, an object of skill to level, or an object "
-            'with "skills".'
-        ),
-    ] = None,
+    skill: Skills = None,
+    profile: ProfileFile = None,
     required: Annotated[
         list[str] | None,
         typer.Option(
@@ -211,14 +198,9 @@ def gap(
 ) -> None:
     """List the skills of an occupation that a person holds, and those missing."""
     esco = open_esco(store, language)
-    held = dict(esco.profile(skill or []).held)
-    if profile is not None:
-        data = read_json(profile, InvalidProfile)
-        held |= read_profile(data, profile.name, _resolver(esco)).held
+    held = profile_of(esco, skill, profile)
     levels = _required(required or [])
-    value = esco.gap(
-        Profile(held), occupation, required=levels, credit=None if credit else False
-    )
+    value = esco.gap(held, occupation, required=levels, credit=None if credit else False)
     output.print_value(value, as_json)
 
 

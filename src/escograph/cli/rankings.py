@@ -5,26 +5,19 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.input import read_json
-from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
-from escograph.errors import InvalidProfile
-from escograph.esco import Esco
-from escograph.model import MeasureName, Profile, ReuseLevelName
-from escograph.model.profiles import read_profile
+from escograph.cli.options import (
+    AsJson,
+    Concept,
+    Language,
+    ProfileFile,
+    Skills,
+    Store,
+    open_esco,
+    profile_of,
+)
+from escograph.model import MeasureName, ReuseLevelName
 from escograph.model.rankings import ViabilityName
 
-Skills = Annotated[
-    list[str] | None,
-    typer.Option("--skill", "-s", help="A skill that is held: URI or label."),
-]
-ProfileFile = Annotated[
-    typer.FileBinaryRead | None,
-    typer.Option(
-        "--profile",
-        help="JSON file: a list of skills, an object of skill to level, or an object "
-        'with "skills".',
-    ),
-]
 Limit = Annotated[int, typer.Option(help="Maximum number of occupations.")]
 Within = Annotated[
     list[str] | None,
@@ -60,7 +53,7 @@ def rank(
     """Rank occupations by how well the skills of a person match them."""
     esco = open_esco(store, language)
     ranking = esco.rank_occupations(
-        _profile(esco, skill, profile),
+        profile_of(esco, skill, profile),
         limit=limit,
         measure=measure,
         within=within or None,
@@ -123,19 +116,6 @@ def next_skills(
 ) -> None:
     """List the skills that bring most occupations within reach."""
     esco = open_esco(store, language)
-    held = _profile(esco, skill, profile)
+    held = profile_of(esco, skill, profile)
     found = esco.next_skills(held, count=count, aims=aim or None, reach=reach)
     output.print_value(found, as_json)
-
-
-def _profile(
-    esco: Esco, skills: list[str] | None, file: typer.FileBinaryRead | None
-) -> Profile:
-    """Return the profile of a file, with the skills that options name."""
-    named = esco.profile(skills or [])
-    if file is None:
-        return named
-    look_up = {"skill": esco.skill, "occupation": esco.occupation}
-    data = read_json(file, InvalidProfile)
-    read = read_profile(data, file.name, lambda name, field: look_up[field](name).uri)
-    return Profile(dict(named.skills) | dict(read.skills), read.occupation, read.aspirations)
