@@ -229,11 +229,8 @@ def transitions(value: Transitions) -> str:
     """Return transitions as a card: a collapsible pair of lists of skills per step."""
     steps = []
     for step in value[:_SHOWN]:
-        facts = [f"similarity {step.similarity:.3f}", str(step.viability)]
-        if step.occupation.code:
-            facts.insert(0, step.occupation.code)
-        if step.isco_distance is not None:
-            facts.append(f"ISCO distance {step.isco_distance}")
+        likeness = f"similarity {step.similarity:.3f}"
+        facts = filter(None, (step.occupation.code, likeness, step.facts()))
         lists = "".join(
             _unfolding(name, [_item(skill) for skill in skills])
             for name, skills in (("transfers", step.transfers), ("to gain", step.to_gain))
@@ -263,7 +260,12 @@ def next_skills(value: NextSkills) -> str:
     if value.reach is not None:
         share = f"{value.reach:.0%}".replace("%", " %")
         reach = f"<br>{_dimmed(f'within reach: {share} of the essential skills held')}"
-    return _box(value.title, reach + skills)
+    others = (
+        ("outdated", [escape(str(skill)) for skill in value.outdated]),
+        ("not skills of this release", [escape(uri) for uri in value.unknown]),
+    )
+    rest = "".join(_unfolding(name, items) for name, items in others if items)
+    return _box(value.title, reach + skills + rest)
 
 
 def integrity(value: Integrity) -> str:

@@ -159,7 +159,9 @@ class Comparable:
 
         Raises:
             UnknownConcept: If the release lacks the occupation or group.
-            InvalidSearch: If another argument is not valid.
+            InvalidSearch: If the occupation is obsolete, or another argument is not valid.
+            PartMissing: If the store was built without the relations, or without the ISCO
+                groups that ``viability`` needs.
 
         Example:
             >>> import escograph
@@ -189,6 +191,8 @@ class Comparable:
         Raises:
             NoPath: If there is no such path.
             UnknownConcept: If the release lacks an occupation.
+            InvalidSearch: If an occupation is obsolete, or ``min_similarity`` is not valid.
+            PartMissing: If the store was built without the relations.
 
         Example:
             >>> import escograph
@@ -214,17 +218,20 @@ class Comparable:
         Args:
             profile: The person's skills.
             count: Number of skills to learn. For one or two the answer is exact: no other set
-                opens more. More are found greedily, a pair at a time.
+                opens more. More are found greedily, a pair at a time, or those that open the
+                nearest occupation where no pair opens any.
             aims: The only occupations that count; by default all.
             reach: Share of the essential skills from which on an occupation is within reach.
 
         Returns:
             The skills, each with the occupations that it opens after those before it; fewer
-            than ``count`` if more would open nothing. Equal sets are decided by URI.
+            than ``count`` if more would open nothing. Equal sets are decided by URI. `unknown`
+            and `outdated` name skills of the profile that count for nothing.
 
         Raises:
             InvalidProfile: If it is not a `Profile`.
-            InvalidSearch: If another argument is not valid.
+            InvalidSearch: If another argument is not valid, or an aim is obsolete.
+            PartMissing: If the store was built without the relations.
             UnknownConcept: If the release lacks an aim.
 
         Example:

@@ -76,7 +76,7 @@ def gap(
         surplus=Concepts(surplus, Skill.kind),
         unknown=unknown,
         lines=GapLines(map(line, skills)),
-        outdated=_outdated(graph, [*(skill.uri for skill in surplus), *unknown]),
+        outdated=outdated_skills(graph, [*(skill.uri for skill in surplus), *unknown]),
     )
 
 
@@ -130,7 +130,7 @@ def _required_levels(
     return levels
 
 
-def _outdated(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
+def outdated_skills(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
     """Return the obsolete or replaced ones of some URIs, with current successors."""
     defined = {concept.uri for concept in graph.concepts(uris)}
     suspects = [uri for uri in uris if uri not in defined or graph.status(uri) == OBSOLETE]

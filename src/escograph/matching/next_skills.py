@@ -8,6 +8,8 @@ An occupation is within reach if the profile has at least a share of its essenti
    computed, so that the answer is exact.
 3. More skills are found greedily, a pair at a time: the best pair, then the best pair for what
    is held with it, and so on. This need not be the best set.
+4. If no pair opens anything, the occupation that is fewest skills short is opened, with those
+   of its missing skills that most other occupations lack.
 
 Equal sets are decided by URI.
 """
@@ -18,7 +20,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from escograph.errors import InvalidSearch
-from escograph.matching.arguments import check_limit, check_profile, check_share
+from escograph.matching.arguments import check_limit, check_profile, check_share, row_of
+from escograph.matching.gaps import outdated_skills
 from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference
 from escograph.model.rankings import NextSkill, NextSkills
@@ -40,13 +43,13 @@ def next_skills(
 ) -> NextSkills:
     """Return the skills; see `escograph.Esco.next_skills`."""
     check_profile(profile)
-    check_limit("count", count)
-    check_share("reach", reach)
+    count, reach = check_limit("count", count), check_share("reach", reach)
     needs = needs_of(graph)
     state = _State(needs, profile, _rows(graph, needs, aims), reach)
     found: list[NextSkill] = []
     while len(found) < count:
-        columns = state.best(min(_EXACT, count - len(found)))
+        left = count - len(found)
+        columns = state.best(min(_EXACT, left)) or state.nearest(left)
         if not columns:
             break
         for column in columns:
@@ -54,7 +57,10 @@ def next_skills(
             opened.sort(key=lambda occupation: occupation.sort_key)
             (skill,) = needs.skill_values(graph, [column])
             found.append(NextSkill(skill, Concepts(opened, Occupation.kind)))
-    return NextSkills(found, float(reach), count <= _EXACT)
+    unneeded = [uri for uri in profile.skills if uri not in needs.columns]
+    unknown = needs.unknown(graph, unneeded)
+    outdated = outdated_skills(graph, unneeded)
+    return NextSkills(found, reach, count <= _EXACT, unknown, outdated)
 
 
 def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | None) -> Array:
@@ -63,8 +69,8 @@ def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | Non
         return np.arange(len(needs.uris))
     if isinstance(aims, str | bytes | Concept) or not isinstance(aims, Iterable):
         raise InvalidSearch("aims", repr(aims)[:40], "a list of occupations")
-    rows = {needs.row(graph.occupation(reference)) for reference in aims}
-    return np.array(sorted(row for row in rows if row is not None), np.int64)
+    rows = {row_of(graph, needs, "aims", reference) for reference in aims}
+    return np.array(sorted(rows), np.int64)
 
 
 class _State:
@@ -77,8 +83,8 @@ class _State:
         size = np.diff(essential.indptr)
         held = np.zeros(essential.shape[1], np.int32)
         held[[needs.columns[uri] for uri in profile.skills if uri in needs.columns]] = 1
-        # 1e-9: 0.7 of ten skills are seven, though 0.7 * 10 may be more in floating point
-        goal = np.ceil(reach * size - 1e-9).astype(np.int64)
+        # seven tenths of ten skills are seven, though 0.7 * 10 may be more in floating point
+        goal = np.ceil(reach * size * (1 - 1e-9)).astype(np.int64)
         self._rows = rows
         self._short = np.where(size > 0, goal - essential @ held, 0)
         self._missing = _without(essential, held)
@@ -109,6 +115,18 @@ class _State:
             return [best_one] if alone[best_one] else []
         first, second = sorted(pair, key=lambda place: (-gains[place], place))
         return [int(useful[first]), int(useful[second])]
+
+    def nearest(self, count: int) -> list[int]:
+        """Return the skills that open an occupation which is at most `count` short."""
+        near = np.flatnonzero((self._short > 0) & (self._short <= count))
+        if not len(near):
+            return []
+        row = near[self._short[near].argmin()]
+        columns = np.sort(self._missing[[row]].indices)
+        lacking = np.asarray((self._missing[self._short > 0] > 0).sum(axis=0)).ravel()
+        order = np.argsort(-lacking[columns], kind="stable")
+        chosen: list[int] = columns[order[: self._short[row]]].tolist()
+        return chosen
 
     def learn(self, column: int) -> list[int]:
         """Add a skill; return the occupations that come within reach, by number."""

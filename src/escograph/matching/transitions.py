@@ -16,15 +16,29 @@ from itertools import pairwise
 
 import numpy as np
 
-from escograph.errors import InvalidSearch, NoPath
-from escograph.matching.arguments import check_limit, is_within
+from escograph.errors import NoPath
+from escograph.matching.arguments import (
+    check_limit,
+    check_similarity,
+    check_viability,
+    is_within,
+    row_of,
+)
 from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.matching.ranking import best
 from escograph.matching.similarity import Similarity, similarity_of
 from escograph.model import Concepts, Graph, Reference, Skill
-from escograph.model.rankings import CareerPath, Transition, Transitions, Viability
+from escograph.model.rankings import (
+    CareerPath,
+    Transition,
+    Transitions,
+    Viability,
+    ViabilityName,
+)
 from escograph.store.matrix import Array
 
+NO_THRESHOLD = 1.0
+"""Threshold of a release without groups to compare with; see `compile_similarity`."""
 _LEVELS = 4
 _DIGITS = 6
 """Decimals of a similarity, which is computed in single precision."""
@@ -38,17 +52,17 @@ def transitions(
     *,
     limit: int,
     within: Reference | Iterable[Reference] | None,
-    viability: Viability | str | None,
+    viability: ViabilityName | Viability | None,
 ) -> Transitions:
     """Return the transitions; see `escograph.Esco.transitions`."""
-    check_limit("limit", limit)
-    start = graph.occupation(occupation)
-    needs, similarity = needs_of(graph), similarity_of(graph)
-    if (row := needs.row(start)) is None:
-        return Transitions((), start)
+    limit, least = check_limit("limit", limit), check_viability(viability)
+    needs = needs_of(graph)
+    row = row_of(graph, needs, "occupation", occupation)
+    similarity = similarity_of(graph)
+    start = needs.occupation_values(graph, [row])[0]
     scores = np.round(similarity.row(row), _DIGITS)
     scores[row] = -1
-    scores[scores < _least(similarity, viability)] = -1
+    scores[scores < _least(graph, similarity, least)] = -1
     if within is not None:
         scores[~is_within(graph, within, needs.unit_groups(graph))] = -1
     scores[scores == 0] = -1  # nothing in common
@@ -58,14 +72,19 @@ def transitions(
     return Transitions(steps, start)
 
 
-def _least(similarity: Similarity, viability: Viability | str | None) -> float:
-    """Return the least similarity that a viability needs."""
-    if viability is None or viability == Viability.NOT_VIABLE:
+def _least(graph: Graph, similarity: Similarity, viability: Viability | None) -> float:
+    """Return the least similarity that a viability needs.
+
+    Raises:
+        PartMissing: If the store was built without the groups that the thresholds come from.
+    """
+    if viability is None or viability is Viability.NOT_VIABLE:
         return 0.0
-    if viability not in tuple(Viability):
-        raise InvalidSearch("viability", str(viability), ", ".join(Viability))
-    highly = viability == Viability.HIGHLY_VIABLE
-    return (similarity.highly_viable if highly else similarity.viable) - _ROUNDING
+    graph.need_parts("ISCOGroups")
+    if viability is Viability.VIABLE:
+        return similarity.viable - _ROUNDING
+    graph.need_parts("broaderRelationsOccPillar")
+    return similarity.highly_viable - _ROUNDING
 
 
 def _step(
@@ -76,23 +95,29 @@ def _step(
     end: int,
     score: float,
 ) -> Transition:
+    score = round(float(score), _DIGITS)
     (held, _), (needed, is_essential) = needs.skills_of(start), needs.skills_of(end)
     is_held = np.isin(needed, held)
     transfers = needs.skill_values(graph, needed[is_held].tolist())
     to_gain = needs.skill_values(graph, needed[~is_held & is_essential].tolist())
-    viability = Viability.NOT_VIABLE
-    if score >= similarity.viable - _ROUNDING:
-        is_high = score >= similarity.highly_viable - _ROUNDING
-        viability = Viability.HIGHLY_VIABLE if is_high else Viability.VIABLE
     groups = needs.unit_groups(graph)
     return Transition(
         needs.occupation_values(graph, [end])[0],
-        round(float(score), _DIGITS),
+        score,
         Concepts(transfers, Skill.kind),
         Concepts(to_gain, Skill.kind),
         _isco_distance(groups[start], groups[end]),
-        viability,
+        _viability(similarity, score),
     )
+
+
+def _viability(similarity: Similarity, score: float) -> Viability | None:
+    if similarity.viable == NO_THRESHOLD:
+        return None
+    if score < similarity.viable - _ROUNDING:
+        return Viability.NOT_VIABLE
+    is_high = score >= similarity.highly_viable - _ROUNDING
+    return Viability.HIGHLY_VIABLE if is_high else Viability.VIABLE
 
 
 def _isco_distance(one: str, other: str) -> int | None:
@@ -106,25 +131,31 @@ def path(
     graph: Graph, start: Reference, end: Reference, *, min_similarity: float
 ) -> CareerPath:
     """Return the path; see `escograph.Esco.path`."""
-    if isinstance(min_similarity, bool) or not 0 <= min_similarity <= 1:
-        raise InvalidSearch("min_similarity", repr(min_similarity), "a number from 0 to 1")
-    ends = [graph.occupation(start), graph.occupation(end)]
-    needs, similarity = needs_of(graph), similarity_of(graph)
-    first, last = (needs.row(occupation) for occupation in ends)
-    if ends[0] == ends[1]:
+    least = check_similarity("min_similarity", min_similarity)
+    needs = needs_of(graph)
+    first, last = (
+        row_of(graph, needs, name, end) for name, end in (("start", start), ("end", end))
+    )
+    ends = needs.occupation_values(graph, [first, last])
+    if first == last:
         return CareerPath((), ends[0])
-    if first is None or last is None:
-        raise NoPath(ends[0].uri, ends[1].uri, 0.0, min_similarity)
+    similarity = similarity_of(graph)
     pairs = similarity.all
     width = widest(pairs, first, last)
-    if width <= 0 or width < min_similarity:
-        raise NoPath(ends[0].uri, ends[1].uri, width, min_similarity)
+    if width <= 0:
+        raise NoPath(ends[0].uri, ends[1].uri, width, least)
     numbers = shortest(pairs, first, last, width)
-    steps = (
-        _step(graph, needs, similarity, one, other, pairs[one, other])
-        for one, other in pairwise(numbers)
+    # the similarities of `transitions`: those of all pairs differ in the last decimal
+    steps = CareerPath(
+        (
+            _step(graph, needs, similarity, one, other, similarity.row(one)[other])
+            for one, other in pairwise(numbers)
+        ),
+        ends[0],
     )
-    return CareerPath(steps, ends[0])
+    if steps.similarity < least:
+        raise NoPath(ends[0].uri, ends[1].uri, steps.similarity, least)
+    return steps
 
 
 def widest(pairs: Array, first: int, last: int) -> float:

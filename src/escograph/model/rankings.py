@@ -1,5 +1,7 @@
 """Rankings of occupations and of profiles, and what one occupation leads to."""
 
+import operator
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from escograph.errors import InvalidValue
 from escograph.model.concepts import Concepts, Occupation, Skill
-from escograph.model.gaps import SkillGap
+from escograph.model.gaps import OutdatedSkill, SkillGap
 from escograph.model.profiles import Profile
 from escograph.model.values import Value, Values
 
@@ -96,14 +98,14 @@ class _Explained(Values[R_co]):
 
         Raises:
             IndexError: If the ranking is shorter.
-            InvalidValue: If the ranking was pickled or read from JSON: it then no longer knows
-                its release.
+            InvalidValue: If the ranking was pickled, read from JSON or added to another: it
+                then no longer knows its release.
         """
-        result = self.items[index]
+        result = self.items[operator.index(index)]
         if self._gap_of is None:
             raise InvalidValue(
-                "a ranking that was read back does not know its release; ask "
-                "esco.gap(profile, occupation)"
+                "a ranking that was read back, or added to another, does not know its release; "
+                "ask esco.gap(profile, occupation)"
             )
         return self._gap_of(result)
 
@@ -245,7 +247,8 @@ class Transition(Value):
         isco_distance: Levels of ISCO-08 up to the nearest group of both: 0 for the same unit
             group, 4 for different major groups; ``None`` if one of them is outside of ISCO.
             It does not enter the similarity.
-        viability: The similarity beside that of occupations of one group.
+        viability: The similarity beside that of occupations of one group; ``None`` if the
+            store was built without ISCO groups.
     """
 
     occupation: Occupation
@@ -253,21 +256,25 @@ class Transition(Value):
     transfers: Concepts[Skill]
     to_gain: Concepts[Skill]
     isco_distance: int | None
-    viability: Viability
+    viability: Viability | None
+
+    def facts(self) -> str:
+        """Return viability and distance in words; empty if neither is known."""
+        distance = self.isco_distance
+        words = None if distance is None else f"ISCO distance {distance}"
+        return ", ".join(filter(None, (self.viability, words)))
 
     def __repr__(self) -> str:
-        label = self.occupation.pref_label
-        return f"<Transition to {label!r}: {self.similarity:.2f}, {self.viability}>"
+        words = ", ".join(filter(None, (f"{self.similarity:.2f}", self.viability)))
+        return f"<Transition to {self.occupation.pref_label!r}: {words}>"
 
     def __str__(self) -> str:
-        distance = "" if self.isco_distance is None else f", ISCO distance {self.isco_distance}"
-        lines = [
-            f"{self.similarity:.3f}  {self.occupation.pref_label}{_code(self.occupation)}: "
-            f"{self.viability}{distance}"
-        ]
+        facts = f": {self.facts()}" if self.facts() else ""
+        label = f"{self.occupation.pref_label}{_code(self.occupation)}"
+        lines = [f"{self.similarity:.3f}  {label}{facts}"]
         for name, skills in (("transfers", self.transfers), ("to gain", self.to_gain)):
             labels = "; ".join(skill.pref_label for skill in skills) or "none"
-            lines.append(f"       {name} ({len(skills)}): {labels}")
+            lines.append(_wrapped(f"       {name} ({len(skills)}): {labels}"))
         return "\n".join(lines)
 
 
@@ -296,14 +303,9 @@ class Transitions(Values[Transition]):
         """Yield the rows of `to_frame`."""
         for step in self:
             counts = len(step.transfers), len(step.to_gain)
-            viability = str(step.viability)
-            yield (
-                *_cells(step.occupation),
-                step.similarity,
-                viability,
-                step.isco_distance,
-                *counts,
-            )
+            viability = None if step.viability is None else str(step.viability)
+            facts = step.similarity, viability, step.isco_distance
+            yield *_cells(step.occupation), *facts, *counts
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per step, in the same order.
@@ -343,7 +345,8 @@ class CareerPath(Transitions):
         """Both ends of the path, as a heading."""
         steps = _counted(len(self), "step")
         end = _label(self[-1].occupation if self else self.start)
-        return f"{_label(self.start)} → {end}: {steps}, each {self.similarity:.3f} or more"
+        least = f", each {self.similarity:.3f} or more" if self else ""
+        return f"{_label(self.start)} → {end}: {steps}{least}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -369,20 +372,27 @@ class NextSkills(Values[NextSkill]):
         reach: Share of the essential skills from which on an occupation is within reach.
         exact: Whether no other set of as many skills opens more; ``False`` if the search was
             greedy.
+        unknown: URIs of the profile that are not skills of the release, sorted; they count for
+            nothing.
+        outdated: Skills of the profile that are obsolete or replaced, with their successors.
     """
 
-    __slots__ = ("exact", "reach")
-    json_fields = ("reach", "exact")
+    __slots__ = ("exact", "outdated", "reach", "unknown")
+    json_fields = ("reach", "exact", "unknown", "outdated")
 
     def __init__(
         self,
         items: Iterable[NextSkill] = (),
         reach: float | None = None,
         exact: bool | None = None,
+        unknown: tuple[str, ...] = (),
+        outdated: tuple[OutdatedSkill, ...] = (),
     ) -> None:
         super().__init__(items)
         self.reach = reach
         self.exact = exact
+        self.unknown = unknown
+        self.outdated = outdated
 
     @property
     def opens(self) -> Concepts[Occupation]:
@@ -393,9 +403,9 @@ class NextSkills(Values[NextSkill]):
     @property
     def title(self) -> str:
         """The number of skills and of occupations, as a heading."""
-        found = "" if self.exact else ", found greedily"
+        found = ", found greedily" if self.exact is False else ""
         skills, opened = _counted(len(self), "skill"), sum(len(item.opens) for item in self)
-        return f"{skills} to learn next{found}: {_counted(opened, 'occupation')} within reach"
+        return f"{skills} to learn next{found}: opening {_counted(opened, 'occupation')}"
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows of `to_frame`."""
@@ -420,7 +430,13 @@ class NextSkills(Values[NextSkill]):
             opens = (
                 f"opens {len(item.opens)}: {labels}" if item.opens else "opens none by itself"
             )
-            lines.append(f"  - {item.skill.pref_label}; {opens}")
+            lines.append(_wrapped(f"  - {item.skill.pref_label}; {opens}", "    "))
+        if self.unknown:
+            lines.append(f"Not skills of this release ({len(self.unknown)}):")
+            lines += [f"  - {uri}" for uri in self.unknown]
+        if self.outdated:
+            lines.append(f"Outdated skills of the profile ({len(self.outdated)}):")
+            lines += [f"  - {skill}" for skill in self.outdated]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -435,6 +451,17 @@ def _measured(measure: MeasureName | None) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _wrapped(text: str, indent: str = " " * 9) -> str:
+    """Return a text in lines of 80 characters; a word is never cut."""
+    return textwrap.fill(
+        text,
+        80,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _code(occupation: Occupation) -> str:

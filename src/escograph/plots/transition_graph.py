@@ -109,7 +109,8 @@ class _Node:
 def _draw_node(axes: "Axes", place: int, step: Transition, colours: Mapping[str, str]) -> _Node:
     """Return a node whose texts are drawn, but not placed."""
     gain, transfers = len(step.to_gain), len(step.transfers)
-    similarity = f"similarity {step.similarity:.2f}, {step.viability}"
+    likeness = f"similarity {step.similarity:.2f}"
+    similarity = ", ".join(filter(None, (likeness, step.viability)))
     moved = f"{transfers:,} skill{'' if transfers == 1 else 's'} transfer, {gain:,} to gain"
     label = "\n".join(wrapped(_label(step), 36))
     return _Node(
@@ -119,13 +120,13 @@ def _draw_node(axes: "Axes", place: int, step: Transition, colours: Mapping[str,
         axes.text(0, 0, label, va="top", linespacing=1.1),
         axes.text(0, 0, f"{similarity}\n{moved}", va="top", color=colours["dim"], size=8),
         {
-            "color": colours[_VIABILITY_COLOURS[step.viability]],
+            "color": colours[_VIABILITY_COLOURS.get(step.viability, "fair")],
             "linestyle": "--" if step.viability is Viability.NOT_VIABLE else "-",
         },
     )
 
 
-_VIABILITY_COLOURS = {
+_VIABILITY_COLOURS: Mapping[Viability | None, str] = {
     Viability.HIGHLY_VIABLE: "good",
     Viability.VIABLE: "fair",
     Viability.NOT_VIABLE: "dim",
@@ -248,7 +249,7 @@ def _frame(
     left, bottom, right, top = box
     heading = axes.text(0, 0, "\n".join(wrapped(title, 64)), weight="bold", size=11)
     note = axes.text(0, 0, " ".join(notes), va="top", color=colours["dim"])
-    styles = {str(node.step.viability): node.style for node in nodes}
+    styles = {str(v): node.style for node in nodes if (v := node.step.viability)}
     lines = [axes.plot([], [], linewidth=3, **style)[0] for style in styles.values()]
     legend = axes.legend(
         lines,

@@ -1,0 +1,256 @@
+"""Transitions and paths: what enters similarity, viability, distances, and the widest path."""
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree, shortest_path
+from tiny import release, uri
+
+from escograph.errors import InvalidSearch, NoPath, PartMissing
+from escograph.matching.needs import needs_of
+from escograph.matching.similarity import similarity_of
+from escograph.matching.transitions import shortest, widest
+from escograph.model.rankings import Viability
+
+NAMES = "abcdefghijkl"
+WORDS = ["mend", "brew", "paint", "carve", "weld", "count", "drive", "teach", "sing", "bake"]
+
+
+def occupations(seed, places, **more):
+    """Return a release of a dozen occupations, each in the ISCO group that a place names."""
+    rng = random.Random(seed)
+    concepts = {f"s{number}": {} for number in range(20)}
+    concepts |= {
+        f"g{code}": {"kind": "ISCO group", "code": code}
+        for code in ("2511", "2512", "2521", "7311")
+    }
+    for place, name in enumerate(NAMES):
+        skills = rng.sample([f"s{number}" for number in range(20)], 8)
+        words = rng.sample(WORDS, 5)
+        concepts[name] = {
+            "kind": "occupation",
+            "preferred": {"en": f"{words[0]} {words[1]}er"},
+            "description": {"en": " ".join(words)},
+            "essential": skills[:5],
+            "optional": skills[5:],
+            "broader": [f"g{places[place]}"],
+            "code": f"{places[place]}.{place}",
+        } | more.get(name, {})
+    return release(concepts)
+
+
+CODES = ["2511", "2511", "2511", "2512", "2512", "2512", "2521", "2521", "2521", *["7311"] * 3]
+
+
+@pytest.fixture(scope="module")
+def dozen():
+    return occupations(7, CODES)
+
+
+def test_isco_codes_and_hierarchy_change_no_similarity(dozen):
+    other = occupations(7, CODES[::-1][3:] + CODES[:3], b={"broader": ["a"], "code": None})
+    for number in range(len(NAMES)):
+        assert np.array_equal(
+            similarity_of(other).row(number), similarity_of(dozen).row(number)
+        )
+    assert similarity_of(other).viable != similarity_of(dozen).viable
+
+
+@pytest.mark.parametrize("field", ["essential", "optional", "preferred", "description"])
+def test_skills_labels_and_descriptions_each_change_it(dozen, field):
+    changed = {
+        "essential": ["s1"],
+        "optional": ["s2"],
+        "preferred": {"en": "welder"},
+        "description": {"en": "heal"},
+    }
+    other = occupations(7, CODES, c={field: changed[field]})
+    number = NAMES.index("c")
+    assert not np.allclose(
+        similarity_of(other).row(number), similarity_of(dozen).row(number), atol=1e-3
+    )
+
+
+def test_distance_is_that_of_unit_groups(dozen):
+    steps = {step.occupation.uri: step for step in dozen.transitions(uri("a"), limit=20)}
+    assert {name: steps[uri(name)].isco_distance for name in "bdgj" if uri(name) in steps} == {
+        "b": 0,
+        "d": 1,
+        "g": 2,
+        "j": 4,
+    }
+    elsewhere = occupations(7, CODES, b={"broader": []})
+    (step,) = (
+        s for s in elsewhere.transitions(uri("a"), limit=20) if s.occupation.uri == uri("b")
+    )
+    assert step.isco_distance is None
+    assert "ISCO distance" not in str(step)
+
+
+def test_viability_is_a_matter_of_two_thresholds(dozen):
+    similarity = similarity_of(dozen)
+    every = [step for name in NAMES for step in dozen.transitions(uri(name), limit=20)]
+    for step in every:
+        expected = Viability.NOT_VIABLE
+        if step.similarity >= similarity.viable:
+            expected = Viability.VIABLE
+        if step.similarity >= similarity.highly_viable:
+            expected = Viability.HIGHLY_VIABLE
+        assert step.viability == expected
+    assert len({step.viability for step in every}) > 1
+    for name in NAMES:
+        viable = [
+            step
+            for step in dozen.transitions(uri(name), limit=20)
+            if step.viability != "not viable"
+        ]
+        assert dozen.transitions(uri(name), limit=20, viability="viable") == tuple(viable)
+        assert dozen.transitions(uri(name), limit=20, viability=Viability.NOT_VIABLE) == (
+            dozen.transitions(uri(name), limit=20)
+        )
+
+
+def test_without_groups_viability_is_unknown_and_not_denied():
+    lonely = occupations(7, CODES, **{name: {"broader": []} for name in NAMES})
+    step = lonely.transitions(uri("a"))[0]
+    assert step.viability is None
+    assert "viable" not in f"{step} {step!r}"
+    assert lonely.transitions(uri("a")).to_frame().viability.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("part", "viability"),
+    [
+        ("ISCOGroups", "viable"),
+        ("ISCOGroups", "highly viable"),
+        ("broaderRelationsOccPillar", "highly viable"),
+    ],
+)
+def test_a_viability_needs_the_groups_that_its_threshold_comes_from(part, viability):
+    concepts = {
+        "a": {"kind": "occupation", "essential": ["s"]},
+        "b": {"kind": "occupation", "essential": ["s"]},
+        "s": {},
+    }
+    esco = release(concepts, missing=[part])
+    assert len(esco.transitions(uri("a"))) == 1
+    with pytest.raises(PartMissing, match=part):
+        esco.transitions(uri("a"), viability=viability)
+
+
+@pytest.mark.parametrize(
+    "part", ["occupations", "skills", "occupationSkillRelations", "skillSkillRelations"]
+)
+def test_what_was_left_out_of_a_store_is_named(part):
+    esco = release({"a": {"kind": "occupation", "essential": ["s"]}, "s": {}}, missing=[part])
+    for function in (
+        lambda: esco.transitions(uri("a")),
+        lambda: esco.path(uri("a"), uri("a")),
+        lambda: esco.next_skills(esco.profile()),
+        lambda: esco.rank_occupations(esco.profile()),
+        lambda: esco.rank_profiles(uri("a"), []),
+    ):
+        with pytest.raises(PartMissing, match=part):
+            function()
+
+
+def test_an_obsolete_occupation_is_refused_with_its_successor():
+    esco = release(
+        {
+            "old": {
+                "kind": "occupation",
+                "status": "obsolete",
+                "essential": ["s"],
+                "replaced_by": ["new"],
+            },
+            "new": {"kind": "occupation", "essential": ["s"]},
+            "s": {},
+        }
+    )
+    for function in (
+        lambda: esco.transitions(uri("old")),
+        lambda: esco.path(uri("old"), uri("new")),
+        lambda: esco.path(uri("new"), uri("old")),
+        lambda: esco.path(uri("old"), uri("old")),
+        lambda: esco.next_skills(esco.profile(), aims=[uri("old")]),
+    ):
+        with pytest.raises(InvalidSearch, match=f"obsolete; .*{uri('old')}.*{uri('new')}"):
+            function()
+
+
+def test_bad_arguments_are_errors_of_ours(esco):
+    for value in (True, -0.1, 1.1, float("nan"), "0.5", None, 10**400):
+        with pytest.raises(InvalidSearch, match="min_similarity"):
+            esco.path("chef", "hairdresser", min_similarity=value)
+    for value in ("VIABLE", "", 3, True, ["viable"], float("nan")):
+        with pytest.raises(InvalidSearch, match="viability"):
+            esco.transitions("chef", viability=value)
+    assert len(esco.transitions("chef", limit=np.int8(3))) == 3
+
+
+def test_within_takes_a_code_a_label_a_uri_a_value_or_several(esco):
+    group = esco.isco_group("34")
+    expected = esco.transitions("chef", within="34")
+    assert {step.occupation.code[:2] for step in expected} == {"34"}
+    for within in (group, group.uri, group.pref_label, [group], iter(["34"]), {"34": 1}):
+        assert esco.transitions("chef", within=within) == expected
+    assert esco.transitions("chef", within=[]) == ()
+
+
+def test_limit_may_be_as_large_as_the_release(full):
+    steps = full.transitions("chef", limit=len(full.occupations()))
+    scores = similarity_of(full).row(needs_of(full).row(full.occupation("chef"))).round(6)
+    assert len(steps) == (scores > 0).sum() - 1
+    assert [(-step.similarity, step.occupation.uri) for step in steps] == sorted(
+        (-step.similarity, step.occupation.uri) for step in steps
+    )
+
+
+def test_the_widest_path_is_as_wide_as_the_maximum_spanning_tree(full):
+    """On it the path between two nodes is a widest one (Hu, 1961): an independent oracle."""
+    pairs = similarity_of(full).all
+    costs = np.where(pairs > 0, 1.5 - pairs.astype(np.float64), 0)
+    np.fill_diagonal(costs, 0)
+    tree = minimum_spanning_tree(sp.csr_matrix(costs))
+    order, before = breadth_first_order(tree, 0, directed=False)
+    width = np.full(len(pairs), np.inf)
+    for number in order[1:]:
+        width[number] = min(width[before[number]], pairs[number, before[number]])
+    for number in order[1::60].tolist():
+        found = widest(pairs, 0, number)
+        assert found == width[number]
+        numbers = shortest(pairs, 0, number, found)
+        assert min(pairs[a, b] for a, b in pairwise(numbers)) == found
+        steps = shortest_path(sp.csr_matrix(pairs >= found), unweighted=True, indices=0)
+        assert len(numbers) - 1 == steps[number]
+
+
+def test_of_the_shortest_paths_the_most_similar_is_chosen():
+    pairs = np.eye(4)
+    for a, b, similarity in ((0, 1, 0.5), (1, 3, 0.5), (0, 2, 0.5), (2, 3, 0.6)):
+        pairs[a, b] = pairs[b, a] = similarity
+    assert shortest(pairs, 0, 3, 0.5) == [0, 2, 3]
+    pairs[2, 3] = pairs[3, 2] = 0.5  # a tie: by URI
+    assert shortest(pairs, 0, 3, 0.5) == [0, 1, 3]
+
+
+def test_a_path_repeats_the_similarities_of_transitions(full):
+    path = full.path("chef", "hairdresser")
+    start = path.start
+    for step in path:
+        found = full.transitions(start, limit=5000)
+        assert step in found
+        start = step.occupation
+    assert full.path("chef", "hairdresser", min_similarity=path.similarity) == path
+    with pytest.raises(NoPath) as caught:
+        full.path("chef", "hairdresser", min_similarity=path.similarity + 1e-6)
+    assert caught.value.width == path.similarity
+
+
+def test_a_path_to_itself_has_no_steps(esco):
+    path = esco.path("chef", "chef")
+    assert (len(path), path.similarity) == (0, 1.0)
+    assert str(path) == "chef (3434.1) → chef (3434.1): 0 steps"
