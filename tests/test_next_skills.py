@@ -29,21 +29,27 @@ def opened(found):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_equal_sets_are_decided_by_uri_and_input_order_changes_nothing(seed):
+def test_equal_sets_are_decided_by_wider_use_then_uri_whatever_the_order_of_input(seed):
     rng = random.Random(seed)
     lists = {f"o{n}": "".join(rng.sample("abcdefg", rng.randint(1, 5))) for n in range(9)}
     esco = needing(**lists)
     held = rng.sample("abcdefg", seed % 3)
     reach = rng.choice([0.4, 0.75, 1])
 
+    def is_within(needed, skills):
+        return len(set(needed) & set(skills)) >= reach * len(needed) - 1e-9
+
     def within(skills):
-        return sum(len(set(s) & set(skills)) >= reach * len(s) - 1e-9 for s in lists.values())
+        return sum(is_within(needed, skills) for needed in lists.values())
+
+    def use(skills):
+        others = [needed for needed in lists.values() if not is_within(needed, held)]
+        return sum(skill in needed for needed in others for skill in skills)
 
     for count in (1, 2):
         others = [letter for letter in "abcdefg" if letter not in held]
         sets = [s for n in range(count + 1) for s in combinations(others, n)]
-        most = max(within([*held, *s]) for s in sets)
-        best = next(s for s in sets if within([*held, *s]) == most)
+        best = max(sets, key=lambda s: (within([*held, *s]), -len(s), use(s)))
         aims = [uri(name) for name in rng.sample(sorted(lists), len(lists))]
         for skills in (held, held[::-1]):
             profile = Profile([uri(skill) for skill in skills])

@@ -167,10 +167,10 @@ def test_titles_count_and_name():
     developer = Occupation("http://x/o", "developer", "en", "1.2")
     person = RankedProfile(1, "Ada", 0.5, 1)
     assert ProfileRanking([person], "cosine", developer).title == (
-        "1 profile for developer by cosine"
+        "1 profile for developer, by the cosine measure"
     )
     ranking = OccupationRanking([], "cosine")
-    assert str(ranking) == "0 occupations by cosine"
+    assert str(ranking) == "0 occupations, by the cosine measure"
     step = Transition(developer, 0.5, Concepts(), Concepts(), 0, Viability.VIABLE)
     assert repr(step) == "<Transition to 'developer': 0.50, viable>"
     assert str(step).splitlines() == [

@@ -225,8 +225,9 @@ class Comparable:
 
         Returns:
             The skills, each with the occupations that it opens after those before it; fewer
-            than ``count`` if more would open nothing. Equal sets are decided by URI. `unknown`
-            and `outdated` name skills of the profile that count for nothing.
+            than ``count`` if more would open nothing. Of sets that open as many, the one
+            that more occupations need is chosen, then by URI. `unknown` and `outdated` name
+            skills of the profile that count for nothing.
 
         Raises:
             InvalidProfile: If it is not a `Profile`.

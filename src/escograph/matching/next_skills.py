@@ -11,7 +11,8 @@ An occupation is within reach if the profile has at least a share of its essenti
 4. If no pair opens anything, the occupation that is fewest skills short is opened, with those
    of its missing skills that most other occupations lack.
 
-Equal sets are decided by URI.
+Of sets that open as many, the one that more of the occupations out of reach need is chosen,
+then by URI: in v1.1.1 hundreds of skills open one occupation, and most are of use nowhere else.
 """
 
 from collections.abc import Iterable
@@ -93,28 +94,37 @@ class _State:
         """Return the one or two skills that open most; none if they open nothing."""
         one, two = self._missing[self._short == 1], self._missing[self._short == 2]
         alone = np.asarray(one.sum(axis=0)).ravel().astype(np.int64)
-        best_one = int(alone.argmax()) if len(alone) else 0
-        if count == 1 or not len(alone):
-            return [best_one] if len(alone) and alone[best_one] else []
-        is_useful = (alone > 0) | (np.asarray(two.sum(axis=0)).ravel() > 0)
-        useful = np.flatnonzero(is_useful)
-        if len(useful) < _EXACT:
+        if not alone.any() and not two.nnz:
+            return []
+        lacking = self._lacking()
+        more = 2 * int(lacking.max()) + 1  # one occupation more outweighs any two of these
+        best_one = int((alone * more + lacking).argmax())
+        if count == 1:
             return [best_one] if alone[best_one] else []
-        one, two, gains = one[:, useful], two[:, useful], alone[useful]
-        together = (two.T @ two - one.T @ one).tocsr()
+        useful = np.flatnonzero((alone > 0) | (np.asarray(two.sum(axis=0)).ravel() > 0))
+        one, two = one[:, useful], two[:, useful]
+        gains, others = alone[useful] * more, lacking[useful]
+        together = ((two.T @ two - one.T @ one) * more).tocsr()
         most, pair = 0, (0, 0)
         for start in range(0, len(useful), _ROWS):
             stop = min(start + _ROWS, len(useful))
-            opened = gains[start:stop, None] + gains[None] + together[start:stop].toarray()
-            opened[np.arange(stop - start), np.arange(start, stop)] = 0
-            place = int(opened.argmax())
+            worth = (gains + others)[start:stop, None] + (gains + others)[None]
+            worth = worth + together[start:stop].toarray()
+            worth[np.arange(stop - start), np.arange(start, stop)] = 0
+            place = int(worth.argmax())
             row, column = divmod(place, len(useful))
-            if opened[row, column] > most:
-                most, pair = int(opened[row, column]), (start + row, column)
-        if most <= alone[best_one]:  # a second skill opens nothing more
+            if worth[row, column] > most:
+                most, pair = int(worth[row, column]), (start + row, column)
+        if most // more <= alone[best_one]:  # a second skill opens nothing more
             return [best_one] if alone[best_one] else []
         first, second = sorted(pair, key=lambda place: (-gains[place], place))
         return [int(useful[first]), int(useful[second])]
+
+    def _lacking(self) -> Array:
+        """Return the number of occupations out of reach that need each missing skill."""
+        counts = np.asarray((self._missing[self._short > 0] > 0).sum(axis=0))
+        lacking: Array = counts.ravel().astype(np.int64)
+        return lacking
 
     def nearest(self, count: int) -> list[int]:
         """Return the skills that open an occupation which is at most `count` short."""
@@ -123,8 +133,7 @@ class _State:
             return []
         row = near[self._short[near].argmin()]
         columns = np.sort(self._missing[[row]].indices)
-        lacking = np.asarray((self._missing[self._short > 0] > 0).sum(axis=0)).ravel()
-        order = np.argsort(-lacking[columns], kind="stable")
+        order = np.argsort(-self._lacking()[columns], kind="stable")
         chosen: list[int] = columns[order[: self._short[row]]].tolist()
         return chosen
 
