@@ -47,7 +47,7 @@ class Comparable:
         * "coverage": |P ∩ E| / |E|, the recall of information retrieval.
         * "jaccard": |P ∩ N| / (|P| + |N| - |P ∩ N|) (Jaccard, 1901).
         * "cosine": |P ∩ N| / √(|P| |N|) (Ochiai, 1957).
-        * "weighted": the cosine of vectors in which a skill weighs the root of its rarity,
+        * "weighted": the cosine of vectors in which a skill weighs its rarity to the power .75,
           log((1 + occupations) / those that need it), and an optional one of the occupation
           0.8 times that (Salton and Buckley, Term-Weighting Approaches, 1988).
 
