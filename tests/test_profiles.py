@@ -111,6 +111,7 @@ def test_the_schema_is_valid_and_refuses_what_is_no_profile():
         {"skils": {}},
         {"skills": {SKILL: True}},
         {"held": {SKILL: {"level": 1.5}}},
+        {"skills": {SKILL: " "}},
         {"held": {SKILL: {"source": "hearsay"}}},
         {"held": {SKILL: {"stage": "B2", "scale": "EQF"}}},
         {"held": {SKILL: {"scale": "CEFR"}}},

@@ -1,4 +1,4 @@
-"""Constants of similarity and ranking, held on v1.1.1 by what ``scripts/evaluate_matching`` says.
+"""Constants of similarity and ranking, held on v1.1.1 by ``scripts/evaluate_matching``.
 
 A figure that moves by a thousandth fails: halving or doubling any of the weights, dimensions or
 n-gram lengths moves at least one of them by more.

@@ -17,7 +17,7 @@ _DATE = {
 }
 _URI = {"type": "string", "minLength": 1}
 _TEXT = {"type": "string", "pattern": r"\S"}
-_LEVEL = {"type": ["number", "string", "null"], "minimum": 0}
+_LEVEL = {"type": ["number", "string", "null"], "minimum": 0, "pattern": r"\S"}
 _OFFSET = {"type": "integer", "minimum": 0}
 
 
@@ -86,7 +86,7 @@ def _held() -> dict[str, Any]:
         "held",
         {
             "level": {"type": "number", "minimum": 0, "maximum": 1},
-            "stage": {"type": ["number", "string"], "minimum": 0},
+            "stage": {"type": ["number", "string"], "minimum": 0, "pattern": r"\S"},
             "scale": {"$ref": "#/$defs/scale"},
             "source": {"enum": [str(source) for source in HeldSource]},
             "assurance": {"enum": [str(assurance) for assurance in Assurance]},
