@@ -250,6 +250,26 @@ def test_a_path_repeats_the_similarities_of_transitions(full):
     assert caught.value.width == path.similarity
 
 
+@pytest.mark.parametrize("enough", [0.2, 0.3, 0.95])
+def test_where_less_is_enough_a_path_is_the_shortest_of_such_steps(full, enough):
+    widest_path = full.path("chef", "baker")
+    path = full.path("chef", "baker", enough=enough)
+    least = min(enough, widest_path.similarity)
+    assert path.similarity >= least
+    pairs = similarity_of(full).all
+    rows = [needs_of(full).row(full.occupation(name)) for name in ("chef", "baker")]
+    is_step = sp.csr_matrix(pairs >= least - 1e-6)
+    assert len(path) == shortest_path(is_step, unweighted=True, indices=rows[0])[rows[1]]
+    if enough > widest_path.similarity:
+        assert path == widest_path
+
+
+@pytest.mark.parametrize("enough", [-0.1, 1.1, float("nan"), True, "viable", 0.1])
+def test_what_is_enough_is_a_similarity_of_at_least_the_least(esco, enough):
+    with pytest.raises(InvalidSearch, match="enough"):
+        esco.path("chef", "hairdresser", min_similarity=0.2, enough=enough)
+
+
 def test_a_path_to_itself_has_no_steps(esco):
     path = esco.path("chef", "chef")
     assert (len(path), path.similarity) == (0, 1.0)

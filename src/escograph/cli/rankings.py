@@ -81,13 +81,21 @@ def path(
     min_similarity: Annotated[
         float, typer.Option(help="Similarity that every step must have, 0 to 1.")
     ] = 0.0,
+    enough: Annotated[
+        float,
+        typer.Option(
+            help="Similarity from which on a step need not be more similar, 0 to 1: the less, "
+            "the shorter the path."
+        ),
+    ] = 1.0,
     store: Store = None,
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the path of most similar steps from one occupation to another."""
     esco = open_esco(store, language)
-    output.print_value(esco.path(start, end, min_similarity=min_similarity), as_json)
+    found = esco.path(start, end, min_similarity=min_similarity, enough=enough)
+    output.print_value(found, as_json)
 
 
 def next_skills(

@@ -176,22 +176,31 @@ class Comparable:
         )
 
     def path(
-        self: Graph, start: Reference, end: Reference, *, min_similarity: float = 0.0
+        self: Graph,
+        start: Reference,
+        end: Reference,
+        *,
+        min_similarity: float = 0.0,
+        enough: float = 1.0,
     ) -> CareerPath:
         """Return the widest path of transitions between occupations, then the shortest.
 
         Its least similar step is as similar as possible; of such paths it has the fewest steps.
-        The first call computes the similarity of all pairs, in a fraction of a second.
+        Between distant occupations these are many: from chef to baker 22, none below .39, but
+        three if .3 is enough (v1.1.1). The first call computes the similarity of all pairs, in a
+        fraction of a second.
 
         Args:
             start: The first occupation.
             end: The last occupation.
             min_similarity: Similarity that every step must have, 0 to 1.
+            enough: Similarity from which on a step need not be more similar, 0 to 1: the less,
+                the shorter the path.
 
         Raises:
             NoPath: If there is no such path.
             UnknownConcept: If the release lacks an occupation.
-            InvalidSearch: If an occupation is obsolete, or ``min_similarity`` is not valid.
+            InvalidSearch: If an occupation is obsolete, or another argument is not valid.
             PartMissing: If the store was built without the relations.
 
         Example:
@@ -203,7 +212,7 @@ class Comparable:
         """
         from escograph.matching import transitions
 
-        return transitions.path(self, start, end, min_similarity=min_similarity)
+        return transitions.path(self, start, end, min_similarity=min_similarity, enough=enough)
 
     def next_skills(
         self: Graph,

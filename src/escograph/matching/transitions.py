@@ -1,7 +1,8 @@
 """Transitions from one occupation to others, and paths of transitions.
 
-A path is the widest one: its least similar step is as similar as possible. Among the widest it
-is one with the fewest steps, and of these the one with the largest sum of similarities.
+A path is the widest one: its least similar step is as similar as possible, or similar enough.
+Among the widest it is one with the fewest steps, and of these the one with the largest sum of
+similarities.
 
 1. The width is found by growing a tree from the start, always along the most similar pair.
 2. Pairs less similar than the width are left out; layers of the rest, from the start, give the
@@ -16,7 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from escograph.errors import NoPath
+from escograph.errors import InvalidSearch, NoPath
 from escograph.matching.arguments import (
     check_limit,
     check_similarity,
@@ -128,10 +129,13 @@ def _isco_distance(one: str, other: str) -> int | None:
 
 
 def path(
-    graph: Graph, start: Reference, end: Reference, *, min_similarity: float
+    graph: Graph, start: Reference, end: Reference, *, min_similarity: float, enough: float
 ) -> CareerPath:
     """Return the path; see `escograph.Esco.path`."""
     least = check_similarity("min_similarity", min_similarity)
+    enough = check_similarity("enough", enough)
+    if enough < least:
+        raise InvalidSearch("enough", repr(enough), f"at least min_similarity, {least:g}")
     needs = needs_of(graph)
     first, last = (
         row_of(graph, needs, name, end) for name, end in (("start", start), ("end", end))
@@ -144,7 +148,7 @@ def path(
     width = widest(pairs, first, last)
     if width <= 0:
         raise NoPath(ends[0].uri, ends[1].uri, width, least)
-    numbers = shortest(pairs, first, last, width)
+    numbers = shortest(pairs, first, last, min(width, enough))
     # the similarities of `transitions`: those of all pairs differ in the last decimal
     steps = CareerPath(
         (
