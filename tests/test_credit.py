@@ -100,7 +100,7 @@ def tiny():
         ("over", "a", Ground.BROADER, 1 / 3, "'over' is held, which is broader"),
         ("beside a", "a", Ground.SIBLING, 1 / 4, "another one under 'over'"),
         ("in group", "b", Ground.NEAR, 0, "near, without credit"),
-        ("wants c", "c", Ground.RELATED, 1 / 2, "'wants c' is held, which may need it"),
+        ("wants c", "c", Ground.RELATED, 1 / 2, "'wants c' is held, for which ESCO lists it"),
     ],
 )
 def test_each_ground_has_its_credit_and_its_words(held, skill, ground, credit, words):

@@ -30,7 +30,7 @@ It is that of the best relation, and does not grow with the level: stages have n
 """
 
 _WORDS = {
-    Ground.RELATED: "{held!r} is held, which may need it",
+    Ground.RELATED: "{held!r} is held, for which ESCO lists it",
     Ground.NARROWER: "{held!r} is held, which is narrower",
     Ground.BROADER: "{held!r} is held, which is broader",
     Ground.SIBLING: "{held!r} is held, another one under {above!r}",
