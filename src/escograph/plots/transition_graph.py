@@ -54,7 +54,7 @@ def transitions(value: Transitions, *, theme: ThemeName = "light") -> Picture:
         >>> from escograph import plots
         >>> esco = escograph.open()
         >>> print(plots.transitions(esco.transitions("bus driver", limit=1)))
-        Graph. Transitions from bus driver (8331.1). 1. tram driver: similarity 0.60, viable,
+        Graph. Transitions from bus driver (8331.1). 1. tram driver: similarity 0.58, viable,
         28 skills transfer, 10 to gain.
     """
     colours = colours_of(theme)
