@@ -172,8 +172,8 @@ def _remark(
     remarks = []
     level = statement.stated
     for concept in succession.successors:
-        kept = migrated[concept.uri]
-        new_level = kept.stated
+        merged = migrated[concept.uri]
+        new_level = merged.stated
         dropped = [(uri, h.stated) for uri, h in sources[concept.uri] if h.stated != level]
         if level != new_level:
             note = "" if level is None else f", {level!r} dropped"
@@ -182,19 +182,19 @@ def _remark(
         elif dropped:
             listed = ", ".join(f"{stated_level!r} of <{uri}>" for uri, stated_level in dropped)
             remarks.append(f"level {level!r} kept for {concept} instead of {listed}")
-        if names := _details_lost(statement, kept):
+        if names := _details_lost(statement, merged):
             remarks.append(f"its {', '.join(names)} dropped for {concept}, its evidence kept")
     return "; ".join(remarks)
 
 
-def _details_lost(statement: Held, kept: Held) -> list[str]:
+def _details_lost(statement: Held, merged: Held) -> list[str]:
     """Return the names of fields of a statement that the kept one does not repeat."""
     names = ("scale", "source", "assurance", "assessed", "valid_from", "valid_until")
     stated = {name: getattr(statement, name) for name in names}
     return [
         name.replace("_", " ")
         for name, value in stated.items()
-        if value is not None and value != getattr(kept, name)
+        if value is not None and value != getattr(merged, name)
     ]
 
 

@@ -69,10 +69,10 @@ def transitions(
 ) -> None:
     """List the occupations most similar to one, with what transfers and what to gain."""
     esco = open_esco(store, language)
-    found = esco.transitions(
+    steps = esco.transitions(
         occupation, limit=limit, within=within or None, viability=viability
     )
-    output.print_value(found, as_json)
+    output.print_value(steps, as_json)
 
 
 def path(
@@ -94,8 +94,8 @@ def path(
 ) -> None:
     """Find the path of most similar steps from one occupation to another."""
     esco = open_esco(store, language)
-    found = esco.path(start, end, min_similarity=min_similarity, enough=enough)
-    output.print_value(found, as_json)
+    steps = esco.path(start, end, min_similarity=min_similarity, enough=enough)
+    output.print_value(steps, as_json)
 
 
 def next_skills(
@@ -117,5 +117,5 @@ def next_skills(
     """List the skills that bring most occupations within reach."""
     esco = open_esco(store, language)
     held = profile_from_options(esco, skill, profile)
-    found = esco.next_skills(held, count=count, aims=aim or None, reach=reach)
-    output.print_value(found, as_json)
+    skills = esco.next_skills(held, count=count, aims=aim or None, reach=reach)
+    output.print_value(skills, as_json)

@@ -187,8 +187,8 @@ class Comparable:
 
         Its least similar step is as similar as possible; of such paths it has the fewest steps.
         Between distant occupations these are many: from chef to baker 22, none below .39, but
-        three if .3 is enough (v1.1.1). The first call computes the similarity of all pairs, in a
-        fraction of a second.
+        three if .3 is enough (v1.1.1). The first call computes the similarity of all pairs, in
+        a fraction of a second.
 
         Args:
             start: The first occupation.

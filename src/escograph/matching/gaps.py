@@ -49,18 +49,18 @@ def gap(
     unknown = tuple(sorted(set(not_needed) - {skill.uri for skill in surplus}))
     known = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
     missing = [skill for skill in skills if skill.uri not in profile.skills]
-    found = grounds(graph, missing, known) if credit is None and missing and known else {}
+    by_skill = grounds(graph, missing, known) if credit is None and missing and known else {}
 
     def line(skill: Skill) -> GapLine:
         relation: RelationName = "essential" if skill in is_essential else "optional"
         level = levels.get(skill.uri)
         if skill.uri in profile.held:
             return _held_line(skill, relation, profile.held[skill.uri], level, credit is None)
-        if skill.uri not in found:
+        if skill.uri not in by_skill:
             words = "neither it nor a related skill is held" if credit is None else "not held"
             status = GapStatus.MISSING
             return GapLine(skill, relation, status, Ground.NONE, words, required=level)
-        ground, related, words = found[skill.uri]
+        ground, related, words = by_skill[skill.uri]
         weight = WEIGHTS[ground]
         status = GapStatus.PARTLY if weight else GapStatus.MISSING
         return GapLine(

@@ -56,22 +56,22 @@ def grounds(
         above.setdefault(uri, set()).add(broader)
         if uri in have:
             below.setdefault(broader, set()).add(uri)
-    found: dict[str, list[tuple[Ground, str, str]]] = {uri: [] for uri in wanted}
+    candidates: dict[str, list[tuple[Ground, str, str]]] = {uri: [] for uri in wanted}
     for uri, _, needed in graph.bulk.relations(have):
         if needed in wanted:
-            found[needed].append((Ground.RELATED, uri, needed))
+            candidates[needed].append((Ground.RELATED, uri, needed))
     for uri in wanted:
-        found[uri] += [(Ground.NARROWER, skill, uri) for skill in below.get(uri, ())]
+        candidates[uri] += [(Ground.NARROWER, skill, uri) for skill in below.get(uri, ())]
         for broader in above.get(uri, ()):
             if broader in have:
-                found[uri].append((Ground.BROADER, broader, broader))
+                candidates[uri].append((Ground.BROADER, broader, broader))
             siblings = below.get(broader, set())
-            found[uri] += [(Ground.SIBLING, skill, broader) for skill in siblings]
-    named = {item for rows in found.values() for _, *pair in rows for item in pair}
+            candidates[uri] += [(Ground.SIBLING, skill, broader) for skill in siblings]
+    named = {item for rows in candidates.values() for _, *pair in rows for item in pair}
     concepts = {concept.uri: concept for concept in graph.concepts(named)}
     order = list(WEIGHTS)
     best = {}
-    for uri, rows in found.items():
+    for uri, rows in candidates.items():
         options = [
             (_kind(ground, concepts[over]), concepts[skill], concepts[over])
             for ground, skill, over in rows

@@ -47,9 +47,9 @@ def next_skills(
     count, reach = check_limit("count", count), check_share("reach", reach)
     needs = needs_of(graph)
     state = _State(needs, profile, _rows(graph, needs, aims), reach)
-    found: list[NextSkill] = []
-    while len(found) < count:
-        left = count - len(found)
+    skills: list[NextSkill] = []
+    while len(skills) < count:
+        left = count - len(skills)
         columns = state.best(min(_EXACT, left)) or state.nearest(left)
         if not columns:
             break
@@ -57,11 +57,11 @@ def next_skills(
             opened = needs.occupation_values(graph, state.learn(column))
             opened.sort(key=lambda occupation: occupation.sort_key)
             (skill,) = needs.skill_values(graph, [column])
-            found.append(NextSkill(skill, Concepts(opened, Occupation.kind)))
+            skills.append(NextSkill(skill, Concepts(opened, Occupation.kind)))
     unneeded = [uri for uri in profile.skills if uri not in needs.columns]
     unknown = needs.unknown(graph, unneeded)
     outdated = outdated_skills(graph, unneeded)
-    return NextSkills(found, reach, count <= _EXACT, unknown, outdated)
+    return NextSkills(skills, reach, count <= _EXACT, unknown, outdated)
 
 
 def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | None) -> Array:

@@ -42,7 +42,7 @@ def profile_from_text(
     for link in sorted(links, key=lambda link: (link.start, link.end)):
         if not link.negated:
             links_by_skill.setdefault(link.concept.uri, []).append(link)
-    return Profile({uri: _held(found) for uri, found in links_by_skill.items()})
+    return Profile({uri: _held(links) for uri, links in links_by_skill.items()})
 
 
 def _held(links: list[Link]) -> Held:

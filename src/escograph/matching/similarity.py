@@ -289,9 +289,9 @@ def _leading(matrix: sp.csr_matrix, dimensions: int) -> Array:
     projected = (transposed @ basis).astype(np.float64)
     # eigenvectors of the small product, in a tenth of the time of singular vectors
     squares, left = np.linalg.eigh(projected.T @ projected)
-    kept = min(dimensions, width)
-    leading = left[:, ::-1][:, :kept] * np.sqrt(np.maximum(squares[::-1][:kept], 0))
-    vectors[:, :kept] = basis @ leading
+    count = min(dimensions, width)
+    leading = left[:, ::-1][:, :count] * np.sqrt(np.maximum(squares[::-1][:count], 0))
+    vectors[:, :count] = basis @ leading
     return vectors
 
 

@@ -189,10 +189,10 @@ def shortest(pairs: Array, first: int, last: int, width: float) -> list[int]:
         sums = np.where(steps >= width, steps + total[layer, None], -1)
         places = sums.argmax(axis=0)
         sums = sums.max(axis=0)
-        found = np.flatnonzero(is_new & (sums >= 0))
-        total[found], before[found] = sums[found], layer[places[found]]
-        is_new[found] = False
-        layer = found
+        reached = np.flatnonzero(is_new & (sums >= 0))
+        total[reached], before[reached] = sums[reached], layer[places[reached]]
+        is_new[reached] = False
+        layer = reached
     numbers = [last]
     while numbers[-1] != first:
         numbers.append(int(before[numbers[-1]]))

@@ -403,9 +403,9 @@ class NextSkills(Values[NextSkill]):
     @property
     def title(self) -> str:
         """The number of skills and of occupations, as a heading."""
-        found = ", found greedily" if self.exact is False else ""
+        manner = ", found greedily" if self.exact is False else ""
         skills, opened = _counted(len(self), "skill"), sum(len(item.opens) for item in self)
-        return f"{skills} to learn next{found}: opening {_counted(opened, 'occupation')}"
+        return f"{skills} to learn next{manner}: opening {_counted(opened, 'occupation')}"
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows of `to_frame`."""

@@ -89,13 +89,13 @@ def gap(value: SkillGap, *, theme: ThemeName = "light") -> Picture:
 def _statuses(value: SkillGap, relation: str) -> dict[str, int]:
     """Return status → number of the skills with a relation."""
     if value.lines:
-        found = Counter(str(line.status) for line in value.lines if line.relation == relation)
+        counts = Counter(str(line.status) for line in value.lines if line.relation == relation)
     else:
         lists = dict(value.parts())
-        found = Counter(
+        counts = Counter(
             met=len(lists[f"held {relation}"]), missing=len(lists[f"missing {relation}"])
         )
-    return {str(status): found[str(status)] for status in GapStatus}
+    return {str(status): counts[str(status)] for status in GapStatus}
 
 
 def _share(number: int, counts: Mapping[str, int]) -> float | None:
