@@ -229,10 +229,8 @@ def checked_stated(level: object) -> Level:
     """Return a bare level as a built-in type, converting numbers and text of numpy.
 
     Raises:
-        InvalidValue: If it is neither a finite number from 0 nor text, or blank.
+        InvalidValue: If it is neither a finite number from 0 nor text.
     """
-    if isinstance(level, str) and not level.strip():
-        raise InvalidValue("is blank; leave the level out if it is not stated", "level")
     if level is None:
         return None
     if isinstance(level, str):
@@ -275,7 +273,7 @@ def whole_number(value: object) -> int | None:
 
 
 def checked_date(value: object, field: str) -> date | None:
-    """Return a day, or a time with its zone, as Python's; pandas has classes of its own.
+    """Return a day, or a time with its zone, as one of Python and not of pandas.
 
     Raises:
         InvalidValue: If it is neither of these nor missing.

@@ -18,7 +18,7 @@ _DATE = {
 _URI = {"type": "string", "minLength": 1}
 _TEXT = {"type": "string", "pattern": r"\S"}
 _TEXT_OR_NULL = {"type": ["string", "null"], "pattern": r"\S"}
-_LEVEL = {"type": ["number", "string", "null"], "minimum": 0, "pattern": r"\S"}
+_LEVEL = {"type": ["number", "string", "null"], "minimum": 0}
 _OFFSET = {"type": ["integer", "null"], "minimum": 0}
 
 
