@@ -1,7 +1,13 @@
 """Gaps with levels and part credit: grounds, laws and bad input."""
 
+import importlib.machinery
+import importlib.util
 import json
+import re
+from collections import Counter
+from pathlib import Path
 
+import numpy as np
 import pytest
 from command import run
 from hypothesis import given, settings
@@ -11,10 +17,18 @@ from oracle import Oracle
 from tiny import release, uri
 
 from escograph import Profile
+from escograph.cli.profiles import profile_from_options
 from escograph.errors import EscoError, InvalidSearch, UnknownConcept
-from escograph.model import GapStatus, Ground, Held, SkillGap
+from escograph.matching import grounds
+from escograph.model import GapStatus, Ground, Held, SkillEvidence, SkillGap
 
-WEIGHTS = {"related": 1 / 2, "narrower": 1 / 2, "broader": 1 / 3, "sibling": 1 / 4}
+WEIGHTS = {"related": 1 / 2, "narrower": 1 / 2, "broader": 1 / 3, "sibling": 1 / 4, "near": 0}
+_PATH = Path(__file__).parents[1] / "scripts" / "evaluate_credit"
+_LOADER = importlib.machinery.SourceFileLoader("evaluate_credit", str(_PATH))
+evaluate_credit = importlib.util.module_from_spec(
+    importlib.util.spec_from_loader("evaluate_credit", _LOADER)
+)
+_LOADER.exec_module(evaluate_credit)
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +85,45 @@ def test_grounds_and_credit_on_the_release_are_those_of_its_tables(full, oracle)
     assert seen == {"related", "narrower", "broader", "sibling", "near", "none"}
 
 
+def test_the_order_of_the_weights_is_that_of_what_they_rest_on(full):
+    shares = {
+        row.values["ground"]: row.values["share"][0] for row in evaluate_credit.figures(full)
+    }
+    measured = [
+        (Ground.RELATED, "optional for the one held"),
+        (Ground.NARROWER, "narrower"),
+        (Ground.BROADER, "broader"),
+        (Ground.SIBLING, "sibling under a skill, at most 50"),
+        (Ground.NEAR, "sibling under a group, at most 50"),
+    ]
+    expected = [0.404, 0.280, 0.206, 0.143, 0.064]
+    assert [shares[name] for _, name in measured] == pytest.approx(expected, abs=0.001)
+    assert shares["essential for the one held"] == pytest.approx(0.280, abs=0.001)
+    weights = [WEIGHTS[ground] for ground, _ in measured]
+    assert weights == sorted(weights, reverse=True)
+    assert weights == list(grounds.WEIGHTS.values())
+
+
+def test_one_skill_held_earns_exact_credit_in_a_real_gap(full):
+    gap = full.gap(full.profile(["Java (computer programming)"]), "web developer")
+    counts = Counter(str(line.ground) for line in gap.lines)
+    assert counts == {"none": 45, "sibling": 34, "near": 17, "narrower": 1, "held": 1}
+    assert gap.coverage == pytest.approx(1 / 98)
+    assert gap.credited == pytest.approx((1 + 34 / 4 + 1 / 2) / 98)
+    debug = Profile({full.skill("debug software"): 0.2})
+    below = full.gap(debug, "web developer", required=0.6)
+    assert (below.coverage, below.lines.filter(lambda s: s.ground == "held")[0].credit) == (
+        0,
+        0.5,
+    )
+
+
 def tiny():
     return release(
         {
             "job": {"kind": "occupation", "essential": ["a", "b"], "optional": ["c"]},
             "idle": {"kind": "occupation"},
+            "old job": {"kind": "occupation", "status": "obsolete", "replaced_by": ["job"]},
             "a": {"broader": ["over", "group"]},
             "b": {"broader": ["group"]},
             "c": {},
@@ -130,8 +178,11 @@ def test_levels_are_compared_with_those_required():
     assert [str(line.status) for line in gap.lines] == ["partly", "partly", "met"]
     assert (gap.coverage, gap.credited) == (1 / 3, pytest.approx(2 / 3))
     assert gap.essential_in_words == "0 of 2 (0 %)"
-    assert gap.lines[0].reason == "held at 0.667, 0.8 is required"
-    assert "level 3 cannot be compared" in gap.lines[1].reason
+    assert gap.lines[0].reason == "held at 'B2' (0.667), below the 0.8 required: credit 1/2"
+    assert (
+        "its level is 3, not comparable with the 0.8 required: credit 1/2"
+        in gap.lines[1].reason
+    )
     assert esco.gap(profile, uri("job"), required=0.8, credit=False).credited == 1 / 3
     one = esco.gap(profile, uri("job"), required={"a": 0.5, uri("c"): 1})
     assert one.coverage == 1
@@ -147,6 +198,14 @@ def test_a_level_required_is_from_0_to_1_and_of_a_needed_skill(required):
         tiny().gap(Profile(), uri("job"), required=required)
     with pytest.raises(UnknownConcept):
         tiny().gap(Profile(), uri("job"), required={"nonsense": 0.5})
+    with pytest.raises(InvalidSearch, match="'b: nan': expected a level from 0 to 1"):
+        tiny().gap(Profile(), uri("job"), required={"a": 0.5, "b": float("nan")})
+    with pytest.raises(InvalidSearch, match="one level for a skill"):
+        tiny().gap(Profile(), uri("job"), required={"a": 0.5, uri("a"): 0.6})
+    levels = {"a": np.float32(0.5), "b": np.int64(1)}
+    gap = tiny().gap(Profile({uri("a"): 0.5, uri("b"): 1.0}), uri("job"), required=levels)
+    assert gap.coverage_essential == 1
+    assert SkillGap.from_dict(json.loads(json.dumps(gap.to_dict()))) == gap
     with pytest.raises(InvalidSearch, match="credit"):
         tiny().gap(Profile(), uri("job"), credit=0.5)
 
@@ -158,6 +217,11 @@ def test_obsolete_and_unknown_skills_are_named_with_their_current_successors():
     assert found == {uri("old"): [uri("c")], uri("gone"): [uri("b")], uri("retired"): []}
     assert gap.unknown == (uri("gone"), "urn:x")
     assert f"<{uri('old')}>: replaced by c" in str(gap)
+    aim = tiny().gap(Profile([uri("a")]), uri("old job"))
+    assert [(old.uri, old.successors[0].uri) for old in aim.outdated] == [
+        (uri("old job"), uri("job"))
+    ]
+    assert f"<{uri('old job')}>: replaced by job" in str(aim)
     assert "no successor is named" in parsed(gap._repr_html_())
 
 
@@ -195,13 +259,40 @@ def test_credit_is_bounded_monotone_and_blind_to_order(esco, data):
         assert getattr(after, f"credited{name}") >= credited
 
 
+@settings(deadline=None, max_examples=25)
+@given(data=st.data())
+def test_on_the_release_a_further_skill_never_lowers_credit(full, data):
+    occupation = data.draw(st.sampled_from(full.occupations().items))
+    relatives = relatives_of(full, occupation)
+    skills = st.sampled_from(relatives) | st.sampled_from(full.skills().items)
+    levels = st.none() | st.floats(0, 1)
+    held = data.draw(st.dictionaries(skills, levels, max_size=15))
+    more = {data.draw(skills.filter(lambda s: s not in held)): data.draw(levels), **held}
+    required = data.draw(st.none() | st.floats(0, 1))
+    before = full.gap(Profile(held), occupation, required=required)
+    after = full.gap(Profile(more), occupation, required=required)
+    for name in ("coverage", "credited", "credited_essential", "credited_optional"):
+        assert getattr(after, name) >= getattr(before, name)
+    without = full.gap(Profile(more), occupation, required=required, credit=False)
+    assert without.credited == without.coverage == after.coverage
+
+
+def relatives_of(esco, occupation):
+    """Return the skills that an occupation needs, with those directly above and below them."""
+    needed = esco.essential_skills(occupation) + esco.optional_skills(occupation)
+    near = (concept for s in needed[:12] for concept in (*esco.narrower(s), *esco.broader(s)))
+    return [*needed, *(c for c in near if c.kind == "skill")] or list(esco.skills()[:1])
+
+
 def test_the_command_takes_levels_and_leaves_out_credit(tmp_path):
     file = tmp_path / "p.json"
     held = {"stage": "novice", "scale": "Dreyfus"}
     file.write_text(json.dumps({"held": {"debug software": held}}))
     command = ("gap", "software developer", "--profile", file)
     lines = run(*command, "--required", "Dreyfus:competent").stdout
-    assert "debug software; held at 0.2, 0.6 is required" in lines
+    assert "debug software; held at 'novice' (0.2), below the 0.6 required: credit 1/2" in (
+        " ".join(lines.split()).replace("debug software ", "debug software; ")
+    )
     one = run(*command, "--required", "debug software=0.1", "--no-credit", "--json").stdout
     data = json.loads(one)
     assert data["credited"] == data["coverage"] > 0
@@ -209,5 +300,43 @@ def test_the_command_takes_levels_and_leaves_out_credit(tmp_path):
         done = run(*command, "--required", wrong, check=False)
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1
+        assert done.stderr.startswith("error: required ")
     with pytest.raises(EscoError):
         tiny().gap([], uri("job"))
+
+
+def test_a_file_keeps_every_field_and_may_name_concepts_that_the_release_lacks(esco, tmp_path):
+    file = tmp_path / "p.json"
+    strange = "http://data.europa.eu/esco/occupation/of-another-release"
+    held = {"stage": "B2", "scale": "CEFR", "evidence": [{"credential": "urn:uuid:1"}]}
+    data = {
+        "skills": {"debug software": 3},
+        "held": {"ICT debugging tools": held},
+        "aspirations": [strange],
+        "interests": [strange],
+        "experience": [{"occupation": strange, "current": True}],
+    }
+    file.write_text(json.dumps(data))
+    with file.open("rb") as opened:
+        profile = profile_from_options(esco, ["debug software", "Scratch"], opened)
+    debug, tools = esco.skill("debug software").uri, esco.skill("ICT debugging tools").uri
+    assert profile.skills == {debug: 3, tools: "B2", esco.skill("Scratch").uri: None}
+    assert profile.held[tools].evidence == (SkillEvidence(credential="urn:uuid:1"),)
+    assert profile.aspirations == profile.interests == profile.current_occupations == (strange,)
+    assert run("gap", "software developer", "--profile", file).returncode == 0
+    for field, wrong in (("skills", ["debugging softwares"]), ("held", {"x y z": held})):
+        file.write_text(json.dumps({**data, field: wrong}))
+        done = run("gap", "software developer", "--profile", file, check=False)
+        assert done.returncode == 2
+        assert re.search(r"p\.json: no skill '(debugging|x y z)", done.stderr)
+
+
+def test_the_lines_of_a_gap_fit_a_terminal(full):
+    profile = full.profile({"Java (computer programming)": None, "debug software": None})
+    gap = full.gap(profile, "web developer", required=0.5)
+    lines = str(gap).splitlines()
+    assert "  essential skills met:  0 of 21 (0 %)" in lines
+    assert max(map(len, lines)) <= 80
+    assert all(any(line.skill.pref_label in text for text in lines) for line in gap.lines)
+    text = " ".join(str(gap).split())
+    assert all(reason in text for (reason,) in gap.reasons().values())

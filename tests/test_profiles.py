@@ -7,8 +7,10 @@ import pickle
 from datetime import UTC, date, datetime
 
 import jsonschema
+import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import release, uri
 
@@ -29,6 +31,7 @@ from escograph.model import (
 from escograph.model.profiles import read_profile
 
 SKILL = "http://data.europa.eu/esco/skill/x"
+VALIDATOR = jsonschema.Draft202012Validator(profile_schema())
 RUBRIC = Scale("a rubric", ["weak", "fair", "good"], [0.1, 0.5, 0.9])
 
 uris = st.integers(0, 9).map("urn:x:{}".format)
@@ -88,7 +91,7 @@ profiles = st.builds(
 @given(profiles)
 def test_every_profile_reads_back_from_valid_json_and_pickles(profile):
     data = json.loads(json.dumps(profile.to_dict()))
-    jsonschema.Draft202012Validator(profile_schema()).validate(data)
+    VALIDATOR.validate(data)
     for again in (
         Profile.from_dict(data),
         read_profile(data),
@@ -103,15 +106,12 @@ def test_every_profile_reads_back_from_valid_json_and_pickles(profile):
 
 
 def test_the_schema_is_valid_and_refuses_what_is_no_profile():
-    schema = profile_schema()
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    assert validator.is_valid({"skills": {SKILL: 3}})
+    VALIDATOR.check_schema(profile_schema())
+    assert VALIDATOR.is_valid({"skills": {SKILL: 3}})
     for wrong in (
         {"skils": {}},
         {"skills": {SKILL: True}},
         {"held": {SKILL: {"level": 1.5}}},
-        {"skills": {SKILL: " "}},
         {"held": {SKILL: {"source": "hearsay"}}},
         {"held": {SKILL: {"stage": "B2", "scale": "EQF"}}},
         {"held": {SKILL: {"scale": "CEFR"}}},
@@ -120,7 +120,36 @@ def test_the_schema_is_valid_and_refuses_what_is_no_profile():
         {"qualifications": [{"eqf_level": 9, "title": "x"}]},
         {"qualifications": [{"eqf_level": 7}]},
     ):
-        assert not validator.is_valid(wrong), wrong
+        assert not VALIDATOR.is_valid(wrong), wrong
+
+
+JUNK_DATES = "2020-01-01 2020-01-01T10:00:00 2020-01-01T10Z 20200101 2020-W01-1 2020-13-01"
+JUNK_TEXTS = ["", " ", "x", "B2", "CEFR", "cefr", "EQF", "2020-01-01x10:00Z"]
+JUNK_LISTS = [[], {}, [SKILL], [[SKILL, 3]], {SKILL: 3}, {"kind": "scale"}]
+JUNK = st.sampled_from(
+    [None, True, 0, -1, 9, 1.5, *JUNK_TEXTS, *JUNK_DATES.split(), *JUNK_LISTS]
+).map(copy.deepcopy)
+
+
+@settings(max_examples=300)
+@given(data=st.data(), profile=profiles)
+def test_what_the_schema_refuses_is_refused_when_it_is_read(data, profile):
+    document = json.loads(json.dumps(profile.to_dict()))
+    places = [*places_in(document)]
+    for parent, key in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)):
+        parent[key] = data.draw(JUNK)
+    if not VALIDATOR.is_valid(document):
+        with pytest.raises(InvalidValue):
+            Profile.from_dict(document)
+
+
+def places_in(document):
+    """Yield every object or list of a document with each of its keys, and one it lacks."""
+    keys = [*document, "x"] if isinstance(document, dict) else range(len(document))
+    for key in keys:
+        yield document, key
+        if key != "x" and isinstance(document[key], dict | list):
+            yield from places_in(document[key])
 
 
 @pytest.mark.parametrize(
@@ -143,9 +172,10 @@ def test_a_stage_means_its_place_in_the_scale(name, stage, level):
 
 def test_a_bare_number_is_comparable_up_to_1_alone():
     levels = {"urn:a": 3, "urn:b": 1, "urn:c": 0.5, "urn:d": "B2", "urn:e": None}
+    levels["urn:f"] = ""  # as files have it
     profile = Profile(levels)
     assert dict(profile.skills) == levels
-    assert [held.level for held in profile.held.values()] == [None, 1, 0.5, None, None]
+    assert [held.level for held in profile.held.values()] == [None, 1, 0.5, None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +183,6 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
     [
         ({"stage": "B7", "scale": "CEFR"}, "no stage 'B7'; it has A1"),
         ({"stage": True, "scale": "DigComp"}, "not a finite number or text"),
-        ({"stage": " "}, "is blank; leave the level out"),
         ({"stage": 3, "scale": "Bloom"}, "no known scale 'Bloom'; the known ones are Dreyfus"),
         ({"stage": 3, "scale": "EQF"}, "classifies qualifications and courses"),
         ({"scale": "CEFR"}, "state the stage"),
@@ -162,6 +191,16 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
         ({"level": float("nan")}, "from 0 to 1, not nan"),
         ({"level": float("inf")}, "from 0 to 1, not inf"),
         ({"level": True}, "from 0 to 1, not True"),
+        ({"level": 10**400}, "from 0 to 1"),
+        ({"stage": 10**400}, "not a finite number or text"),
+        ({"stage": 10**400, "scale": "DigComp"}, "not a finite number or text"),
+        ({"stage": {"stage": "B2"}}, 'state stage and scale under "held"'),
+        ({"level": np.float64("nan")}, "from 0 to 1"),
+        ({"level": np.True_}, "from 0 to 1"),
+        ({"level": pd.NA}, "from 0 to 1, not <NA>"),
+        ({"stage": np.float32("inf")}, "not a finite number or text"),
+        ({"assessed": pd.NaT}, "expected a date"),
+        ({"assessed": pd.Timestamp("2020-01-01")}, "has no time zone"),
         ({"level": 0.1, "stage": "B2", "scale": "CEFR"}, "means the level 0.666667, not 0.1"),
         ({"level": 0.1, "stage": "B2"}, "without a scale means no level"),
         ({"source": "hearsay"}, "not one of self-stated, assessed"),
@@ -175,15 +214,78 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
 def test_an_impossible_statement_is_one_clear_error(arguments, message):
     with pytest.raises(InvalidValue, match=message):
         Held(**arguments)
-    with pytest.raises(InvalidValue):
-        Scale("European Qualifications Framework", list("12345678"))
+
+
+FRAMEWORKS = (
+    "EQF",
+    "eqf 2017",
+    "EQF (levels 1-8)",
+    "NQF-level",
+    "QF-EHEA",
+    "ISCED 2011",
+    "European Qualification Framework",
+    "Malta Qualifications Framework",
+)
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_a_framework_of_qualifications_is_no_scale_of_proficiency(name):
+    with pytest.raises(InvalidValue, match="not the proficiency of a skill"):
+        Scale(name, list("12345678"))
+    with pytest.raises(InvalidValue, match="not the proficiency of a skill"):
+        Held(stage=5, scale=name)
+
+
+@pytest.mark.parametrize(
+    ("stages", "levels"),
+    [
+        ({"weak", "good"}, None),
+        ({"weak": 0.2, "good": 1}, None),
+        ("weak", None),
+        ([], None),
+        (["weak", "Weak"], None),
+        (["weak", "good"], 1),
+        (["weak", "good"], [0.5]),
+        (["weak", "good"], [0.5, 0.5]),
+        (["weak", "good"], [0.5, 10**400]),
+    ],
+)
+def test_a_scale_has_stages_in_order_with_ascending_levels(stages, levels):
+    with pytest.raises(InvalidValue, match=r"stages|levels"):
+        Scale("a rubric", stages, levels)
+
+
+def test_scalars_of_numpy_and_pandas_become_those_of_python():
+    moment = pd.Timestamp("2020-01-01 10:00:00.123456789", tz="Europe/Madrid")
+    text = SkillEvidence("abc", np.int64(1), np.int32(4))
+    held = Held(np.float32(0.5), assessed=moment, valid_from=moment, evidence=[text])
+    job = WorkExperience("urn:x", moment, moment)
+    qualification = HeldQualification("urn:x", eqf_level=np.int8(7), awarded=moment)
+    profile = Profile(
+        {"urn:a": held, "urn:b": np.int64(3), "urn:c": np.str_("B2"), "urn:d": np.float64(3.5)},
+        experience=[job],
+        qualifications=[qualification],
+    )
+    assert [type(level) for level in profile.skills.values()] == [float, int, str, float]
+    for value in (held.assessed, held.valid_from, job.start, job.end, qualification.awarded):
+        assert type(value) is datetime
+        assert value.isoformat() == "2020-01-01T10:00:00.123456+01:00"
+    assert type(text.start) is type(text.end) is type(qualification.eqf_level) is int
+    assert Profile.from_dict(json.loads(json.dumps(profile.to_dict()))) == profile
+    for wrong in (np.float64(7), np.True_, True, "7"):
+        with pytest.raises(InvalidValue, match="eqf_level"):
+            HeldQualification("urn:x", eqf_level=wrong)
 
 
 def test_statements_that_contradict_each_other_are_refused():
     held = Held(stage=3, scale="DigComp")
     assert Profile({SKILL: 3}, held={SKILL: held}).held[SKILL] == held
-    with pytest.raises(InvalidProfile, match="two different levels"):
+    assert Profile([SKILL], held={"skill/x": held}) == Profile({SKILL: held})
+    assert Profile({SKILL: held}, held={SKILL: Held()}) == Profile({SKILL: held})
+    with pytest.raises(InvalidProfile, match="two different levels, 2 and 3"):
         Profile({SKILL: 2}, held={SKILL: held})
+    with pytest.raises(InvalidProfile, match="two different levels, 'B1' and None"):
+        Profile({SKILL: "B1", "skill/x": Held(source="assessed")})
     with pytest.raises(InvalidProfile, match="two different statements"):
         Profile({SKILL: held, "skill/x": Held(stage=3, source="assessed")})
     with pytest.raises(InvalidProfile, match="level -1 is below 0"):
@@ -205,9 +307,19 @@ def test_a_file_by_hand_may_leave_out_kinds_and_use_names(esco):
     assert profile.current_occupations == (esco.occupation("chef").uri,)
     assert profile.experience[0].start == date(2020, 1, 1)
     assert profile.interests == (esco.isco_group("2512").uri,)
-    for field, wrong in (("held", {SKILL: 3}), ("experience", [3]), ("qualifications", ["x"])):
-        with pytest.raises(InvalidProfile, match=r"^p: "):
+    for field, wrong, place in (
+        ("held", {SKILL: 3}, f"skill '{SKILL}'"),
+        ("held", {SKILL: {"assessed": "2020-13-01"}}, f"skill '{SKILL}': assessed"),
+        ("experience", ["urn:x", 3], "experience, entry 2"),
+        ("qualifications", ["x"], "qualifications, entry 1"),
+        ("qualifications", [{"title": "x", "eqf_level": 9}], "entry 1: eqf_level"),
+    ):
+        with pytest.raises(InvalidProfile, match=rf"^p: .*{place}"):
             read_profile({"skills": [], field: wrong}, "p")
+    with pytest.raises(InvalidValue, match=f"held: {SKILL}: assessed: '2020-13-01' is not a"):
+        Profile.from_dict(
+            {"kind": "profile", "held": {SKILL: {"kind": "held", "assessed": "2020-13-01"}}}
+        )
 
 
 def test_the_profile_of_an_occupation_has_its_skills(esco):

@@ -68,7 +68,7 @@ matches = st.builds(
     st.sampled_from(Reason),
 )
 uris = st.integers(0, 9).map("http://data.europa.eu/esco/skill/{}".format)
-levels = st.none() | st.integers(0, 8) | st.floats(0, 1) | texts.filter(str.strip)
+levels = st.none() | st.integers(0, 8) | st.floats(0, 1) | texts
 profiles = st.builds(
     Profile, st.dictionaries(uris, levels), st.none() | uris, st.lists(uris, max_size=3)
 )

@@ -27,6 +27,12 @@ from escograph.model.values import Value, Values, ValuesByText, class_of_items
 
 V = TypeVar("V", bound=Value)
 
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d"
+    r"([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d(:?\d\d(\.\d+)?)?)?)?",
+    re.ASCII,
+)
+"""The dates that are read: those of `profile_schema`, a time without a zone too."""
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -261,8 +267,17 @@ def _decode(hint: Any, data: Any, field: str) -> Any:
     if cls is frozenset:
         return frozenset(_decode(args[0], item, field) for item in _list(data, field))
     if cls in (dict, Mapping):
-        pairs = data.items() if isinstance(data, Mapping) else _list(data, field)
-        decoded = {_decode(args[0], k, field): _decode(args[1], v, field) for k, v in pairs}
+        if isinstance(data, Mapping):
+            pairs = list(data.items())
+        elif args[0] is str:  # written as an object
+            raise InvalidValue(f"expected an object, not {data!r}", field)
+        else:
+            pairs = [tuple(_list(pair, field)) for pair in _list(data, field)]
+            if any(len(pair) != 2 for pair in pairs):
+                raise InvalidValue(f"expected pairs, not {data!r}", field)
+        decoded = {
+            _decode(args[0], k, field): _decode_item(args[1], k, v, field) for k, v in pairs
+        }
         return decoded if cls is dict else MappingProxyType(decoded)
     if cls is Literal:
         if data not in args:
@@ -276,11 +291,22 @@ def _decode(hint: Any, data: Any, field: str) -> Any:
     return _decode_plain(cls, data, field)
 
 
+def _decode_item(hint: Any, key: object, data: Any, field: str) -> Any:
+    """Return the value that a mapping has for a key, which an error names."""
+    try:
+        return _decode(hint, data, field)
+    except InvalidValue as error:
+        raise InvalidValue(f"{key}: {error}", field) from error
+
+
 def _decode_union(options: tuple[Any, ...], data: Any, field: str) -> Any:
     if data is None and type(None) in options:
         return None
     if float in options and _is_float(data):
         return _decode_any(data)
+    options = tuple(option for option in options if option is not type(None))
+    if len(options) == 1:  # its error says more than that of several
+        return _decode(options[0], data, field)
     for option in options:
         cls = get_origin(option) or option
         is_value = isinstance(cls, type) and issubclass(cls, Value)
@@ -313,10 +339,12 @@ def _decode_plain(cls: Any, data: Any, field: str) -> Any:
 def _decode_date(data: Any, field: str) -> date:
     """Return the date, or the date and time, that a text in ISO 8601 states."""
     try:
-        has_time = len(data) > len("2026-01-02")
-        return datetime.fromisoformat(data) if has_time else date.fromisoformat(data)
+        if _DATE.fullmatch(data):
+            has_time = len(data) > len("2026-01-02")
+            return datetime.fromisoformat(data) if has_time else date.fromisoformat(data)
     except (TypeError, ValueError) as error:
         raise InvalidValue(f"{data!r} is not a date in ISO 8601", field) from error
+    raise InvalidValue(f"{data!r} is not a date as 2026-01-31, with or without a time", field)
 
 
 def _list(data: Any, field: str) -> list[Any]:

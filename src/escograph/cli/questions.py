@@ -10,7 +10,7 @@ from escograph.cli import output
 from escograph.cli.input import read_text
 from escograph.cli.options import AsJson, Concept, Language, Store, open_esco
 from escograph.cli.profiles import ProfileFile, Skills, profile_from_options
-from escograph.errors import InvalidSearch, PartMissing
+from escograph.errors import InvalidSearch, InvalidValue, PartMissing
 from escograph.model import CollectionName, Concepts, LabelKind
 from escograph.model import Concept as ModelConcept
 from escograph.model.parts import COLLECTIONS, KINDS
@@ -216,10 +216,10 @@ def _required(options: list[str]) -> float | dict[str, float] | None:
 def _level(text: str) -> float:
     """Return the level that a number, or a scale and its stage, mean."""
     scale, colon, stage = text.partition(":")
-    if colon:
-        return scale_named(scale).level(stage)
+    expected = "a number from 0 to 1, or SCALE:STAGE"
     try:
-        return float(text)
+        return scale_named(scale).level(stage) if colon else float(text)
+    except InvalidValue as error:
+        raise InvalidSearch("required", text, f"{expected}; {error.reason}") from error
     except ValueError as error:
-        expected = "a number from 0 to 1, or SCALE:STAGE"
         raise InvalidSearch("required", text, expected) from error

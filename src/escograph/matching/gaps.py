@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from escograph.errors import InvalidProfile, InvalidSearch, InvalidValue
-from escograph.matching.grounds import BELOW_LEVEL, WEIGHTS, grounds
+from escograph.matching.grounds import BELOW_LEVEL, WEIGHTS, credit_in_words, grounds
 from escograph.model import Concept, Concepts, Graph, Held, Profile, Reference, Skill, SkillGap
 from escograph.model.closure import closure
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill
@@ -76,7 +76,9 @@ def gap(
         surplus=Concepts(surplus, Skill.kind),
         unknown=unknown,
         lines=GapLines(map(line, skills)),
-        outdated=outdated_skills(graph, [*(skill.uri for skill in surplus), *unknown]),
+        outdated=outdated_skills(
+            graph, [target.uri, *(skill.uri for skill in surplus), *unknown]
+        ),
     )
 
 
@@ -94,14 +96,22 @@ def _held_line(
     """Return the line of a skill that is held."""
     status, words = GapStatus.MET, "held"
     if required is not None and held.level is None:
-        how = "level not stated" if held.stated is None else f"level {held.stated!r}"
+        how = "level is not stated" if held.stated is None else f"level is {held.stated!r}"
         status = GapStatus.PARTLY
-        words = f"held, but its {how} cannot be compared with the {required:g} required"
+        words = f"held, but its {how}, not comparable with the {required:.3g} required"
     elif required is not None and held.level is not None:
         is_met = held.level >= required
-        status = GapStatus.MET if is_met else GapStatus.PARTLY
-        words = f"held at {held.level:.3g}, {required:.3g} is required"
+        digits = 3 if is_met or f"{held.level:.3g}" != f"{required:.3g}" else 6
+        level = f"{held.level:.{digits}g}"
+        words = f"held at {held.stated!r} ({level})" if held.stage else f"held at {level}"
+        if is_met:
+            words += f", {required:.3g} is required"
+        else:
+            status = GapStatus.PARTLY
+            words += f", below the {required:.{digits}g} required"
     weight = 1.0 if status is GapStatus.MET else BELOW_LEVEL if credited else 0.0
+    if status is GapStatus.PARTLY and credited:
+        words += f": credit {credit_in_words(weight)}"
     return GapLine(
         skill, relation, status, Ground.HELD, words, weight, held.level, held.stated, required
     )
@@ -113,21 +123,27 @@ def _required_levels(
     """Return needed skill → the level required, for those that have one."""
     if required is None:
         return {}
-    try:
-        if not isinstance(required, Mapping):
-            return dict.fromkeys(needed, checked_level(required))
-        levels: dict[str, float] = {}
-        for reference, level in required.items():
-            skill = graph.skill(reference)
-            if skill.uri not in needed:
-                expected = "skills that the occupation needs, as it does not this one"
-                raise InvalidSearch("required", str(reference), expected)
-            if levels.setdefault(skill.uri, checked_level(level)) != level:
-                raise InvalidSearch("required", str(reference), "one level for a skill")
-    except InvalidValue as error:
-        value = repr(required)[:60]
-        raise InvalidSearch("required", value, f"levels from 0 to 1; {error.reason}") from error
+    if not isinstance(required, Mapping):
+        return dict.fromkeys(needed, _required_level(required, ""))
+    levels: dict[str, float] = {}
+    for reference, level in required.items():
+        skill = graph.skill(reference)
+        if skill.uri not in needed:
+            expected = "skills that the occupation needs, as it does not this one"
+            raise InvalidSearch("required", str(reference), expected)
+        number = _required_level(level, f"{reference}: ")
+        if levels.setdefault(skill.uri, number) != number:
+            raise InvalidSearch("required", str(reference), "one level for a skill")
     return levels
+
+
+def _required_level(level: object, place: str) -> float:
+    """Return a level required as a number of Python; errors begin with the place."""
+    try:
+        return checked_level(level)
+    except InvalidValue as error:
+        value = f"{place}{level!r}"[:200]
+        raise InvalidSearch("required", value, "a level from 0 to 1") from error
 
 
 def outdated_skills(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:

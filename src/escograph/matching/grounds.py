@@ -1,14 +1,19 @@
 """Grounds of part credit: skills held that are related to a missing one.
 
-The best ground alone counts, never a sum. The weights rest on how often an occupation that
-asks for the held skill also asks for the missing one (v1.1.1, ``scripts/evaluate_credit``): .40
-where the missing one is optional for the held, .28 where it is essential (a thirtieth of these
-relations), .28 for a narrower skill, .21 for a broader one, .21 for a sibling under a skill
-(the mean of families; .01 under the few with more than fifty), .07 under a group. A sibling
-under a group is shown, and earns nothing.
+The best ground alone counts, never a sum. The order of the weights rests on P, how often an
+occupation that needs the held skill also needs the missing one (v1.1.1,
+``scripts/evaluate_credit``): .40 where the missing one is optional for the held, .28 where it
+is essential (a thirtieth of these relations), .28 for a narrower skill, .21 for a broader one,
+.14 for a sibling under a skill with at most fifty below it, .06 for one in a group of that
+size. Siblings in a group are shown, and earn nothing.
+
+Siblings under a skill decide 5 % of the lines of missing skills between two occupations. Where
+that skill is wide, as in "another one under 'think critically'", P is .01 and the credit says
+little. It is high where the siblings are alternatives, such as programming languages: .94.
 """
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
 from escograph.model import Concept, Graph, Skill
@@ -30,10 +35,10 @@ It is that of the best relation, and does not grow with the level: stages have n
 """
 
 _WORDS = {
-    Ground.RELATED: "{held!r} is held, for which ESCO lists it",
-    Ground.NARROWER: "{held!r} is held, which is narrower",
-    Ground.BROADER: "{held!r} is held, which is broader",
-    Ground.SIBLING: "{held!r} is held, another one under {above!r}",
+    Ground.RELATED: "{held!r} is held, for which ESCO lists it: credit {credit}",
+    Ground.NARROWER: "{held!r} is held, which is narrower: credit {credit}",
+    Ground.BROADER: "{held!r} is held, which is broader: credit {credit}",
+    Ground.SIBLING: "{held!r} is held, another one under {above!r}: credit {credit}",
     Ground.NEAR: "{held!r} is held, in the same group {above!r}: near, without credit",
 }
 
@@ -81,9 +86,17 @@ def grounds(
             ground, skill, over = min(
                 options, key=lambda row: (order.index(row[0]), row[1].sort_key, row[2].sort_key)
             )
-            words = _WORDS[ground].format(held=skill.pref_label, above=over.pref_label)
+            credit = credit_in_words(WEIGHTS[ground])
+            words = _WORDS[ground].format(
+                held=skill.pref_label, above=over.pref_label, credit=credit
+            )
             best[uri] = ground, skill, words
     return best
+
+
+def credit_in_words(credit: float) -> str:
+    """Return a credit as the fraction that it is, such as "1/3"."""
+    return str(Fraction(credit).limit_denominator(12))
 
 
 def _kind(ground: Ground, above: Concept) -> Ground:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from escograph.errors import InvalidReference, InvalidValue
 from escograph.model.concepts import uri_of
-from escograph.model.held import check_date, check_order
+from escograph.model.held import check_order, checked_date, whole_number
 from escograph.model.values import Value
 from escograph.vocab import is_uri
 
@@ -35,8 +35,8 @@ class WorkExperience(Value):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "occupation", checked_uri(self.occupation, "occupation"))
-        check_date(self.start, "start")
-        check_date(self.end, "end")
+        for name in ("start", "end"):
+            object.__setattr__(self, name, checked_date(getattr(self, name), name))
         check_order(self.start, self.end, "end")
         if not isinstance(self.current, bool):
             raise InvalidValue(f"expected true or false, not {self.current!r}", "current")
@@ -77,12 +77,13 @@ class HeldQualification(Value):
             raise InvalidValue(f"expected a title, not {self.title!r}", "title")
         if self.uri is None and self.title is None:
             raise InvalidValue("state the URI or the title of a qualification", "title")
-        level = self.eqf_level
-        if level is not None and (type(level) is not int or not 1 <= level <= 8):
-            raise InvalidValue(
-                f"expected a whole number from 1 to 8, not {level!r}", "eqf_level"
-            )
-        check_date(self.awarded, "awarded")
+        if self.eqf_level is not None:
+            level = whole_number(self.eqf_level)
+            if level is None or not 1 <= level <= 8:
+                message = f"expected a whole number from 1 to 8, not {self.eqf_level!r}"
+                raise InvalidValue(message, "eqf_level")
+            object.__setattr__(self, "eqf_level", level)
+        object.__setattr__(self, "awarded", checked_date(self.awarded, "awarded"))
 
 
 def checked_uri(reference: object, field: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from escograph.model.concepts import Concept, Concepts, Occupation, ReuseLevel, Skill
@@ -85,7 +86,7 @@ class GapLines(Values[GapLine]):
 
 @dataclass(frozen=True, slots=True)
 class OutdatedSkill(Value):
-    """A skill of a profile that the release marks as obsolete or replaced.
+    """A skill of a profile, or an occupation aimed at, that is obsolete or replaced.
 
     Attributes:
         uri: Its URI, as in the profile.
@@ -100,6 +101,8 @@ class OutdatedSkill(Value):
         return f"<{self.uri}>: {f'replaced by {names}' if names else 'no successor is named'}"
 
 
+_WIDTH = 80
+"""Columns of a terminal in which a gap is read."""
 _TRANSFERABLE = (ReuseLevel.TRANSVERSAL, ReuseLevel.CROSS_SECTOR)
 
 
@@ -118,7 +121,8 @@ class SkillGap(Value):
         surplus: Skills of the profile that the occupation does not need.
         unknown: URIs of the profile that are not skills of this release, sorted.
         lines: Each needed skill with its level, ground and credit.
-        outdated: Skills of the profile that are obsolete or replaced, with their successors.
+        outdated: What is obsolete or replaced, with its successors: skills of the profile that
+            the occupation does not need, and the occupation itself.
 
     Coverage counts the skills that are met: held and, if a level is required, at that level.
     """
@@ -241,10 +245,12 @@ class SkillGap(Value):
         return frames.gap(self)
 
     def __str__(self) -> str:
+        is_compared = any(line.required is not None for line in self.lines)
+        counted = "met: " if is_compared else "held:"  # held below a level is not met
         lines = [
             self.title,
-            f"  essential skills held: {self.essential_in_words}",
-            f"  optional skills held:  {self.optional_in_words}",
+            f"  essential skills {counted} {self.essential_in_words}",
+            f"  optional skills {counted}  {self.optional_in_words}",
         ]
         reasons = self.reasons()
         if self.credited > self.coverage:
@@ -255,13 +261,13 @@ class SkillGap(Value):
             if skills:
                 lines.append(f"{name.capitalize()} ({len(skills)}):")
                 for skill in skills:
-                    words = [skill.pref_label, *_kind(skill), *reasons.get(skill.uri, ())]
-                    lines.append(f"  - {'; '.join(words)}")
+                    words = [skill.pref_label, *_kind(skill)]
+                    lines += _item(words, reasons.get(skill.uri, ()))
         if self.unknown:
             lines.append(f"Not skills of this release ({len(self.unknown)}):")
             lines += [f"  - {uri}" for uri in self.unknown]
         if self.outdated:
-            lines.append(f"Outdated skills of the profile ({len(self.outdated)}):")
+            lines.append(f"Obsolete or replaced ({len(self.outdated)}):")
             lines += [f"  - {skill}" for skill in self.outdated]
         return "\n".join(lines)
 
@@ -285,6 +291,17 @@ def _words(met: int, total: int) -> str:
     if not total:
         return "none needed"
     return f"{met} of {total} ({_share(met, total):.0%})".replace("%", " %")
+
+
+def _item(words: Iterable[str], reasons: Iterable[str]) -> list[str]:
+    """Return a skill as an item of a list, its reasons on further lines if it is wide."""
+    item = f"  - {'; '.join([*words, *reasons])}"
+    if len(item) <= _WIDTH:
+        return [item]
+    lines = [f"  - {'; '.join(words)}"]
+    for reason in reasons:
+        lines += wrap(reason, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    return lines
 
 
 def _kind(skill: Skill) -> list[str]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from math import isfinite
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
-from escograph.model.scales import Scale, Stage, checked_level, scale_named
+from escograph.model.scales import Scale, Stage, checked_level, finite_number, scale_named
 from escograph.model.values import Value
 
 Level = float | str | None
@@ -85,13 +84,14 @@ class SkillEvidence(Value):
         if len(stated) != 1 or not isinstance(stated[0], str) or not stated[0].strip():
             raise InvalidValue("state one of text, url and credential, as text", "evidence")
         if self.start is not None or self.end is not None:
-            offsets = (self.start, self.end)
-            is_span = self.text is not None and all(type(number) is int for number in offsets)
-            if not is_span or not 0 <= self.start <= self.end:  # type: ignore[operator]
+            start, end = whole_number(self.start), whole_number(self.end)
+            if self.text is None or start is None or end is None or not 0 <= start <= end:
                 raise InvalidValue(
                     f"expected the offsets of a text, not {self.start!r} and {self.end!r}",
                     "evidence",
                 )
+            object.__setattr__(self, "start", start)
+            object.__setattr__(self, "end", end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Held(Value):
             if (value := getattr(self, name)) is not None:
                 set_field(self, name, member(vocabulary, value, name))
         for name in ("assessed", "valid_from", "valid_until"):
-            check_date(getattr(self, name), name)
+            set_field(self, name, checked_date(getattr(self, name), name))
         check_order(self.valid_from, self.valid_until, "valid_until")
         evidence = self.evidence
         if isinstance(evidence, SkillEvidence | str) or not isinstance(evidence, Iterable):
@@ -226,21 +226,21 @@ def plain(level: Level) -> Held:
 
 
 def checked_stated(level: object) -> Level:
-    """Return a bare level as a built-in type, converting numbers of numpy.
+    """Return a bare level as a built-in type, converting numbers and text of numpy.
 
     Raises:
-        InvalidValue: If it is neither a finite number from 0 nor text, or blank.
+        InvalidValue: If it is neither a finite number from 0 nor text.
     """
-    if isinstance(level, str) and not level.strip():
-        raise InvalidValue("is blank; leave the level out if it is not stated", "level")
-    if level is None or isinstance(level, str):
-        return level
-    if isinstance(level, Real) and not isinstance(level, bool) and isfinite(level):
-        number = int(level) if isinstance(level, Integral) else float(level)
-        if number >= 0:
-            return number
+    if level is None:
+        return None
+    if isinstance(level, str):
+        return str(level)
+    if (number := finite_number(level)) is None:
+        advice = '; state stage and scale under "held"' if isinstance(level, dict) else ""
+        raise InvalidValue(f"{level!r} is not a finite number or text{advice}", "level")
+    if number < 0:
         raise InvalidValue(f"{level!r} is below 0, the lowest level", "level")
-    raise InvalidValue(f"{level!r} is not a finite number or text", "level")
+    return number
 
 
 def _checked_stage(stage: object) -> Stage:
@@ -266,14 +266,20 @@ def member(vocabulary: type[StrEnum], value: object, field: str) -> Any:
         raise InvalidValue(f"{value!r} is not one of {names}", field) from error
 
 
-def check_date(value: object, field: str) -> None:
-    """Check that a value is a day, a time with its zone, or missing.
+def whole_number(value: object) -> int | None:
+    """Return a whole number as one of Python; ``None`` for anything else."""
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return int(value) if is_whole else None  # type: ignore[call-overload]
+
+
+def checked_date(value: object, field: str) -> date | None:
+    """Return a day, or a time with its zone, as one of Python and not of pandas.
 
     Raises:
-        InvalidValue: If it is none of these.
+        InvalidValue: If it is neither of these nor missing.
     """
     if value is None:
-        return
+        return None
     if not isinstance(value, date) or value != value:  # NaT of pandas
         raise InvalidValue(
             f"expected a date, or a datetime with its zone, not {value!r}", field
@@ -282,6 +288,10 @@ def check_date(value: object, field: str) -> None:
         raise InvalidValue(
             f"{value.isoformat()} has no time zone; add one, or state the date alone", field
         )
+    if type(value) in (date, datetime):
+        return value
+    cls = datetime if isinstance(value, datetime) else date
+    return cls.fromisoformat(value.isoformat())  # a finer time is cut to microseconds
 
 
 def check_order(start: date | None, end: date | None, field: str) -> None:

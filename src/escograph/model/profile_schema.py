@@ -9,7 +9,7 @@ SCHEMA_ID = "urn:escograph:schema:profile"
 
 _DATE = {
     "description": "A day, or a time with its zone, in ISO 8601.",
-    "type": "string",
+    "type": ["string", "null"],
     "pattern": (
         r"^\d{4}-\d\d-\d\d"
         r"([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d(:?\d\d(\.\d+)?)?))?$"
@@ -17,15 +17,18 @@ _DATE = {
 }
 _URI = {"type": "string", "minLength": 1}
 _TEXT = {"type": "string", "pattern": r"\S"}
-_LEVEL = {"type": ["number", "string", "null"], "minimum": 0, "pattern": r"\S"}
-_OFFSET = {"type": "integer", "minimum": 0}
+_TEXT_OR_NULL = {"type": ["string", "null"], "pattern": r"\S"}
+_LEVEL = {"type": ["number", "string", "null"], "minimum": 0}
+_OFFSET = {"type": ["integer", "null"], "minimum": 0}
 
 
 def profile_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a profile, as `Profile.to_dict` writes it.
 
-    Some rules are beyond a schema and are checked when a profile is read: that a stage is one
-    of its scale, or that no skill has two levels.
+    What it refuses, `Profile.from_dict` refuses too. Some rules are beyond a schema and are
+    checked when a profile is read: that a stage is one of its scale, a date one of the
+    calendar, or that no skill has two levels. ``null`` is as good as a missing value. Without
+    "kind" and with labels or codes, `--profile` on the command line reads it.
 
     Example:
         >>> from escograph.model import profile_schema
@@ -81,21 +84,32 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
+def _has(*names: str) -> dict[str, Any]:
+    """Return the condition that an object states some values."""
+    is_stated = {"not": {"type": "null"}}
+    return {"required": [*names], "properties": dict.fromkeys(names, is_stated)}
+
+
+def _lacks(*names: str) -> dict[str, Any]:
+    """Return the condition that an object does not state some values."""
+    return {"properties": {name: {"type": "null"} for name in names}}
+
+
 def _held() -> dict[str, Any]:
     return _object(
         "held",
         {
-            "level": {"type": "number", "minimum": 0, "maximum": 1},
-            "stage": {"type": ["number", "string"], "minimum": 0, "pattern": r"\S"},
-            "scale": {"$ref": "#/$defs/scale"},
-            "source": {"enum": [str(source) for source in HeldSource]},
-            "assurance": {"enum": [str(assurance) for assurance in Assurance]},
+            "level": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+            "stage": _LEVEL,
+            "scale": {"anyOf": [{"$ref": "#/$defs/scale"}, {"type": "null"}]},
+            "source": {"enum": [*map(str, HeldSource), None]},
+            "assurance": {"enum": [*map(str, Assurance), None]},
             "assessed": _DATE,
             "valid_from": _DATE,
             "valid_until": _DATE,
             "evidence": _list({"$ref": "#/$defs/evidence"}),
         },
-        dependentRequired={"scale": ["stage"]},
+        anyOf=[_has("stage"), _lacks("scale")],
     )
 
 
@@ -115,9 +129,15 @@ def _scale() -> dict[str, Any]:
 def _evidence() -> dict[str, Any]:
     return _object(
         "skill evidence",
-        {"text": _TEXT, "start": _OFFSET, "end": _OFFSET, "url": _TEXT, "credential": _TEXT},
-        oneOf=[{"required": [name]} for name in ("text", "url", "credential")],
-        dependentRequired={"start": ["text", "end"], "end": ["text", "start"]},
+        {
+            "text": _TEXT_OR_NULL,
+            "start": _OFFSET,
+            "end": _OFFSET,
+            "url": _TEXT_OR_NULL,
+            "credential": _TEXT_OR_NULL,
+        },
+        oneOf=[_has(name) for name in ("text", "url", "credential")],
+        anyOf=[_has("text", "start", "end"), _lacks("start", "end")],
     )
 
 
@@ -133,10 +153,10 @@ def _qualification() -> dict[str, Any]:
     return _object(
         "held qualification",
         {
-            "uri": _URI,
-            "title": _TEXT,
-            "eqf_level": {"type": "integer", "minimum": 1, "maximum": 8},
+            "uri": {**_URI, "type": ["string", "null"]},
+            "title": _TEXT_OR_NULL,
+            "eqf_level": {"type": ["integer", "null"], "minimum": 1, "maximum": 8},
             "awarded": _DATE,
         },
-        anyOf=[{"required": ["uri"]}, {"required": ["title"]}],
+        anyOf=[_has("uri"), _has("title")],
     )

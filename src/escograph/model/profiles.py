@@ -1,6 +1,7 @@
 """Profiles: the skills, past and aims of a person, as ESCO URIs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -152,7 +153,7 @@ def skills_with_levels(
 
 
 def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
-    """Add the statement of a skill; an earlier one must have the same level.
+    """Add the statement of a skill; raise if an earlier one contradicts it.
 
     Raises:
         InvalidProfile: If the level is impossible, or another one than before.
@@ -163,9 +164,14 @@ def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
     except InvalidValue as error:
         raise InvalidProfile(f"skill <{uri}>: {error.field} {error.reason}") from error
     former = all_held.setdefault(skill, held)
-    if former.stated != held.stated:
-        raise InvalidProfile(f"skill <{uri}> has two different levels; state one")
-    if former != held:
+    if former == Held():
+        all_held[skill] = held
+    elif held == Held():
+        return
+    elif former.stated != held.stated:
+        levels = f"{former.stated!r} and {held.stated!r}"
+        raise InvalidProfile(f"skill <{uri}> has two different levels, {levels}; state one")
+    elif former != held:
         if _plain_of(former) == former:
             all_held[skill] = held
         elif _plain_of(held) != held:
@@ -244,26 +250,44 @@ def read_profile(
             {"kind": "work experience", **entry, "occupation": occupation}
         )
 
+    def qualification(entry: object) -> HeldQualification:
+        return HeldQualification.from_dict(_with_kind(entry, "held qualification"))
+
+    def listed(name: str, read: Callable[[object], Any]) -> list[Any]:
+        values = []
+        for number, entry in enumerate(others.get(name, ()), 1):
+            with _place(f"{name}, entry {number}"):
+                values.append(read(entry))
+        return values
+
     try:
         pairs = skills.items() if isinstance(skills, dict) else map(_skill_and_level, skills)
         all_held: dict[Any, Held] = {}
         for skill, level in pairs:
             add_held(all_held, _uri(uri(skill, "skill"), "skill"), level)
         for skill, statement in others.get("held", {}).items():
-            add_held(all_held, _uri(uri(skill, "skill"), "skill"), _read_held(statement))
+            with _place(f"skill {skill!r}"):
+                held = _read_held(statement)
+            add_held(all_held, _uri(uri(skill, "skill"), "skill"), held)
         return Profile(
             all_held,
             uri(others.get("occupation"), "occupation"),
-            [uri(entry, "occupation") for entry in others.get("aspirations", ())],
-            experience=[job(entry) for entry in others.get("experience", ())],
-            qualifications=[
-                HeldQualification.from_dict(_with_kind(entry, "held qualification"))
-                for entry in others.get("qualifications", ())
-            ],
-            interests=[uri(entry, "concept") for entry in others.get("interests", ())],
+            listed("aspirations", lambda entry: uri(entry, "occupation")),
+            experience=listed("experience", job),
+            qualifications=listed("qualifications", qualification),
+            interests=listed("interests", lambda entry: uri(entry, "concept")),
         )
     except EscoError as error:
         raise InvalidProfile(f"{source}: {error}") from error
+
+
+@contextmanager
+def _place(place: str) -> Iterator[None]:
+    """Name the place in a profile where something is wrong."""
+    try:
+        yield
+    except EscoError as error:
+        raise InvalidProfile(f"{place}: {error}") from error
 
 
 _FIELDS = tuple(item.name for item in fields(Profile))
@@ -273,7 +297,7 @@ _FIELDS = tuple(item.name for item in fields(Profile))
 def _read_held(statement: object) -> Held:
     """Return the statement that JSON describes; "kind" may be left out."""
     if not isinstance(statement, dict):
-        raise InvalidProfile(f"held: expected an object for each skill, not {statement!r}")
+        raise InvalidProfile(f"expected an object as Held writes it, not {statement!r}")
     data: dict[str, Any] = _with_kind(statement, "held")
     if isinstance(data.get("scale"), dict):
         data["scale"] = _with_kind(data["scale"], "scale")

@@ -6,7 +6,8 @@ across scales are as rough as that. The first stage is above 0, since it is more
 hold the skill.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
@@ -54,13 +55,13 @@ class Scale(Value):
     ) -> None:
         if not isinstance(name, str) or not name.strip():
             raise InvalidValue(f"expected the name of a scale, not {name!r}", "name")
-        _refuse_eqf(name)
+        _refuse_framework(name)
         names = _texts(stages)
         count = len(names)
         if levels is None:
             steps: tuple[float, ...] = tuple((i + 1) / count for i in range(count))
         else:
-            steps = tuple(levels)
+            steps = tuple(levels) if isinstance(levels, Iterable) else (levels,)
             is_complete = len(steps) == count and all(map(_is_level, steps))
             if not is_complete or any(low >= high for low, high in pairwise(steps)):
                 raise InvalidValue(
@@ -121,7 +122,7 @@ def scale_named(name: str) -> Scale:
         ('A1', 'A2', 'B1', 'B2', 'C1', 'C2')
     """
     if isinstance(name, str):
-        _refuse_eqf(name)
+        _refuse_framework(name)
         if (scale := SCALES.get(_key(name))) is not None:
             return scale
     names = ", ".join(scale.name for scale in SCALES.values())
@@ -137,34 +138,49 @@ def checked_level(level: object, field: str = "level") -> float:
     Raises:
         InvalidValue: If it is not a number from 0 to 1.
     """
-    if not _is_level(level):
+    number = finite_number(level)
+    if number is None or not 0 <= number <= 1:
         raise InvalidValue(f"expected a number from 0 to 1, not {level!r}", field)
-    return int(level) if isinstance(level, Integral) else float(level)  # type: ignore[arg-type]
+    return number
+
+
+def finite_number(value: object) -> float | None:
+    """Return a finite number as one of Python; ``None`` for anything else."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number too large for a float
+        return None
+    if not isfinite(number):
+        return None
+    return int(value) if isinstance(value, Integral) else number
 
 
 def _is_level(level: object) -> bool:
-    is_number = isinstance(level, Real) and not isinstance(level, bool)
-    return is_number and isfinite(level) and 0 <= level <= 1  # type: ignore[arg-type,operator]
+    number = finite_number(level)
+    return number is not None and 0 <= number <= 1
 
 
 def _texts(stages: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(stages, str | bytes) or not isinstance(stages, Iterable):
-        raise InvalidValue(f"expected a list of names, not {stages!r}", "stages")
+    without_order = isinstance(stages, str | bytes | Mapping | Set)
+    if without_order or not isinstance(stages, Iterable):
+        raise InvalidValue(
+            f"expected a list of names, the lowest first, not {stages!r}", "stages"
+        )
     names = tuple(stages)
     for name in names:
         if not isinstance(name, str) or not name.strip():
             raise InvalidValue(f"expected names, not {name!r}", "stages")
     if not names or len(set(map(_key, names))) < len(names):
         raise InvalidValue("expected at least one stage, each with a name of its own", "stages")
-    return names
+    return tuple(map(str, names))
 
 
 def _number_text(stage: object) -> str | None:
     """Return a whole number as the name of a stage; ``None`` for anything else."""
-    if not isinstance(stage, Real) or isinstance(stage, bool):
-        return None
-    number = float(stage)
-    return f"{number:.0f}" if number.is_integer() else None
+    number = finite_number(stage)
+    return f"{number:.0f}" if number is not None and number == int(number) else None
 
 
 def _key(name: str) -> str:
@@ -172,13 +188,19 @@ def _key(name: str) -> str:
     return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
 
 
-_FRAMEWORKS = frozenset({"eqf", "nqf", "eqf level", "nqf level", "ehea", "isced"})
-_FRAMEWORK_NAME = "european qualifications framework"
+_FRAMEWORK = re.compile(
+    r"\b(eqf|nqf|qf-?ehea|ehea|isced)(?![a-z])|\bqualifications? framework", re.IGNORECASE
+)
+"""Names of frameworks of qualifications: of Europe, its countries, and higher education."""
 
 
-def _refuse_eqf(name: str) -> None:
-    key = _key(name)
-    if key in _FRAMEWORKS or key.startswith(_FRAMEWORK_NAME):
+def _refuse_framework(name: str) -> None:
+    """Raise if a name is that of a framework of qualifications.
+
+    Raises:
+        InvalidValue: With what to do instead.
+    """
+    if _FRAMEWORK.search(" ".join(name.split())):
         raise InvalidValue(
             f"{name!r} classifies qualifications and courses, not the proficiency of a skill; "
             "state it with a qualification",
