@@ -63,7 +63,7 @@ class OccupationSkills:
         self._matrix = matrix
         self.numbers = numbers
         self.uris = tuple(matrix.uris[number] for number in numbers.tolist())
-        row_of = np.full(len(matrix.uris), -1, np.int64)
+        row_of = np.full(len(matrix.uris), -1, np.int32)
         row_of[numbers] = np.arange(len(numbers))
         rows = row_of[matrix.concepts]
         is_needed = rows >= 0
@@ -76,7 +76,7 @@ class OccupationSkills:
         order = np.argsort(needed, kind="stable")
         rows, essential = rows[is_needed][order], matrix.essential[is_needed][order]
         is_used = np.bincount(needed, minlength=len(matrix.uris)) > 0
-        columns = (np.cumsum(is_used) - 1)[needed[order]]
+        columns = (np.cumsum(is_used, dtype=np.int32) - 1)[needed[order]]
         skills = np.flatnonzero(is_used)
         # a skill that is essential and optional, which no release should have, is essential
         is_first = np.ones(len(rows), bool)
