@@ -11,20 +11,28 @@ import pandas as pd
 import escograph
 from escograph.changes import ChangeList, Fate
 from escograph.model import (
+    SCALES,
+    CareerPath,
     Concept,
     ConceptPaths,
     Concepts,
+    Held,
     LinkedTexts,
     Links,
     Mappings,
     Matches,
+    NextSkills,
     Occupation,
+    OccupationRanking,
     Profile,
+    ProfileRanking,
     RankedTitles,
     Rows,
     Skill,
     SkillGap,
     Titles,
+    Transitions,
+    Viability,
 )
 
 with escograph.open(language="en") as esco:
@@ -67,6 +75,21 @@ with escograph.open(language="en") as esco:
     assert_type(Profile.from_dict(profile.to_dict()), Profile)
     assert_type(esco.gap(profile, chef), SkillGap)
     assert_type(esco.gap(profile, chef).missing_essential.to_frame(), pd.DataFrame)
+    held = esco.profile({"debug software": Held(stage="expert", scale=SCALES["dreyfus"])})
+    assert_type(held.held["http://data.europa.eu/esco/skill/x"], Held)
+    assert_type(esco.profile_of(chef, optional=True), Profile)
+    assert_type(esco.profile_from_text("I cook.", language="en"), Profile)
+    gap = esco.gap(profile, chef, required={skill: 0.5}, credit=False)
+    assert_type(gap.lines[0].level, float | None)
+    ranking = esco.rank_occupations(profile, measure="jaccard", within=["C2"], limit=5)
+    assert_type(ranking, OccupationRanking)
+    assert_type(ranking.explain(0), SkillGap)
+    assert_type(esco.rank_profiles(chef, {"Ada": profile}), ProfileRanking)
+    steps = esco.transitions(chef, viability="viable")
+    assert_type(steps, Transitions)
+    assert_type(steps[0].viability, Viability | None)
+    assert_type(esco.path(chef, "baker", enough=0.3), CareerPath)
+    assert_type(esco.next_skills(profile, count=2, aims=[chef]), NextSkills)
     assert_type(Concept.from_dict(chef.to_dict()), Concept)
     changes = escograph.compare(esco, esco, language="en")
     assert_type(changes, escograph.Changes)
