@@ -132,13 +132,15 @@ def test_what_counts_for_nothing_is_named_with_its_successor():
     profile = Profile([uri("old"), uri("spare"), "urn:other", uri("x")])
     found = esco.next_skills(profile, reach=1)
     assert letters(found) == "a"
-    assert found.unknown == (uri("x"), "urn:other")
-    (outdated,) = found.outdated
-    assert (outdated.uri, [s.uri for s in outdated.successors]) == (uri("old"), [uri("a")])
-    for text in (str(found), found._repr_html_()):
-        assert "urn:other" in text
-        assert uri("old") in text
-    assert found[:0].outdated == found.outdated
+    for answer in (found, esco.rank_occupations(profile)):
+        assert answer.unknown == (uri("x"), "urn:other")
+        (outdated,) = answer.outdated
+        successors = [successor.uri for successor in outdated.successors]
+        assert (outdated.uri, successors) == (uri("old"), [uri("a")])
+        for text in (str(answer), answer._repr_html_()):
+            assert "urn:other" in text
+            assert uri("old") in text
+        assert answer[:0].outdated == answer.outdated
 
 
 def test_aims_restrict_what_counts_and_must_be_released_occupations(esco):

@@ -55,7 +55,14 @@ next_skills = st.builds(
 measures = st.sampled_from(["coverage", "jaccard", "cosine", "weighted"])
 outdated = st.lists(st.builds(OutdatedSkill, uris, skill_lists), max_size=2).map(tuple)
 values = st.one_of(
-    st.builds(OccupationRanking, st.lists(ranked, max_size=3), measures, profiles, some_uris),
+    st.builds(
+        OccupationRanking,
+        st.lists(ranked, max_size=3),
+        measures,
+        profiles,
+        some_uris,
+        outdated,
+    ),
     st.builds(ProfileRanking, st.lists(people, max_size=3), measures, occupations),
     st.builds(Transitions, st.lists(steps, max_size=3), occupations),
     st.builds(CareerPath, st.lists(steps, max_size=3), occupations),

@@ -188,8 +188,7 @@ def gap(value: SkillGap) -> str:
         (name, [_item(s, *reasons.get(s.uri, ())) for s in skills])
         for name, skills in value.parts()
     ]
-    parts.append(("outdated", [escape(str(skill)) for skill in value.outdated]))
-    parts.append(("not skills of this release", [escape(uri) for uri in value.unknown]))
+    parts += _others(value)
     lists = "".join(
         _unfolding(name, items, is_open=name == "missing essential")
         for name, items in parts
@@ -198,8 +197,16 @@ def gap(value: SkillGap) -> str:
     return _box(value.title, bars + lists)
 
 
+def _others(value: SkillGap | OccupationRanking | NextSkills) -> list[tuple[str, list[str]]]:
+    """Return what of a profile the release does not have, as names and items of lists."""
+    return [
+        ("outdated", [escape(str(skill)) for skill in value.outdated]),
+        ("not skills of this release", [escape(uri) for uri in value.unknown]),
+    ]
+
+
 def ranking(value: OccupationRanking) -> str:
-    """Return a ranking of occupations as a table, then the unknown skills."""
+    """Return a ranking of occupations as a table, then what the release does not have."""
     rows = (
         (
             item.rank,
@@ -212,10 +219,7 @@ def ranking(value: OccupationRanking) -> str:
     )
     header = ("rank", "occupation", "code", "score", "shared skills")
     table = _table(value.title, header, rows, len(value))
-    if value.unknown:
-        unknown = [escape(uri) for uri in value.unknown]
-        table += _unfolding("not skills of this release", unknown)
-    return table
+    return table + "".join(_unfolding(name, items) for name, items in _others(value) if items)
 
 
 def profile_ranking(value: ProfileRanking) -> str:
@@ -260,11 +264,7 @@ def next_skills(value: NextSkills) -> str:
     if value.reach is not None:
         share = f"{value.reach:.0%}".replace("%", " %")
         reach = f"<br>{_dimmed(f'within reach: {share} of the essential skills held')}"
-    others = (
-        ("outdated", [escape(str(skill)) for skill in value.outdated]),
-        ("not skills of this release", [escape(uri) for uri in value.unknown]),
-    )
-    rest = "".join(_unfolding(name, items) for name, items in others if items)
+    rest = "".join(_unfolding(name, items) for name, items in _others(value) if items)
     return _box(value.title, reach + skills + rest)
 
 

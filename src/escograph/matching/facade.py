@@ -66,7 +66,8 @@ class Comparable:
 
         Returns:
             The ranking, best first; equal scores share a rank and are ordered by URI. Empty if
-            no occupation shares a skill. `unknown` names what the release lacks.
+            no occupation shares a skill. `unknown` names what the release lacks, `outdated`
+            obsolete skills and their successors.
 
         Raises:
             InvalidProfile: If it is not a `Profile`.

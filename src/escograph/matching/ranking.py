@@ -22,9 +22,10 @@ from escograph.matching.arguments import (
     check_profile,
     is_within,
 )
-from escograph.matching.gaps import gap
+from escograph.matching.gaps import gap, outdated_skills
 from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.model import Graph, Profile, Reference, ReuseLevel, ReuseLevelName, SkillGap
+from escograph.model.parts import OBSOLETE
 from escograph.model.rankings import (
     MeasureName,
     OccupationRanking,
@@ -81,7 +82,9 @@ def rank_occupations(
     values = needs.occupation_values(graph, rows)
     items = map(RankedOccupation, ranks(listed), values, listed, shared[rows].tolist())
     explain = partial(_gap_to, graph, profile)
-    return OccupationRanking(items, measure, profile, unknown, gap_of=explain)
+    suspects = [u for u in unneeded if u in unknown or graph.status(u) == OBSOLETE]
+    outdated = outdated_skills(graph, suspects) if suspects else ()
+    return OccupationRanking(items, measure, profile, unknown, outdated, gap_of=explain)
 
 
 def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:

@@ -263,13 +263,7 @@ class SkillGap(Value):
                 for skill in skills:
                     words = [skill.pref_label, *_kind(skill)]
                     lines += _item(words, reasons.get(skill.uri, ()))
-        if self.unknown:
-            lines.append(f"Not skills of this release ({len(self.unknown)}):")
-            lines += [f"  - {uri}" for uri in self.unknown]
-        if self.outdated:
-            lines.append(f"Obsolete or replaced ({len(self.outdated)}):")
-            lines += [f"  - {skill}" for skill in self.outdated]
-        return "\n".join(lines)
+        return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
     def __repr__(self) -> str:
         return (
@@ -281,6 +275,18 @@ class SkillGap(Value):
         from escograph import cards
 
         return cards.gap(self)
+
+
+def lines_of_others(unknown: Iterable[str], outdated: Iterable[OutdatedSkill]) -> list[str]:
+    """Return the lines of text that name what of a profile the release does not have."""
+    lines: list[str] = []
+    for heading, entries in (
+        ("Not skills of this release", list(unknown)),
+        ("Obsolete or replaced", list(map(str, outdated))),
+    ):
+        if entries:
+            lines += [f"{heading} ({len(entries)}):", *(f"  - {entry}" for entry in entries)]
+    return lines
 
 
 def _share(met: int, total: int) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from escograph.errors import InvalidValue
 from escograph.model.concepts import Concepts, Occupation, Skill
-from escograph.model.gaps import OutdatedSkill, SkillGap
+from escograph.model.gaps import OutdatedSkill, SkillGap, lines_of_others
 from escograph.model.profiles import Profile
 from escograph.model.values import Value, Values
 
@@ -124,10 +124,11 @@ class OccupationRanking(_Explained[RankedOccupation]):
         profile: The profile.
         unknown: URIs of the profile that are not skills of the release, sorted; they count for
             nothing.
+        outdated: Skills of the profile that are obsolete or replaced, with their successors.
     """
 
-    __slots__ = ("measure", "profile", "unknown")
-    json_fields = ("measure", "profile", "unknown")
+    __slots__ = ("measure", "outdated", "profile", "unknown")
+    json_fields = ("measure", "profile", "unknown", "outdated")
 
     def __init__(
         self,
@@ -135,6 +136,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         measure: MeasureName | None = None,
         profile: Profile | None = None,
         unknown: tuple[str, ...] = (),
+        outdated: tuple[OutdatedSkill, ...] = (),
         *,
         gap_of: Callable[[RankedOccupation], SkillGap] | None = None,
     ) -> None:
@@ -142,6 +144,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         self.measure = measure
         self.profile = profile
         self.unknown = unknown
+        self.outdated = outdated
 
     @property
     def title(self) -> str:
@@ -168,10 +171,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         for item in self:
             label = f"{item.occupation.pref_label}{_code(item.occupation)}"
             lines.append(f"{item.rank:>4}. {item.score:.3f}  {label}; {item.shared} shared")
-        if self.unknown:
-            lines.append(f"Not skills of this release ({len(self.unknown)}):")
-            lines += [f"  - {uri}" for uri in self.unknown]
-        return "\n".join(lines)
+        return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
     def _repr_html_(self) -> str:
         from escograph import cards
@@ -431,13 +431,7 @@ class NextSkills(Values[NextSkill]):
                 f"opens {len(item.opens)}: {labels}" if item.opens else "opens none by itself"
             )
             lines.append(_wrapped(f"  - {item.skill.pref_label}; {opens}", "    "))
-        if self.unknown:
-            lines.append(f"Not skills of this release ({len(self.unknown)}):")
-            lines += [f"  - {uri}" for uri in self.unknown]
-        if self.outdated:
-            lines.append(f"Outdated skills of the profile ({len(self.outdated)}):")
-            lines += [f"  - {skill}" for skill in self.outdated]
-        return "\n".join(lines)
+        return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
     def _repr_html_(self) -> str:
         from escograph import cards
