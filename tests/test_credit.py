@@ -20,7 +20,7 @@ from escograph import Profile
 from escograph.cli.profiles import profile_from_options
 from escograph.errors import EscoError, InvalidSearch, UnknownConcept
 from escograph.matching import grounds
-from escograph.model import GapStatus, Ground, Held, SkillEvidence, SkillGap
+from escograph.model import GapStatus, Ground, Held, Scale, SkillEvidence, SkillGap
 
 WEIGHTS = {"related": 1 / 2, "narrower": 1 / 2, "broader": 1 / 3, "sibling": 1 / 4, "near": 0}
 _PATH = Path(__file__).parents[1] / "scripts" / "evaluate_credit"
@@ -188,6 +188,23 @@ def test_levels_are_compared_with_those_required():
     assert one.coverage == 1
     assert [line.required for line in one.lines] == [0.5, None, 1]
     assert esco.gap(profile, uri("job")).coverage == 1
+
+
+def test_levels_that_differ_by_rounding_alone_are_equal():
+    held = {
+        uri("a"): 0.3,
+        uri("b"): Held(stage=0, scale=Scale("ours", ["0", "1"])),
+        uri("c"): " ",
+    }
+    required = {"a": 0.1 + 0.2, "b": np.float32(0.6), "c": 0}
+    gap = tiny().gap(Profile(held), uri("job"), required=required)
+    assert [line.reason for line in gap.lines] == [
+        "held at 0.3, 0.3 is required",
+        "held at 0 (0.5), below the 0.6 required: credit 1/2",
+        "held, but its level is not stated, not comparable with the 0 required: credit 1/2",
+    ]
+    single = tiny().gap(Profile({uri("a"): 0.6}), uri("job"), required=np.float32(0.6))
+    assert single.lines[0].status is GapStatus.MET
 
 
 @pytest.mark.parametrize(
