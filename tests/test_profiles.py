@@ -379,6 +379,15 @@ def test_a_text_becomes_a_profile_with_its_spans(english):
     assert english.skill("Java (computer programming)").uri not in profile.held
     levels = {held.stage for held in profile.held.values() if held.scale}
     assert levels == {"B2"}
+    grid = english.profile_from_text(
+        "Curriculum Vitae\nItalian: listening B1, reading B2, speaking A2, writing A1\n"
+        "I design a school curriculum."
+    )
+    italian = english.skill("Italian").uri
+    assert grid.held[italian].stage == "A1", "the lowest of those stated"
+    spans = [span.text for held in grid.held.values() for span in held.evidence]
+    assert "Curriculum" not in spans
+    assert any("curriculum" in span for span in spans), "what is not the title stays"
     assert english.profile_from_text("") == Profile()
     with pytest.raises(EscoError):
         english.profile_from_text(5)

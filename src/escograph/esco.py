@@ -344,7 +344,8 @@ class Esco(EscoGraph, Searchable, Comparable):
         The skills are those that `link` finds and the text does not negate. Their source is
         "self-stated", their evidence the spans, and the CEFR level beside a language its
         stage: the lowest, if there are several. It is a draft, for the person to correct: of
-        links scored 0.8, one in five is wrong.
+        links scored 0.8, one in five is wrong, and a text in a language without labels of
+        skills in the store gives few or none.
 
         Args:
             text: Up to 100,000 characters.

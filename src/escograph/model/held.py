@@ -283,7 +283,7 @@ def whole_number(value: object) -> int | None:
 
 
 def checked_date(value: object, field: str) -> date | None:
-    """Return a day, or a time with its distance from UTC, as one of Python and not of pandas.
+    """Return a day, or a time with its offset from UTC, as one of Python.
 
     The rules of a zone are dropped: by them, no time in an hour that the clock repeats equals
     the same time read back from JSON.
