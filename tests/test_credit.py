@@ -353,6 +353,7 @@ def test_the_lines_of_a_gap_fit_a_terminal(full):
     gap = full.gap(profile, "web developer", required=0.5)
     lines = str(gap).splitlines()
     assert "  essential skills met:  0 of 21 (0 %)" in lines
+    assert "  with part credit:      11 % of all, 0 % without" in lines
     assert max(map(len, lines)) <= 80
     assert all(any(line.skill.pref_label in text for text in lines) for line in gap.lines)
     text = " ".join(str(gap).split())

@@ -444,3 +444,50 @@ def test_merged_skills_keep_the_higher_level_and_all_evidence():
     assert (held.stage, held.scale) == (6, SCALES["digcomp"])
     assert set(held.evidence) == set(spans)
     assert "its scale, source dropped for c, its evidence kept" in migration.entries[0].remark
+
+
+def test_merged_skills_without_levels_keep_what_is_stated():
+    old = {name: {} for name in "abd"}
+    new = {n: {"status": "obsolete", "replaced_by": ["c"]} for n in old} | {"c": {}}
+    changes = escograph.compare(release(old), release(new, version="2"))
+    first, second = (SkillEvidence(url=f"urn:{n}") for n in "12")
+    assessed = Held(source="assessed", assessed=date(2020, 1, 1), evidence=[first])
+    stated = Held(source="self-stated", assessed=date(2021, 1, 1), evidence=[second])
+    migration = changes.migrate(Profile({uri("a"): None, uri("b"): assessed, uri("d"): stated}))
+    (held,) = migration.profile.held.values()
+    assert held == dataclasses.replace(assessed, evidence=[first, second])
+    remarks = [entry.remark for entry in migration.entries]
+    assert remarks == ["", "", "its source, assessed dropped for c, its evidence kept"]
+
+
+def test_lost_and_split_jobs_and_qualifications_are_reported_and_keep_what_they_can():
+    names = ("gone", "whole", "other")
+    old = {name: {"kind": "occupation"} for name in names}
+    parts = {name: {"kind": "occupation"} for name in ("part a", "part b", "other")}
+    new = {"whole": {"kind": None, "replaced_by": ["part a", "part b"]}, **parts}
+    changes = escograph.compare(release(old), release(new, version="2"))
+    start = date(2020, 1, 1)
+    profile = Profile(
+        experience=[WorkExperience(uri(name), start, current=True) for name in names],
+        qualifications=[
+            HeldQualification(uri("gone"), "MSc", 7, start),
+            HeldQualification(uri("gone"), eqf_level=6),
+            HeldQualification(uri("whole"), "BSc", 6),
+            HeldQualification(title="a title alone", awarded=start),
+        ],
+    )
+    migration = changes.migrate(profile)
+    assert migration.profile.experience == profile.experience[1:]
+    assert migration.profile.qualifications == (
+        HeldQualification(None, "MSc", 7, start),
+        *profile.qualifications[2:],
+    )
+    stays = "a person must choose, so it stays unchanged"
+    assert [(str(e.outcome), e.remark) for e in migration.entries] == [
+        ("lost", ""),
+        ("split", stays),
+        ("kept", ""),
+        ("lost", "its title stays"),
+        ("lost", ""),
+        ("split", stays),
+    ]
