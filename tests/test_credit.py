@@ -20,7 +20,7 @@ from escograph import Profile
 from escograph.cli.profiles import profile_from_options
 from escograph.errors import EscoError, InvalidSearch, UnknownConcept
 from escograph.matching import grounds
-from escograph.model import GapStatus, Ground, Held, SkillEvidence, SkillGap
+from escograph.model import GapStatus, Ground, Held, Scale, SkillEvidence, SkillGap
 
 WEIGHTS = {"related": 1 / 2, "narrower": 1 / 2, "broader": 1 / 3, "sibling": 1 / 4, "near": 0}
 _PATH = Path(__file__).parents[1] / "scripts" / "evaluate_credit"
@@ -190,6 +190,23 @@ def test_levels_are_compared_with_those_required():
     assert esco.gap(profile, uri("job")).coverage == 1
 
 
+def test_levels_that_differ_by_rounding_alone_are_equal():
+    held = {
+        uri("a"): 0.3,
+        uri("b"): Held(stage=0, scale=Scale("ours", ["0", "1"])),
+        uri("c"): " ",
+    }
+    required = {"a": 0.1 + 0.2, "b": np.float32(0.6), "c": 0}
+    gap = tiny().gap(Profile(held), uri("job"), required=required)
+    assert [line.reason for line in gap.lines] == [
+        "held at 0.3, 0.3 is required",
+        "held at 0 (0.5), below the 0.6 required: credit 1/2",
+        "held, but its level is not stated, not comparable with the 0 required: credit 1/2",
+    ]
+    single = tiny().gap(Profile({uri("a"): 0.6}), uri("job"), required=np.float32(0.6))
+    assert single.lines[0].status is GapStatus.MET
+
+
 @pytest.mark.parametrize(
     "required", [1.1, -0.1, True, float("nan"), float("inf"), "0.5", {"a": 2}, {"over": 0.5}]
 )
@@ -336,6 +353,7 @@ def test_the_lines_of_a_gap_fit_a_terminal(full):
     gap = full.gap(profile, "web developer", required=0.5)
     lines = str(gap).splitlines()
     assert "  essential skills met:  0 of 21 (0 %)" in lines
+    assert "  with part credit:      11 % of all, 0 % without" in lines
     assert max(map(len, lines)) <= 80
     assert all(any(line.skill.pref_label in text for text in lines) for line in gap.lines)
     text = " ".join(str(gap).split())

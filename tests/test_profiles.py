@@ -5,6 +5,8 @@ import dataclasses
 import json
 import pickle
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import numpy as np
@@ -192,7 +194,9 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
         ({"level": float("inf")}, "from 0 to 1, not inf"),
         ({"level": True}, "from 0 to 1, not True"),
         ({"level": 10**400}, "from 0 to 1"),
-        ({"stage": 10**400}, "not a finite number or text"),
+        ({"stage": 10**400}, "0… is not a finite number or text"),
+        ({"level": 10**5000}, "not a larger number than Python writes"),
+        ({"level": Decimal("sNaN")}, "from 0 to 1"),
         ({"stage": 10**400, "scale": "DigComp"}, "not a finite number or text"),
         ({"stage": {"stage": "B2"}}, 'state stage and scale under "held"'),
         ({"level": np.float64("nan")}, "from 0 to 1"),
@@ -201,7 +205,10 @@ def test_a_bare_number_is_comparable_up_to_1_alone():
         ({"stage": np.float32("inf")}, "not a finite number or text"),
         ({"assessed": pd.NaT}, "expected a date"),
         ({"assessed": pd.Timestamp("2020-01-01")}, "has no time zone"),
-        ({"level": 0.1, "stage": "B2", "scale": "CEFR"}, "means the level 0.666667, not 0.1"),
+        (
+            {"level": 0.1, "stage": "B2", "scale": "CEFR"},
+            "the level 0.6666667, not 0.1; state",
+        ),
         ({"level": 0.1, "stage": "B2"}, "without a scale means no level"),
         ({"source": "hearsay"}, "not one of self-stated, assessed"),
         ({"assessed": datetime(2020, 1, 1)}, "has no time zone"),
@@ -225,6 +232,11 @@ FRAMEWORKS = (
     "ISCED 2011",
     "European Qualification Framework",
     "Malta Qualifications Framework",
+    "eqfLevel",
+    "SeQF",
+    "Europäischer Qualifikationsrahmen",
+    "Cadre européen des certifications",
+    "Marco Europeo de Cualificaciones",
 )
 
 
@@ -234,6 +246,9 @@ def test_a_framework_of_qualifications_is_no_scale_of_proficiency(name):
         Scale(name, list("12345678"))
     with pytest.raises(InvalidValue, match="not the proficiency of a skill"):
         Held(stage=5, scale=name)
+    with pytest.raises(InvalidValue, match=r"stages: .*not the proficiency of a skill"):
+        Scale("levels", [f"{name} 1", f"{name} 2"])
+    assert Scale("eHealth levels", ["low", "high"]).level("high") == 1
 
 
 @pytest.mark.parametrize(
@@ -272,9 +287,29 @@ def test_scalars_of_numpy_and_pandas_become_those_of_python():
         assert value.isoformat() == "2020-01-01T10:00:00.123456+01:00"
     assert type(text.start) is type(text.end) is type(qualification.eqf_level) is int
     assert Profile.from_dict(json.loads(json.dumps(profile.to_dict()))) == profile
+    single = Held(np.float32(2 / 3), "B2", "CEFR")
+    assert single == Held(stage="B2", scale="CEFR"), "of single precision, but that of B2"
+    assert (Held(Decimal("0.5")), str(Held(-0.0))) == (Held(0.5), "0")
     for wrong in (np.float64(7), np.True_, True, "7"):
         with pytest.raises(InvalidValue, match="eqf_level"):
             HeldQualification("urn:x", eqf_level=wrong)
+
+
+def test_a_time_in_an_hour_that_the_clock_repeats_reads_back_equal():
+    repeated = datetime(2020, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Madrid"), fold=1)
+    profile = Profile({SKILL: Held(assessed=repeated)})
+    again = Profile.from_dict(json.loads(json.dumps(profile.to_dict())))
+    assert again == profile
+    assert again.held[SKILL].assessed.isoformat() == "2020-10-25T02:30:00+01:00"
+
+
+def test_any_field_alone_makes_a_profile_and_a_scale_needs_no_levels():
+    assert read_profile({"occupation": "urn:x"}) == Profile(occupation="urn:x")
+    assert read_profile({"kind": "profile", "skills": None}) == Profile()
+    rubric = {"name": "ours", "stages": ["weak", "good"]}
+    held = {"stage": "weak", "scale": rubric}
+    assert read_profile({"held": {SKILL: held}}).held[SKILL].level == 0.5
+    assert VALIDATOR.is_valid({"held": {SKILL: held}})
 
 
 def test_statements_that_contradict_each_other_are_refused():
@@ -284,7 +319,7 @@ def test_statements_that_contradict_each_other_are_refused():
     assert Profile({SKILL: held}, held={SKILL: Held()}) == Profile({SKILL: held})
     with pytest.raises(InvalidProfile, match="two different levels, 2 and 3"):
         Profile({SKILL: 2}, held={SKILL: held})
-    with pytest.raises(InvalidProfile, match="two different levels, 'B1' and None"):
+    with pytest.raises(InvalidProfile, match="the level 'B1' and a statement without a level"):
         Profile({SKILL: "B1", "skill/x": Held(source="assessed")})
     with pytest.raises(InvalidProfile, match="two different statements"):
         Profile({SKILL: held, "skill/x": Held(stage=3, source="assessed")})
@@ -344,6 +379,15 @@ def test_a_text_becomes_a_profile_with_its_spans(english):
     assert english.skill("Java (computer programming)").uri not in profile.held
     levels = {held.stage for held in profile.held.values() if held.scale}
     assert levels == {"B2"}
+    grid = english.profile_from_text(
+        "Curriculum Vitae\nItalian: listening B1, reading B2, speaking A2, writing A1\n"
+        "I design a school curriculum."
+    )
+    italian = english.skill("Italian").uri
+    assert grid.held[italian].stage == "A1", "the lowest of those stated"
+    spans = [span.text for held in grid.held.values() for span in held.evidence]
+    assert "Curriculum" not in spans
+    assert any("curriculum" in span for span in spans), "what is not the title stays"
     assert english.profile_from_text("") == Profile()
     with pytest.raises(EscoError):
         english.profile_from_text(5)
@@ -400,3 +444,50 @@ def test_merged_skills_keep_the_higher_level_and_all_evidence():
     assert (held.stage, held.scale) == (6, SCALES["digcomp"])
     assert set(held.evidence) == set(spans)
     assert "its scale, source dropped for c, its evidence kept" in migration.entries[0].remark
+
+
+def test_merged_skills_without_levels_keep_what_is_stated():
+    old = {name: {} for name in "abd"}
+    new = {n: {"status": "obsolete", "replaced_by": ["c"]} for n in old} | {"c": {}}
+    changes = escograph.compare(release(old), release(new, version="2"))
+    first, second = (SkillEvidence(url=f"urn:{n}") for n in "12")
+    assessed = Held(source="assessed", assessed=date(2020, 1, 1), evidence=[first])
+    stated = Held(source="self-stated", assessed=date(2021, 1, 1), evidence=[second])
+    migration = changes.migrate(Profile({uri("a"): None, uri("b"): assessed, uri("d"): stated}))
+    (held,) = migration.profile.held.values()
+    assert held == dataclasses.replace(assessed, evidence=[first, second])
+    remarks = [entry.remark for entry in migration.entries]
+    assert remarks == ["", "", "its source, assessed dropped for c, its evidence kept"]
+
+
+def test_lost_and_split_jobs_and_qualifications_are_reported_and_keep_what_they_can():
+    names = ("gone", "whole", "other")
+    old = {name: {"kind": "occupation"} for name in names}
+    parts = {name: {"kind": "occupation"} for name in ("part a", "part b", "other")}
+    new = {"whole": {"kind": None, "replaced_by": ["part a", "part b"]}, **parts}
+    changes = escograph.compare(release(old), release(new, version="2"))
+    start = date(2020, 1, 1)
+    profile = Profile(
+        experience=[WorkExperience(uri(name), start, current=True) for name in names],
+        qualifications=[
+            HeldQualification(uri("gone"), "MSc", 7, start),
+            HeldQualification(uri("gone"), eqf_level=6),
+            HeldQualification(uri("whole"), "BSc", 6),
+            HeldQualification(title="a title alone", awarded=start),
+        ],
+    )
+    migration = changes.migrate(profile)
+    assert migration.profile.experience == profile.experience[1:]
+    assert migration.profile.qualifications == (
+        HeldQualification(None, "MSc", 7, start),
+        *profile.qualifications[2:],
+    )
+    stays = "a person must choose, so it stays unchanged"
+    assert [(str(e.outcome), e.remark) for e in migration.entries] == [
+        ("lost", ""),
+        ("split", stays),
+        ("kept", ""),
+        ("lost", "its title stays"),
+        ("lost", ""),
+        ("split", stays),
+    ]

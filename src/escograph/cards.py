@@ -176,8 +176,7 @@ def gap(value: SkillGap) -> str:
         ("optional", value.coverage_optional, value.optional_in_words),
     ]
     if value.credited > value.coverage:
-        share = f"{value.credited:.0%} of all".replace("%", " %")
-        coverages.append(("with part credit", value.credited, share))
+        coverages.append(("with part credit", value.credited, value.credited_in_words))
     bars = "".join(
         f'<div><label><span style="{_COLUMN}">{name}:</span> <progress max="1" '
         f'value="{coverage:.3f}"></progress> {escape(words)}</label></div>'
@@ -200,7 +199,7 @@ def gap(value: SkillGap) -> str:
 def _others(value: SkillGap | OccupationRanking | NextSkills) -> list[tuple[str, list[str]]]:
     """Return what of a profile the release does not have, as names and items of lists."""
     return [
-        ("outdated", [escape(str(skill)) for skill in value.outdated]),
+        ("obsolete or replaced", [escape(str(skill)) for skill in value.outdated]),
         ("not skills of this release", [escape(uri) for uri in value.unknown]),
     ]
 

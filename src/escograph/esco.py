@@ -344,7 +344,8 @@ class Esco(EscoGraph, Searchable, Comparable):
         The skills are those that `link` finds and the text does not negate. Their source is
         "self-stated", their evidence the spans, and the CEFR level beside a language its
         stage: the lowest, if there are several. It is a draft, for the person to correct: of
-        links scored 0.8, one in five is wrong.
+        links scored 0.8, one in five is wrong, and a text in a language without labels of
+        skills in the store gives few or none.
 
         Args:
             text: Up to 100,000 characters.
@@ -397,9 +398,10 @@ class Esco(EscoGraph, Searchable, Comparable):
                 that of a stage.
             credit: ``None`` to credit a missing skill in part where ESCO relates a skill
                 held to it (½ if the latter needs it or is narrower, ⅓ if broader, ¼ if both are
-                below one skill; the best ground alone), and ½ for one held below the level
-                required; ``False`` for none. Part credit explains, it does not rank. Without
-                the hierarchy of skills in the store, relations alone are credited.
+                below one skill; the best ground alone, whatever the level of the skill held),
+                and ½ for one held below the level required; ``False`` for none. Part credit
+                explains, it does not rank. Without the hierarchy of skills in the store,
+                relations alone are credited.
 
         Raises:
             UnknownConcept: If the release lacks the occupation. Skills that the release lacks

@@ -151,14 +151,15 @@ def _merged(statements: Sequence[Held]) -> Held:
     """Return one statement for several: that of the level kept, with all evidence."""
     present = [held for held in statements if held.stated is not None]
     if not present:
-        return statements[0].with_evidence(*statements[1:])
-    best = present[0]
-    if all(held.level is not None for held in present):
+        best = next((held for held in statements if held != Held()), statements[0])
+    elif all(held.level is not None for held in present):
         best = max(present, key=lambda held: held.level or 0)
-    elif len({held.scale for held in present}) == 1:
-        numbers = [held for held in present if not isinstance(held.stated, str)]
-        if len(numbers) == len(present):
-            best = max(numbers, key=lambda held: held.stated)  # type: ignore[arg-type,return-value]
+    elif len({held.scale for held in present}) == 1 and not any(
+        isinstance(held.stated, str) for held in present
+    ):
+        best = max(present, key=lambda held: held.stated)  # type: ignore[arg-type,return-value]
+    else:
+        best = present[0]
     return best.with_evidence(*(held for held in statements if held is not best))
 
 

@@ -18,7 +18,7 @@ from escograph.model import Concept, Concepts, Graph, Held, Profile, Reference, 
 from escograph.model.closure import closure
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill
 from escograph.model.parts import OBSOLETE, RelationName
-from escograph.model.scales import checked_level
+from escograph.model.scales import LEVEL_TOLERANCE, checked_level, shortened
 
 
 def gap(
@@ -96,14 +96,15 @@ def _held_line(
     """Return the line of a skill that is held."""
     status, words = GapStatus.MET, "held"
     if required is not None and held.level is None:
-        how = "level is not stated" if held.stated is None else f"level is {held.stated!r}"
+        is_stated = str(held.stated or "").strip()
+        how = f"level is {held.stated!r}" if is_stated else "level is not stated"
         status = GapStatus.PARTLY
         words = f"held, but its {how}, not comparable with the {required:.3g} required"
     elif required is not None and held.level is not None:
-        is_met = held.level >= required
+        is_met = held.level >= required - LEVEL_TOLERANCE
         digits = 3 if is_met or f"{held.level:.3g}" != f"{required:.3g}" else 6
         level = f"{held.level:.{digits}g}"
-        words = f"held at {held.stated!r} ({level})" if held.stage else f"held at {level}"
+        words = f"held at {held.stated!r} ({level})" if held.scale else f"held at {level}"
         if is_met:
             words += f", {required:.3g} is required"
         else:
@@ -142,7 +143,7 @@ def _required_level(level: object, place: str) -> float:
     try:
         return checked_level(level)
     except InvalidValue as error:
-        value = f"{place}{level!r}"[:200]
+        value = f"{place}{shortened(level)}"
         raise InvalidSearch("required", value, "a level from 0 to 1") from error
 
 

@@ -15,6 +15,8 @@ from escograph.model import (
 from escograph.model.scales import CEFR
 
 _STAGE = re.compile(r"[ABC][12]")
+_TITLE = re.compile(r"\bcurr[ií]culum\s+v[ií]t(ae|æ)", re.IGNORECASE)
+"""The title of a CV, which is linked to skills of teachers about curricula."""
 
 
 def profile_of(graph: Graph, occupation: Reference, *, optional: bool = False) -> Profile:
@@ -33,14 +35,17 @@ def profile_from_text(
 ) -> Profile:
     """Return the profile that a text states; see `escograph.Esco.profile_from_text`.
 
-    1. Link the text to skills. Links that the text negates are left out.
+    1. Link the text to skills. Links that the text negates, or whose span is in the title of a
+       CV, are left out.
     2. Join the links of each skill: their spans are its evidence, in the order of the text.
     3. The CEFR level beside a language is its stage; the lowest, if the text has several.
     """
     links_by_skill: dict[str, list[Link]] = {}
     links = graph.link(text, language=language, threshold=threshold)
+    titles = [match.span() for match in _TITLE.finditer(text)]
     for link in sorted(links, key=lambda link: (link.start, link.end)):
-        if not link.negated:
+        is_title = any(start <= link.start and link.end <= end for start, end in titles)
+        if not link.negated and not is_title:
             links_by_skill.setdefault(link.concept.uri, []).append(link)
     return Profile({uri: _held(links) for uri, links in links_by_skill.items()})
 

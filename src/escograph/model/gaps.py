@@ -215,6 +215,12 @@ class SkillGap(Value):
         """Coverage of the optional skills, as "3 of 12 (25 %)"."""
         return _words(*self._counts("optional"))
 
+    @property
+    def credited_in_words(self) -> str:
+        """Coverage of all skills with and without part credit: "12 % of all, 1 % without"."""
+        words = f"{self.credited:.0%} of all, {self.coverage:.0%} without"
+        return words.replace("%", " %")
+
     def parts(self) -> Iterator[tuple[str, Concepts[Skill]]]:
         """Yield the five lists with their names, the most important first."""
         yield "missing essential", self.missing_essential
@@ -254,9 +260,7 @@ class SkillGap(Value):
         ]
         reasons = self.reasons()
         if self.credited > self.coverage:
-            lines.append(
-                f"  with part credit:      {self.credited:.0%} of all".replace("%", " %")
-            )
+            lines.append(f"  with part credit:      {self.credited_in_words}")
         for name, skills in self.parts():
             if skills:
                 lines.append(f"{name.capitalize()} ({len(skills)}):")

@@ -12,7 +12,15 @@ from numbers import Integral
 from typing import Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
-from escograph.model.scales import Scale, Stage, checked_level, finite_number, scale_named
+from escograph.model.scales import (
+    LEVEL_TOLERANCE,
+    Scale,
+    Stage,
+    checked_level,
+    finite_number,
+    scale_named,
+    shortened,
+)
 from escograph.model.values import Value
 
 Level = float | str | None
@@ -183,13 +191,17 @@ class Held(Value):
         else:
             is_number = not isinstance(self.stage, str)
             stage_level = self.stage if is_number and self.stage <= 1 else None  # type: ignore[operator,assignment]
-        if level is not None and (stage_level is None or abs(level - stage_level) > _TOLERANCE):
+        if level is not None and (
+            stage_level is None or abs(level - stage_level) > LEVEL_TOLERANCE
+        ):
             of_scale = (
                 f" of the scale {self.scale.name!r}" if self.scale else " without a scale"
             )
-            means = "no level" if stage_level is None else f"the level {stage_level:g}"
+            means = "no level" if stage_level is None else f"the level {stage_level:.7g}"
             raise InvalidValue(
-                f"the stage {self.stage!r}{of_scale} means {means}, not {level:g}", "level"
+                f"the stage {self.stage!r}{of_scale} means {means}, not {level:.7g}; state the "
+                "stage alone",
+                "level",
             )
         return stage_level
 
@@ -207,10 +219,6 @@ class Held(Value):
         scale = f" ({self.scale.name})" if self.scale else ""
         words = "level not stated" if self.stated is None else f"{_short(self.stated)}{scale}"
         return f"{words}, {self.source}" if self.source else words
-
-
-_TOLERANCE = 1e-9
-"""Greatest difference of two levels that are equal but for rounding; an engineering limit."""
 
 
 @lru_cache(maxsize=1024, typed=True)
@@ -237,9 +245,11 @@ def checked_stated(level: object) -> Level:
         return str(level)
     if (number := finite_number(level)) is None:
         advice = '; state stage and scale under "held"' if isinstance(level, dict) else ""
-        raise InvalidValue(f"{level!r} is not a finite number or text{advice}", "level")
+        raise InvalidValue(
+            f"{shortened(level)} is not a finite number or text{advice}", "level"
+        )
     if number < 0:
-        raise InvalidValue(f"{level!r} is below 0, the lowest level", "level")
+        raise InvalidValue(f"{shortened(level)} is below 0, the lowest level", "level")
     return number
 
 
@@ -273,7 +283,10 @@ def whole_number(value: object) -> int | None:
 
 
 def checked_date(value: object, field: str) -> date | None:
-    """Return a day, or a time with its zone, as one of Python and not of pandas.
+    """Return a day, or a time with its offset from UTC, as one of Python.
+
+    The rules of a zone are dropped: by them, no time in an hour that the clock repeats equals
+    the same time read back from JSON.
 
     Raises:
         InvalidValue: If it is neither of these nor missing.
@@ -288,7 +301,7 @@ def checked_date(value: object, field: str) -> date | None:
         raise InvalidValue(
             f"{value.isoformat()} has no time zone; add one, or state the date alone", field
         )
-    if type(value) in (date, datetime):
+    if type(value) is date:
         return value
     cls = datetime if isinstance(value, datetime) else date
     return cls.fromisoformat(value.isoformat())  # a finer time is cut to microseconds

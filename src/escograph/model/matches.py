@@ -148,8 +148,8 @@ class Link(Value):
         language: BCP 47 tag of the language in which the text was read.
         evidence: Uncalibrated score by words and vectors, which orders the candidates of one
             text.
-        level: The CEFR level beside a language, as the text says it, such as "B2" or "B2/C1";
-            ``None`` if there is none.
+        level: The CEFR level beside a language, as the text says it, such as "B2" or "B2/C1",
+            several joined by slashes; ``None`` if there is none.
     """
 
     concept: Concept

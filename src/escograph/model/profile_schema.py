@@ -27,8 +27,9 @@ def profile_schema() -> dict[str, Any]:
 
     What it refuses, `Profile.from_dict` refuses too. Some rules are beyond a schema and are
     checked when a profile is read: that a stage is one of its scale, a date one of the
-    calendar, or that no skill has two levels. ``null`` is as good as a missing value. Without
-    "kind" and with labels or codes, `--profile` on the command line reads it.
+    calendar, or that no skill has two levels. ``null`` is as good as a missing value, where
+    the schema has it. Without "kind" and with labels or codes, `--profile` on the command line
+    reads it.
 
     Example:
         >>> from escograph.model import profile_schema
@@ -49,7 +50,7 @@ def profile_schema() -> dict[str, Any]:
                     "additionalProperties": _LEVEL,
                 },
                 "held": {
-                    "description": "URI of a skill → what is known beyond its level.",
+                    "description": "URI of a skill → its level and what else is known of it.",
                     "type": "object",
                     "propertyNames": _URI,
                     "additionalProperties": {"$ref": "#/$defs/held"},

@@ -104,7 +104,7 @@ class Profile(Value):
 
     @property
     def past_occupations(self) -> tuple[str, ...]:
-        """URIs of the occupations that the person no longer has, in the order stated."""
+        """URIs of the occupations not stated as current, in the order stated."""
         uris = (entry.occupation for entry in self.experience if not entry.current)
         return tuple(dict.fromkeys(uris))
 
@@ -169,8 +169,14 @@ def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
     elif held == Held():
         return
     elif former.stated != held.stated:
-        levels = f"{former.stated!r} and {held.stated!r}"
-        raise InvalidProfile(f"skill <{uri}> has two different levels, {levels}; state one")
+        levels = [level for level in (former.stated, held.stated) if level is not None]
+        if len(levels) == 1:
+            raise InvalidProfile(
+                f"skill <{uri}> has the level {levels[0]!r} and a statement without a level; "
+                "state the level in it"
+            )
+        listed = " and ".join(map(repr, levels))
+        raise InvalidProfile(f"skill <{uri}> has two different levels, {listed}; state one")
     elif former != held:
         if _plain_of(former) == former:
             all_held[skill] = held
@@ -202,10 +208,10 @@ def read_profile(
     """Return the profile that parsed JSON describes.
 
     Args:
-        data: A list of skills; an object of skill to level; or an object with "skills" in
-            either form, "held" or both and, optionally, the other fields, as
-            `Profile.to_dict` writes it and `profile_schema` describes it. A skill in a list is
-            a URI, or an object with "uri" and, optionally, "level".
+        data: A list of skills; an object of skill to level; or an object of fields, as
+            `Profile.to_dict` writes it and `profile_schema` describes it, whose "skills" may
+            be in either form. A skill in a list is a URI, or an object with "uri" and,
+            optionally, "level".
         source: Name of the data in errors.
         resolve: Function from a text that is not a URI, and its field ("skill",
             "occupation" or "concept"), to a URI. Without it, such texts are refused.
@@ -220,7 +226,7 @@ def read_profile(
     """
     others: dict[str, Any] = {}
     skills = data
-    if isinstance(data, dict) and ("skills" in data or "held" in data):
+    if isinstance(data, dict) and _has_fields(data):
         if data.get("kind", "profile") != "profile":
             raise InvalidProfile(f"{source}: kind {data['kind']!r} is not a profile")
         if unknown := sorted(map(str, data.keys() - {"kind", *_FIELDS})):
@@ -228,7 +234,7 @@ def read_profile(
                 f"{source}: unknown field {', '.join(unknown)}; a profile has "
                 f"{', '.join(_FIELDS[:-1])} and {_FIELDS[-1]}"
             )
-        skills = data.get("skills", {})
+        skills = {} if data.get("skills") is None else data["skills"]
         others = {name: data[name] for name in _FIELDS[1:] if data.get(name) is not None}
     if not isinstance(skills, list | dict) or not isinstance(others.get("held", {}), dict):
         raise InvalidProfile(
@@ -292,6 +298,14 @@ def _place(place: str) -> Iterator[None]:
 
 _FIELDS = tuple(item.name for item in fields(Profile))
 """The names in a profile's JSON besides "kind"."""
+
+
+def _has_fields(data: Mapping[Any, Any]) -> bool:
+    """Return whether an object has fields of a profile, not skills with levels."""
+    return "skills" in data or "held" in data or 0 < len(data) == len(data.keys() & _NAMES)
+
+
+_NAMES = frozenset({"kind", *_FIELDS})
 
 
 def _read_held(statement: object) -> Held:

@@ -9,6 +9,7 @@ hold the skill.
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from math import isfinite
 from numbers import Integral, Real
@@ -20,6 +21,10 @@ from escograph.model.values import Value
 
 Stage = float | str
 """A stage of a scale as a source writes it: a name, or a number where stages are numbered."""
+
+LEVEL_TOLERANCE = 1e-6
+"""Greatest difference of two levels that are equal but for rounding, as those of single
+precision are; an engineering limit."""
 
 
 @dataclass(frozen=True, init=False, slots=True, repr=False)
@@ -35,7 +40,7 @@ class Scale(Value):
     Raises:
         InvalidValue: If there is no stage, two have the same name, the levels do not ascend
             from 0 to 1, or the scale has the name of another one. EQF and national
-            qualifications frameworks are not scales of proficiency.
+            qualifications frameworks, also as names of stages, are not scales of proficiency.
 
     Example:
         >>> from escograph.model import Scale
@@ -46,7 +51,7 @@ class Scale(Value):
 
     name: str
     stages: tuple[str, ...]
-    levels: tuple[float, ...]
+    levels: tuple[float, ...] = ()
 
     json_constants: ClassVar[Mapping[str, Any]]
 
@@ -57,6 +62,8 @@ class Scale(Value):
             raise InvalidValue(f"expected the name of a scale, not {name!r}", "name")
         _refuse_framework(name)
         names = _texts(stages)
+        for stage in names:
+            _refuse_framework(stage, "stages")
         count = len(names)
         if levels is None:
             steps: tuple[float, ...] = tuple((i + 1) / count for i in range(count))
@@ -140,21 +147,30 @@ def checked_level(level: object, field: str = "level") -> float:
     """
     number = finite_number(level)
     if number is None or not 0 <= number <= 1:
-        raise InvalidValue(f"expected a number from 0 to 1, not {level!r}", field)
+        raise InvalidValue(f"expected a number from 0 to 1, not {shortened(level)}", field)
     return number
+
+
+def shortened(value: object) -> str:
+    """Return a value as errors show it, at most 200 characters long."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes whole numbers of up to 4,300 digits
+        return "a larger number than Python writes"
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def finite_number(value: object) -> float | None:
     """Return a finite number as one of Python; ``None`` for anything else."""
-    if not isinstance(value, Real) or isinstance(value, bool):
+    if not isinstance(value, Real | Decimal) or isinstance(value, bool):
         return None
     try:
         number = float(value)
-    except OverflowError:  # a whole number too large for a float
+    except (OverflowError, ValueError):  # too large for a float, or a signalling NaN
         return None
     if not isfinite(number):
         return None
-    return int(value) if isinstance(value, Integral) else number
+    return int(value) if isinstance(value, Integral) else number + 0.0  # without -0.0
 
 
 def _is_level(level: object) -> bool:
@@ -189,12 +205,15 @@ def _key(name: str) -> str:
 
 
 _FRAMEWORK = re.compile(
-    r"\b(eqf|nqf|qf-?ehea|ehea|isced)(?![a-z])|\bqualifications? framework", re.IGNORECASE
+    r"eqf|nqf|qf\b|\bqf-?ehea|\behea\b|\bisced"
+    r"|\bqualifications? framework|qualifikationsrahmen"
+    r"|\bcadre \w+ des certifications|\bmarco \w+ de cualificaciones",
+    re.IGNORECASE,
 )
 """Names of frameworks of qualifications: of Europe, its countries, and higher education."""
 
 
-def _refuse_framework(name: str) -> None:
+def _refuse_framework(name: str, field: str = "scale") -> None:
     """Raise if a name is that of a framework of qualifications.
 
     Raises:
@@ -204,7 +223,7 @@ def _refuse_framework(name: str) -> None:
         raise InvalidValue(
             f"{name!r} classifies qualifications and courses, not the proficiency of a skill; "
             "state it with a qualification",
-            "scale",
+            field,
         )
 
 

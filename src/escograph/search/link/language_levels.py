@@ -2,7 +2,9 @@
 
 A level belongs to the nearest language of its sentence, counted in characters; what is beyond a
 comma or an "and" is further away. A level that is not in brackets belongs to both languages of
-"English and German". Classes of other things, such as driving licences, are not levels.
+"English and German". What nothing is near belongs to the language of the level before it, as in
+"Italian: listening B1, reading B2, writing A2". Classes of other things, such as driving
+licences, are not levels.
 
 See:
     Council of Europe, Common European Framework of Reference for Languages, 2020.
@@ -33,6 +35,8 @@ def levels_beside(
 ) -> list[str | None]:
     """Return the level beside each of some languages, in capitals and without blanks.
 
+    Several levels of one language are joined by slashes, in their order.
+
     Args:
         text: The text.
         spans: Start and end of each language.
@@ -41,6 +45,7 @@ def levels_beside(
     """
     levels: list[str | None] = [None] * len(spans)
     joined: list[tuple[int, str]] = []
+    last: tuple[int, int] = (-1, -1)  # the language and end of the level before
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     starts = [spans[number][0] for number in order]
     other_things = frozenset(classes)
@@ -53,16 +58,35 @@ def levels_beside(
             for place in range(max(0, following - 1), min(following + 1, len(order)))
             if (distance := _distance(text, match.span(), spans[order[place]])) is not None
         ]
+        level = "".join(match[0].upper().split())
         if distances:
             place = min(distances)[1]
-            level = "".join(match[0].upper().split())
-            if levels[order[place]] is None:
-                levels[order[place]] = level
+            levels[order[place]] = _with_level(levels[order[place]], level)
+            last = place, max(match.end(), spans[order[place]][1])
             if (other := _joined(text, match.start(), spans, order, place)) is not None:
                 joined.append((other, level))
+        elif last[0] == following - 1 >= 0 and _follows(
+            text, match.start(), last[1], spans[order[last[0]]][1]
+        ):
+            levels[order[last[0]]] = _with_level(levels[order[last[0]]], level)
+            last = last[0], match.end()
     for language, level in joined:  # a level of its own counts first
         levels[language] = levels[language] or level
     return levels
+
+
+def _follows(text: str, level: int, former: int, language: int) -> bool:
+    """Return whether a level is near the end of a former one of the same language."""
+    is_in_brackets = _IN_BRACKETS.fullmatch(text, language, level)
+    has_end = _BETWEEN.search(text, former, level) and not is_in_brackets
+    return level - former <= _FARTHEST and not has_end
+
+
+def _with_level(levels: str | None, level: str) -> str:
+    """Return the levels of a language with a further one."""
+    if levels is None:
+        return level
+    return levels if level in levels.split("/") else f"{levels}/{level}"
 
 
 def _is_class(text: str, level: tuple[int, int], other_things: frozenset[str]) -> bool:
