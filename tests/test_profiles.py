@@ -38,7 +38,7 @@ RUBRIC = Scale("a rubric", ["weak", "fair", "good"], [0.1, 0.5, 0.9])
 
 uris = st.integers(0, 9).map("urn:x:{}".format)
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=9).filter(str.strip)
-moments = st.dates() | st.datetimes(timezones=st.just(UTC))
+moments = st.dates() | st.datetimes(timezones=st.timezones())
 evidence = st.one_of(
     st.builds(SkillEvidence, url=words),
     st.builds(SkillEvidence, credential=words),
