@@ -393,6 +393,21 @@ def test_a_text_becomes_a_profile_with_its_spans(english):
         english.profile_from_text(5)
 
 
+def test_an_address_does_not_make_a_cv_the_ad_of_an_employer(english):
+    lines = [
+        "Jane Smith, 12 Baker Street, London",
+        "jane.smith@photography.co.uk",
+        "Employment",
+        "Staff nurse at St Mary's Hospital (2019 - present), supervised nursing students",
+        'Sales assistant at "The Shop" (2016-2018), operated cash register',
+        "Languages: English (native), Welsh (C2)",
+    ]
+    found = english.profile_from_text("\n".join(lines))
+    without = english.profile_from_text("\n".join(lines[:1] + lines[2:]))
+    assert {*found.skills} == {*without.skills}
+    assert english.skill("Welsh").uri in found.skills
+
+
 def test_a_migration_loses_no_field():
     old = {"s": {}, "o": {"kind": "occupation"}, "i": {"kind": "skill group"}, "q": {}}
     new = {name: {"status": "obsolete", "replaced_by": [f"{name} 2"]} for name in old}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GapStatus(StrEnum):
-    """The answers to whether a needed skill is there."""
+    """The statuses of a needed skill."""
 
     MET = "met"
     """Held, at the level required if there is one."""
