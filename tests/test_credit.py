@@ -233,12 +233,15 @@ def test_obsolete_and_unknown_skills_are_named_with_their_current_successors():
     found = {skill.uri: [c.uri for c in skill.successors] for skill in gap.outdated}
     assert found == {uri("old"): [uri("c")], uri("gone"): [uri("b")], uri("retired"): []}
     assert gap.unknown == (uri("gone"), "urn:x")
-    assert f"<{uri('old')}>: replaced by c" in str(gap)
+    assert [str(skill.concept) for skill in gap.outdated] == ["None", "old", "retired"]
+    text = " ".join(str(gap).split())
+    assert f"- old <{uri('old')}>: replaced by c <{uri('c')}>" in text
+    assert max(map(len, str(gap).splitlines())) <= 80
     aim = tiny().gap(Profile([uri("a")]), uri("old job"))
     assert [(old.uri, old.successors[0].uri) for old in aim.outdated] == [
         (uri("old job"), uri("job"))
     ]
-    assert f"<{uri('old job')}>: replaced by job" in str(aim)
+    assert f"<{uri('old job')}>: replaced by job" in " ".join(str(aim).split())
     assert "no successor is named" in parsed(gap._repr_html_())
 
 

@@ -38,7 +38,7 @@ RUBRIC = Scale("a rubric", ["weak", "fair", "good"], [0.1, 0.5, 0.9])
 
 uris = st.integers(0, 9).map("urn:x:{}".format)
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=9).filter(str.strip)
-moments = st.dates() | st.datetimes(timezones=st.just(UTC))
+moments = st.dates() | st.datetimes(timezones=st.timezones())
 evidence = st.one_of(
     st.builds(SkillEvidence, url=words),
     st.builds(SkillEvidence, credential=words),
@@ -391,6 +391,21 @@ def test_a_text_becomes_a_profile_with_its_spans(english):
     assert english.profile_from_text("") == Profile()
     with pytest.raises(EscoError):
         english.profile_from_text(5)
+
+
+def test_an_address_does_not_make_a_cv_the_ad_of_an_employer(english):
+    lines = [
+        "Jane Smith, 12 Baker Street, London",
+        "jane.smith@photography.co.uk",
+        "Employment",
+        "Staff nurse at St Mary's Hospital (2019 - present), supervised nursing students",
+        'Sales assistant at "The Shop" (2016-2018), operated cash register',
+        "Languages: English (native), Welsh (C2)",
+    ]
+    found = english.profile_from_text("\n".join(lines))
+    without = english.profile_from_text("\n".join(lines[:1] + lines[2:]))
+    assert {*found.skills} == {*without.skills}
+    assert english.skill("Welsh").uri in found.skills
 
 
 def test_a_migration_loses_no_field():

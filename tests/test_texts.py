@@ -309,6 +309,8 @@ def test_matches_of_at_least_eight_tenths_have_the_words_of_the_query(english):
         ("Italian (listening B1; reading B2). Licence C1", {"Italian": "B1/B2"}),
         ("Italian B1, German B2, writing A2", {"Italian": "B1", "German": "B2/A2"}),
         ("Italian B1\nA2", {"Italian": "B1"}),
+        ("Irish (basic, A2), Arabic (C1)", {"Irish": "A2", "Arabic": "C1"}),
+        ("Irish (basic, A2), Arabic", {"Irish": "A2", "Arabic": None}),
         ("A1 paper, spreadsheets, invoices, letters and French", {"French": None}),
         ("Driving licence C1 and German", {"German": None}),
         ("Driving license B1, English C2", {"English": "C2"}),

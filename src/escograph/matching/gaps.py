@@ -149,7 +149,7 @@ def _required_level(level: object, place: str) -> float:
 
 def outdated_skills(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
     """Return the obsolete or replaced ones of some URIs, with current successors."""
-    defined = {concept.uri for concept in graph.concepts(uris)}
+    defined = {concept.uri: concept for concept in graph.concepts(uris)}
     suspects = [uri for uri in uris if uri not in defined or graph.status(uri) == OBSOLETE]
     if not suspects:
         return ()
@@ -162,5 +162,5 @@ def outdated_skills(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
         concepts = graph.concepts(followed)
         current: Concepts[Concept] = concepts.filter(lambda c: graph.status(c) != OBSOLETE)
         if uri in defined or current:
-            outdated.append(OutdatedSkill(uri, current))
+            outdated.append(OutdatedSkill(uri, current, defined.get(uri)))
     return tuple(outdated)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GapStatus(StrEnum):
-    """The answers to whether a needed skill is there."""
+    """The statuses of a needed skill."""
 
     MET = "met"
     """Held, at the level required if there is one."""
@@ -91,14 +91,20 @@ class OutdatedSkill(Value):
     Attributes:
         uri: Its URI, as in the profile.
         successors: The concepts that replace it, sorted by label; empty if none is named.
+        concept: The concept; ``None`` if the release does not define it.
     """
 
     uri: str
     successors: Concepts[Concept] = field(default_factory=Concepts)
+    concept: Concept | None = None
+
+    json_optional: ClassVar = frozenset({"concept"})
 
     def __str__(self) -> str:
         names = ", ".join(f"{concept} <{concept.uri}>" for concept in self.successors)
-        return f"<{self.uri}>: {f'replaced by {names}' if names else 'no successor is named'}"
+        outcome = f"replaced by {names}" if names else "no successor is named"
+        label = f"{self.concept} " if self.concept else ""
+        return f"{label}<{self.uri}>: {outcome}"
 
 
 _WIDTH = 80
@@ -289,7 +295,16 @@ def lines_of_others(unknown: Iterable[str], outdated: Iterable[OutdatedSkill]) -
         ("Obsolete or replaced", list(map(str, outdated))),
     ):
         if entries:
-            lines += [f"{heading} ({len(entries)}):", *(f"  - {entry}" for entry in entries)]
+            lines.append(f"{heading} ({len(entries)}):")
+        for entry in entries:
+            lines += wrap(
+                entry,
+                _WIDTH,
+                initial_indent="  - ",
+                subsequent_indent="      ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
     return lines
 
 

@@ -222,7 +222,7 @@ class Held(Value):
 
 
 @lru_cache(maxsize=1024, typed=True)
-def plain(level: Level) -> Held:
+def held_at(level: Level) -> Held:
     """Return the statement of a bare level; numbers up to 1 alone are comparable.
 
     Raises:
@@ -233,7 +233,7 @@ def plain(level: Level) -> Held:
     return Held(level=level)
 
 
-def checked_stated(level: object) -> Level:
+def checked_bare_level(level: object) -> Level:
     """Return a bare level as a built-in type, converting numbers and text of numpy.
 
     Raises:
@@ -254,7 +254,7 @@ def checked_stated(level: object) -> Level:
 
 
 def _checked_stage(stage: object) -> Stage:
-    checked = checked_stated(stage)
+    checked = checked_bare_level(stage)
     assert checked is not None
     return checked
 

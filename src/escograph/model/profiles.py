@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from escograph.errors import EscoError, InvalidProfile, InvalidReference, InvalidValue
 from escograph.model.careers import HeldQualification, WorkExperience
 from escograph.model.concepts import Concept, Reference, reference_list, uri_of
-from escograph.model.held import Held, Level, checked_stated, plain
+from escograph.model.held import Held, Level, checked_bare_level, held_at
 from escograph.model.scales import scale_named
 from escograph.model.values import Value
 from escograph.vocab import is_uri
@@ -112,7 +112,7 @@ class Profile(Value):
         """Return what is written for a field; of ``held`` what its level does not say."""
         if name != "held":
             return getattr(self, name)
-        return {uri: held for uri, held in self.held.items() if held != _plain_of(held)}
+        return {uri: held for uri, held in self.held.items() if held != _bare_statement(held)}
 
     def __hash__(self) -> int:
         others = (getattr(self, item.name) for item in fields(self)[4:])
@@ -132,9 +132,9 @@ def _restored(cls: type[Profile], arguments: dict[str, Any]) -> Profile:
     return cls(**arguments)
 
 
-def _plain_of(held: Held) -> Held:
+def _bare_statement(held: Held) -> Held:
     """Return the statement that the bare level of a statement makes."""
-    return plain(held.stated)
+    return held_at(held.stated)
 
 
 def skills_with_levels(
@@ -160,7 +160,7 @@ def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
     """
     uri = uri_of(skill)
     try:
-        held = level if isinstance(level, Held) else plain(checked_stated(level))
+        held = level if isinstance(level, Held) else held_at(checked_bare_level(level))
     except InvalidValue as error:
         raise InvalidProfile(f"skill <{uri}>: {error.field} {error.reason}") from error
     former = all_held.setdefault(skill, held)
@@ -178,9 +178,9 @@ def add_held(all_held: dict[Any, Held], skill: Any, level: object) -> None:
         listed = " and ".join(map(repr, levels))
         raise InvalidProfile(f"skill <{uri}> has two different levels, {listed}; state one")
     elif former != held:
-        if _plain_of(former) == former:
+        if _bare_statement(former) == former:
             all_held[skill] = held
-        elif _plain_of(held) != held:
+        elif _bare_statement(held) != held:
             raise InvalidProfile(f"skill <{uri}> has two different statements; state one")
 
 

@@ -113,12 +113,12 @@ def _score_sentences(
             if heading or _is_bare(line_text):
                 continue  # the rest of a heading for tasks is read
         topics = employer is not False  # below tasks, a topic such as pay is the task
-        by_rule = [
-            is_boilerplate(text.normalized[slice(*sentence)], language, topics=topics)
-            for sentence in sentences
-        ]
+        written = [text.normalized[slice(*sentence)] for sentence in sentences]
+        by_rule = [is_boilerplate(words, language, topics=topics) for words in written]
         whole_paragraph = sum(by_rule) * _PARAGRAPH_SHARE >= len(by_rule)
-        advertises = advertises or any(by_rule)
+        advertises = advertises or any(
+            _is_by_employer(words, language, topics=topics) for words in written
+        )
         for sentence, matches_rule in zip(sentences, by_rule, strict=True):
             certain = matches_rule or whole_paragraph
             if certain:
@@ -168,17 +168,23 @@ def is_boilerplate(sentence: str, language: Language, *, topics: bool) -> bool:
         topics: Whether it is enough that an employer mentions pay, insurance and the like,
             which can also be part of the work.
     """
+    return _is_by_employer(sentence, language, topics=topics) or (
+        topics and _has_topic(sentence, language_for("any"))
+    )
+
+
+def _is_by_employer(sentence: str, language: Language, *, topics: bool) -> bool:
+    """Check by the rules of a language, not by an address, which a CV has too."""
     rule = _rule(language, "boilerplate")
     if rule and rule.search(sentence):
         return True
-    if not topics:
-        return False
-    for rules_language in (language_for("any"), language):
-        topic = _rule(rules_language, "boilerplate_topics")
-        speaker = _rule(rules_language, "speakers")
-        if topic and speaker and topic.search(sentence) and speaker.search(sentence):
-            return True
-    return False
+    return topics and _has_topic(sentence, language)
+
+
+def _has_topic(sentence: str, language: Language) -> bool:
+    """Check whether an employer mentions pay and the like."""
+    topic, speaker = _rule(language, "boilerplate_topics"), _rule(language, "speakers")
+    return bool(topic and speaker and topic.search(sentence) and speaker.search(sentence))
 
 
 @cache

@@ -119,6 +119,8 @@ def _distance(text: str, level: tuple[int, int], span: tuple[int, int]) -> int |
         return None
     between = text[first[1] : second[0]]
     is_in_brackets = first == span and _IN_BRACKETS.fullmatch(between)
-    if _BETWEEN.search(between) and not is_in_brackets:
+    if is_in_brackets:  # nearer than what is behind the brackets
+        return 0
+    if _BETWEEN.search(between):
         return None
     return len(between) + _COMMA * (between.count(",") + len(_AND.findall(between)))
