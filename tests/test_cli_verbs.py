@@ -53,6 +53,7 @@ def calls(store, tmp_path_factory):
         "migrate": ("migrate", folder / "profile.json", "--from", store, "--to", store),
         "next-skills": ("next-skills", "-s", "Python", *stores),
         "path": ("path", "developer", "developer", *stores),
+        "profile": ("profile", folder / "text.txt", *stores),
         "rank": ("rank", "-s", "Python", *stores),
         "search": ("search", "debug", *stores),
         "show": ("show", "Python", *stores),

@@ -201,8 +201,9 @@ def test_levels_that_differ_by_rounding_alone_are_equal():
     assert [line.reason for line in gap.lines] == [
         "held at 0.3, 0.3 is required",
         "held at 0 (0.5), below the 0.6 required: credit 1/2",
-        "held, but its level is not stated, not comparable with the 0 required: credit 1/2",
+        "held",
     ]
+    assert gap.lines[2].status is GapStatus.MET, "any level, also an unknown one, is enough"
     single = tiny().gap(Profile({uri("a"): 0.6}), uri("job"), required=np.float32(0.6))
     assert single.lines[0].status is GapStatus.MET
 
@@ -361,3 +362,12 @@ def test_the_lines_of_a_gap_fit_a_terminal(full):
     assert all(any(line.skill.pref_label in text for text in lines) for line in gap.lines)
     text = " ".join(str(gap).split())
     assert all(reason in text for (reason,) in gap.reasons().values())
+
+
+@pytest.mark.parametrize("part", ["broaderRelationsSkillPillar", "skillSkillRelations"])
+def test_where_the_store_lacks_relations_no_line_says_that_none_is_held(part):
+    concepts = {"job": {"kind": "occupation", "essential": ["a", "b"]}, "a": {}, "b": {}}
+    complete = release(concepts).gap(Profile([uri("a")]), uri("job"))
+    lacking = release(concepts, missing=[part]).gap(Profile([uri("a")]), uri("job"))
+    assert complete.lines[1].reason == "neither it nor a related skill is held"
+    assert lacking.lines[1].reason == f"not held; the store was built without {part}"

@@ -105,7 +105,7 @@ def test_the_text_lists_what_is_missing_completely(esco):
     text = str(gap)
     assert text.startswith("Skill gap to software developer (2512.4)")
     assert "essential skills held: 1 of 24 (4 %)" in text
-    assert f"Not skills of this release (1):\n  - {stranger}" in text
+    assert f"Unknown to this release, or of another kind (1):\n  - {stranger}" in text
     for _, skills in gap.parts():
         for skill in skills:
             assert f"  - {skill.pref_label}" in text

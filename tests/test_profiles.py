@@ -408,6 +408,22 @@ def test_an_address_does_not_make_a_cv_the_ad_of_an_employer(english):
     assert english.skill("Welsh").uri in found.skills
 
 
+def test_job_titles_in_a_cv_are_no_skills(english):
+    cv = "\n".join(
+        [
+            "2012-2016 Bus driver, City Lines; chef de partie before",
+            "I worked as a software developer, and I manage projects.",
+            "First aid, project management, Python",
+        ]
+    )
+    profile = english.profile_from_text(cv)
+    spans = {span.text for held in profile.held.values() for span in held.evidence}
+    assert not spans & {"Bus driver", "chef", "chef de partie", "software developer"}
+    labels = {english.concept(uri).pref_label for uri in profile.skills}
+    assert {"first aid", "project management", "Python (computer programming)"} <= labels
+    assert profile.experience == ()
+
+
 def test_a_migration_loses_no_field():
     old = {"s": {}, "o": {"kind": "occupation"}, "i": {"kind": "skill group"}, "q": {}}
     new = {name: {"status": "obsolete", "replaced_by": [f"{name} 2"]} for name in old}

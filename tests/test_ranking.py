@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import BASE, release, uri
+from tiny import release, uri
 
 from escograph import Profile
 from escograph.errors import (
@@ -21,7 +21,7 @@ from escograph.errors import (
 )
 from escograph.matching.similarity import similarity_of
 from escograph.matching.transitions import shortest, widest
-from escograph.model import OccupationRanking
+from escograph.model import OccupationRanking, ProfileRanking, WorkExperience
 from escograph.model.rankings import Viability
 from escograph.store.matrix import Matrix
 
@@ -53,7 +53,7 @@ def test_scores_are_those_computed_from_sets(esco, data):
         union = len(held | all_needed)
         size = sqrt(len(held) * len(all_needed))
         expected = {
-            "coverage": len(held & essential) / len(essential) if essential else 0,
+            "coverage": len(held & essential) / len(essential) if essential else 1,
             "jaccard": shared / union if union else 0,
             "cosine": shared / size if size else 0,
         }
@@ -230,8 +230,74 @@ def test_without_a_path_there_is_an_error(esco):
         }
     )
     assert lonely.transitions(uri("a")) == ()
-    with pytest.raises(NoPath, match=BASE):
+    with pytest.raises(NoPath, match="from alpha to beta") as caught:
         lonely.path(uri("a"), uri("b"))
+    assert (caught.value.start.uri, caught.value.similarity) == (uri("a"), 0)
+
+
+def old_and_new():
+    """Return a release with an obsolete skill and occupation, and their successors."""
+    return release(
+        {
+            "old": {"status": "obsolete", "replaced_by": ["a"]},
+            "a": {},
+            "old job": {"kind": "occupation", "status": "obsolete", "replaced_by": ["job"]},
+            "job": {"kind": "occupation", "essential": ["a"]},
+            "job 2": {"kind": "occupation", "optional": ["a"]},
+        }
+    )
+
+
+def test_profiles_keep_their_names_and_what_the_release_lacks_is_named():
+    esco = old_and_new()
+    people = {1: Profile([uri("a"), "urn:x"]), "1": Profile([uri("old")]), "Bo": Profile()}
+    ranking = esco.rank_profiles(uri("job"), people, limit=np.int8(2))
+    assert [(item.name, item.unknown) for item in ranking] == [(1, ("urn:x",)), ("1", ())]
+    assert ranking.unknown == ("urn:x",)
+    assert [(old.uri, old.successors[0].uri) for old in ranking.outdated] == [
+        (uri("old"), uri("a"))
+    ]
+    assert "urn:x" in str(ranking)
+    assert "replaced by a" in " ".join(str(ranking).split())
+    assert "urn:x" in ranking._repr_html_()
+    assert uri("old") in ranking._repr_html_()
+    assert ProfileRanking.from_dict(ranking.to_dict()).outdated == ranking.outdated
+    for name in (True, 1.5, None, ("a", "b")):
+        with pytest.raises(InvalidProfile, match="name of a profile"):
+            esco.rank_profiles(uri("job"), {name: Profile()})
+
+
+def test_current_occupations_are_left_out_and_those_that_are_not_there_named():
+    esco = old_and_new()
+    current = [
+        WorkExperience(uri("job"), current=True),
+        WorkExperience("urn:x:job", current=True),
+        WorkExperience(uri("job 2")),
+    ]
+    profile = Profile([uri("a")], uri("old job"), experience=current)
+    ranking = esco.rank_occupations(profile, exclude_held=True)
+    assert [item.occupation.uri for item in ranking] == [uri("job 2")], "a past one is listed"
+    assert ranking.unknown == ("urn:x:job",)
+    assert [(old.uri, old.successors[0].uri) for old in ranking.outdated] == [
+        (uri("old job"), uri("job"))
+    ]
+    assert len(esco.rank_occupations(profile)) == 2
+
+
+@pytest.mark.parametrize("held", [[], ["a"], ["old"]])
+def test_coverage_of_a_ranking_is_that_of_its_gaps(held):
+    esco = old_and_new()
+    profile = Profile(map(uri, held))
+    ranking = esco.rank_occupations(profile, measure="coverage", min_shared=0)
+    assert len(ranking) == 2
+    for place, item in enumerate(ranking):
+        assert item.score == ranking.explain(place).coverage_essential
+
+
+def test_numbers_of_numpy_are_numbers(esco):
+    profile = esco.profile_of("chef")
+    few = esco.rank_occupations(profile, limit=np.int8(20), min_shared=np.uint8(1))
+    assert few == esco.rank_occupations(profile, limit=20)
 
 
 @pytest.mark.parametrize("reach", [0.1, 0.2, 0.5])

@@ -12,7 +12,7 @@ from markup import parsed
 from escograph import Profile
 from escograph.errors import InvalidValue
 from escograph.model import Concepts, Occupation, OccupationRanking, ProfileRanking, Skill
-from escograph.model.gaps import OutdatedSkill
+from escograph.model.gaps import OutdatedConcept
 from escograph.model.rankings import (
     CareerPath,
     NextSkill,
@@ -53,7 +53,7 @@ next_skills = st.builds(
     st.lists(occupations, max_size=3).map(lambda some: Concepts(some, Occupation.kind)),
 )
 measures = st.sampled_from(["coverage", "jaccard", "cosine", "weighted"])
-outdated = st.lists(st.builds(OutdatedSkill, uris, skill_lists), max_size=2).map(tuple)
+outdated = st.lists(st.builds(OutdatedConcept, uris, skill_lists), max_size=2).map(tuple)
 values = st.one_of(
     st.builds(
         OccupationRanking,

@@ -176,9 +176,28 @@ def test_an_obsolete_occupation_is_refused_with_its_successor():
         lambda: esco.path(uri("new"), uri("old")),
         lambda: esco.path(uri("old"), uri("old")),
         lambda: esco.next_skills(esco.profile(), aims=[uri("old")]),
+        lambda: esco.rank_profiles(uri("old"), [esco.profile()]),
     ):
         with pytest.raises(InvalidSearch, match=f"obsolete; .*{uri('old')}.*{uri('new')}"):
             function()
+
+
+def test_without_families_or_groups_no_transition_is_said_to_be_viable():
+    def occupation(number, *above):
+        return {"kind": "occupation", "essential": ["s", f"s{number}"], "broader": above}
+
+    group = {"kind": "ISCO group", "code": "2512"}
+    skills = {name: {} for name in ("s", *(f"s{number}" for number in range(6)))}
+    grouped = {"g": group, **{f"o{number}": occupation(number, "g") for number in range(6)}}
+    twins = {f"twin {number}": occupation(0, "g") for number in range(2)}
+    no_families = release({**skills, **grouped, **twins})
+    steps = no_families.transitions(uri("twin 0"))
+    assert steps[0].similarity == 1
+    assert steps[0].viability is Viability.VIABLE, "nothing says what highly viable is"
+    assert no_families.transitions(uri("twin 0"), viability="highly viable") == ()
+    ungrouped = release({**skills, **{f"o{number}": occupation(number) for number in range(6)}})
+    assert {step.viability for step in ungrouped.transitions(uri("o0"))} == {None}
+    assert ungrouped.transitions(uri("o0"), viability="viable") == ()
 
 
 def test_bad_arguments_are_errors_of_ours(esco):
@@ -202,7 +221,7 @@ def test_within_takes_a_code_a_label_a_uri_a_value_or_several(esco):
 
 def test_limit_may_be_as_large_as_the_release(full):
     steps = full.transitions("chef", limit=len(full.occupations()))
-    scores = similarity_of(full).row(needs_of(full).row(full.occupation("chef"))).round(6)
+    scores = similarity_of(full).row(needs_of(full).row(full.occupation("chef").uri)).round(6)
     assert len(steps) == (scores > 0).sum() - 1
     assert [(-step.similarity, step.occupation.uri) for step in steps] == sorted(
         (-step.similarity, step.occupation.uri) for step in steps
@@ -247,7 +266,7 @@ def test_a_path_repeats_the_similarities_of_transitions(full):
     assert full.path("chef", "hairdresser", min_similarity=path.similarity) == path
     with pytest.raises(NoPath) as caught:
         full.path("chef", "hairdresser", min_similarity=path.similarity + 1e-6)
-    assert caught.value.width == path.similarity
+    assert caught.value.similarity == path.similarity
 
 
 @pytest.mark.parametrize("enough", [0.2, 0.3, 0.95])
@@ -257,7 +276,7 @@ def test_where_less_is_enough_a_path_is_the_shortest_of_such_steps(full, enough)
     least = min(enough, widest_path.similarity)
     assert path.similarity >= least
     pairs = similarity_of(full).all
-    rows = [needs_of(full).row(full.occupation(name)) for name in ("chef", "baker")]
+    rows = [needs_of(full).row(full.occupation(name).uri) for name in ("chef", "baker")]
     is_step = sp.csr_matrix(pairs >= least - 1e-6)
     assert len(path) == shortest_path(is_step, unweighted=True, indices=rows[0])[rows[1]]
     if enough > widest_path.similarity:

@@ -196,12 +196,18 @@ def gap(value: SkillGap) -> str:
     return _box(value.title, bars + lists)
 
 
-def _others(value: SkillGap | OccupationRanking | NextSkills) -> list[tuple[str, list[str]]]:
+def _others(
+    value: SkillGap | OccupationRanking | ProfileRanking | NextSkills,
+) -> list[tuple[str, list[str]]]:
     """Return what of a profile the release does not have, as names and items of lists."""
     return [
         ("obsolete or replaced", [escape(str(skill)) for skill in value.outdated]),
-        ("not skills of this release", [escape(uri) for uri in value.unknown]),
+        ("unknown to this release, or of another kind", [escape(uri) for uri in value.unknown]),
     ]
+
+
+def _unfolded_others(value: OccupationRanking | ProfileRanking | NextSkills) -> str:
+    return "".join(_unfolding(name, items) for name, items in _others(value) if items)
 
 
 def ranking(value: OccupationRanking) -> str:
@@ -217,15 +223,14 @@ def ranking(value: OccupationRanking) -> str:
         for item in value
     )
     header = ("rank", "occupation", "code", "score", "shared skills")
-    table = _table(value.title, header, rows, len(value))
-    return table + "".join(_unfolding(name, items) for name, items in _others(value) if items)
+    return _table(value.title, header, rows, len(value)) + _unfolded_others(value)
 
 
 def profile_ranking(value: ProfileRanking) -> str:
-    """Return a ranking of profiles as a table."""
+    """Return a ranking of profiles as a table, then what the release does not have."""
     rows = ((item.rank, item.name, f"{item.score:.3f}", item.shared) for item in value)
     header = ("rank", "profile", "score", "shared skills")
-    return _table(value.title, header, rows, len(value))
+    return _table(value.title, header, rows, len(value)) + _unfolded_others(value)
 
 
 def transitions(value: Transitions) -> str:
@@ -263,8 +268,7 @@ def next_skills(value: NextSkills) -> str:
     if value.reach is not None:
         share = f"{value.reach:.0%}".replace("%", " %")
         reach = f"<br>{_dimmed(f'within reach: {share} of the essential skills held')}"
-    rest = "".join(_unfolding(name, items) for name, items in _others(value) if items)
-    return _box(value.title, reach + skills + rest)
+    return _box(value.title, reach + skills + _unfolded_others(value))
 
 
 def integrity(value: Integrity) -> str:

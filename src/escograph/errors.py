@@ -41,6 +41,10 @@ Every class can be pickled, so that errors cross process pools with their data.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from escograph.model import Occupation
 
 _LONGEST_REFERENCE = 200
 """Number of characters of a reference that a message shows."""
@@ -204,24 +208,25 @@ class NoPath(EscoError, LookupError):
     """No path of transitions leads from one occupation to another.
 
     Attributes:
-        start: URI of the first occupation.
-        end: URI of the last occupation.
-        width: Similarity of the least similar step of the widest path; 0 if there is none.
-        least: Similarity that every step must have.
+        start: The first occupation.
+        end: The last occupation.
+        similarity: Similarity of the least similar step of the widest path; 0 if there is none.
+        min_similarity: Similarity that every step must have.
     """
 
-    def __init__(self, start: str, end: str, width: float, least: float) -> None:
-        super().__init__(start, end, width, least)
-        self.start, self.end, self.width, self.least = start, end, width, least
+    def __init__(
+        self, start: "Occupation", end: "Occupation", similarity: float, min_similarity: float
+    ) -> None:
+        super().__init__(start, end, similarity, min_similarity)
+        self.start, self.end = start, end
+        self.similarity, self.min_similarity = similarity, min_similarity
 
     def __str__(self) -> str:
-        if self.width <= 0:
-            return (
-                f"no path from <{self.start}> to <{self.end}>: one of them is similar to none"
-            )
+        if self.similarity <= 0:
+            return f"no path from {self.start} to {self.end}: one of them is similar to none"
         return (
-            f"no path from <{self.start}> to <{self.end}> with steps of {self.least} or more: "
-            f"the least similar step of the widest one has {self.width:.3f}; lower "
+            f"no path from {self.start} to {self.end} with steps of {self.min_similarity:g} or "
+            f"more: the least similar step of the widest one has {self.similarity:.3f}; lower "
             "min_similarity"
         )
 

@@ -13,7 +13,7 @@ from escograph.errors import (
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
-from escograph.matching import Comparable, gap, profile_from_text, profile_of
+from escograph.matching import Matchable, gap, profile_from_text, profile_of
 from escograph.model import (
     Held,
     HeldQualification,
@@ -163,7 +163,7 @@ _SAMPLES: "dict[Path | None, Index]" = {}
 """Path of a sample → its index, built in memory once per process (two seconds)."""
 
 
-class Esco(EscoGraph, Searchable, Comparable):
+class Esco(EscoGraph, Searchable, Matchable):
     """One ESCO release in one language; from `escograph.open`.
 
     Immutable, safe to use from many threads, and picklable: a worker process reopens the store.
@@ -341,11 +341,13 @@ class Esco(EscoGraph, Searchable, Comparable):
     ) -> Profile:
         """Return the profile that a CV, or another text about oneself, states.
 
-        The skills are those that `link` finds and the text does not negate. Their source is
-        "self-stated", their evidence the spans, and the CEFR level beside a language its
-        stage: the lowest, if there are several. It is a draft, for the person to correct: of
-        links scored 0.8, one in five is wrong, and a text in a language without labels of
-        skills in the store gives few or none.
+        The skills are those that `link` finds and the text does not negate; job titles are not
+        taken for skills. Their source is "self-stated", their evidence the spans, and the CEFR
+        level beside a language its stage: the lowest, if there are several. Only skills are
+        read: ``esco.link(text, kind="occupation")`` finds the jobs, of which no text says
+        surely whose they are. It is a draft, for the person to correct: of links scored 0.8,
+        one in five is wrong, and a text in a language without labels of skills in the store
+        gives few or none.
 
         Args:
             text: Up to 100,000 characters.

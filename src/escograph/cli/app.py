@@ -12,6 +12,7 @@ from escograph.cli import (
     check,
     export,
     output,
+    profiles,
     questions,
     rankings,
     releases,
@@ -38,7 +39,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (stores, search, texts, questions, rankings, badges, releases, export, check):
+for _module in (
+    stores,
+    search,
+    texts,
+    questions,
+    profiles,
+    rankings,
+    badges,
+    releases,
+    export,
+    check,
+):
     _module.register(app)
 
 _NO = (

@@ -28,6 +28,11 @@ Language = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Concept = Annotated[str, typer.Argument(help="A URI, an ESCO code, or a label.")]
+TextLanguage = Annotated[
+    str | None,
+    typer.Option("--in", help="Language of the text; by default it is detected."),
+]
+Threshold = Annotated[float, typer.Option(help="Minimum likelihood of an answer, 0 to 1.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
 
 

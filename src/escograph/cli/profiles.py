@@ -1,14 +1,16 @@
-"""Profiles on the command line: the options ``--skill`` and ``--profile``."""
+"""Profiles on the command line: the command profile, and options that name one."""
 
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from escograph.cli.input import read_json
+from escograph.cli import output
+from escograph.cli.input import read_json, read_text
+from escograph.cli.options import AsJson, Language, Store, TextLanguage, Threshold, open_esco
 from escograph.errors import InvalidProfile
 from escograph.esco import Esco
-from escograph.model import Profile
+from escograph.model import Profile, profile_schema
 from escograph.model.profiles import read_profile
 
 Skills = Annotated[
@@ -23,6 +25,60 @@ ProfileFile = Annotated[
         "- for standard input.",
     ),
 ]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(profile)
+
+
+def profile(
+    file: Annotated[
+        typer.FileBinaryRead | None,
+        typer.Argument(help="A CV as plain text; - for standard input."),
+    ] = None,
+    occupation: Annotated[
+        str | None,
+        typer.Option(help="The occupation whose essential skills to list, instead of a CV."),
+    ] = None,
+    optional: Annotated[
+        bool, typer.Option("--optional", help="List its optional skills too.")
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of profiles.")
+    ] = False,
+    text_in: TextLanguage = None,
+    threshold: Threshold = 0.5,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the skills that a CV states, or that an occupation needs, as a profile.
+
+    With --json it is a profile that `gap`, `rank` and `next-skills` read with --profile, for
+    you to correct first.
+    """
+    if sum((file is not None, occupation is not None, schema)) != 1:
+        raise typer.BadParameter("name a file, or --occupation, or --schema")
+    if schema:
+        output.print_json(profile_schema())
+        return
+    esco = open_esco(store, language)
+    if file is not None:
+        text = read_text(file)
+        value = esco.profile_from_text(text, language=text_in, threshold=threshold)
+    else:
+        assert occupation is not None
+        value = esco.profile_of(occupation, optional=optional)
+    if as_json:
+        output.print_json(value.to_dict())
+        return
+    labels = {concept.uri: concept.pref_label for concept in esco.concepts(value.skills)}
+    rows = (
+        (labels[uri], held.stated, "; ".join(span.text or "" for span in held.evidence), uri)
+        for uri, held in value.held.items()
+    )
+    output.print_rows(("skill", "level", "in the text", "uri"), rows)
 
 
 def profile_from_options(

@@ -43,6 +43,8 @@ def rank(
     as_json: AsJson = False,
 ) -> None:
     """Rank occupations by how well the skills of a person match them."""
+    if not skill and profile is None:
+        raise typer.BadParameter("name skills with --skill, or a file with --profile")
     esco = open_esco(store, language)
     ranking = esco.rank_occupations(
         profile_from_options(esco, skill, profile),

@@ -12,7 +12,15 @@ from escograph.atomic import refuse_taken
 from escograph.cli import output
 from escograph.cli.input import read_text, refuse_shared_input
 from escograph.cli.lines import InputText, TextForm, TextReader, refuse_long, text_form
-from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
+from escograph.cli.options import (
+    AsJson,
+    Language,
+    Overwrite,
+    Store,
+    TextLanguage,
+    Threshold,
+    open_esco,
+)
 from escograph.cli.progress import text_progress
 from escograph.frames import title_cells
 from escograph.model import (
@@ -48,11 +56,6 @@ Field = Annotated[
     str | None,
     typer.Option(help="The file has a JSON object on each line, with the text in this field."),
 ]
-TextLanguage = Annotated[
-    str | None,
-    typer.Option("--in", help="Language of the text; by default it is detected."),
-]
-Threshold = Annotated[float, typer.Option(help="Minimum likelihood of an answer, 0 to 1.")]
 Ranker = Annotated[
     RankerName, typer.Option(help='"embeddings" if the store was built with --embeddings.')
 ]

@@ -7,8 +7,8 @@ from typing import Any, get_args
 import numpy as np
 
 from escograph.errors import InvalidProfile, InvalidSearch
-from escograph.matching.gaps import outdated_skills
 from escograph.matching.needs import OccupationSkills
+from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Graph, Profile, Reference
 from escograph.model.concepts import reference_list
 from escograph.model.rankings import MeasureName, Viability
@@ -21,7 +21,7 @@ def check_limit(name: str, value: object, least: int = 1) -> int:
     """Return a whole number as an ``int``, which no array of small integers overflows.
 
     Raises:
-        InvalidSearch: If it is no whole number, or too small.
+        InvalidSearch: If it is not a whole number, or too small.
     """
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise InvalidSearch(name, repr(value), f"a whole number, {least} or more")
@@ -97,15 +97,15 @@ def is_within(
 
 
 def row_of(graph: Graph, needs: OccupationSkills, name: str, reference: Reference) -> int:
-    """Return the number of an occupation.
+    """Return the number of an occupation that is released.
 
     Raises:
         UnknownConcept: If the release lacks it.
         InvalidSearch: If it is obsolete: the error names its successors.
     """
     occupation = graph.occupation(reference)
-    if (row := needs.row(occupation)) is None:
-        obsolete = "; ".join(map(str, outdated_skills(graph, [occupation.uri])))
+    if (row := needs.row(occupation.uri)) is None:
+        obsolete = "; ".join(map(str, outdated_concepts(graph, [occupation.uri])))
         expected = f"a released occupation, and this one is obsolete; {obsolete}"
         raise InvalidSearch(name, occupation.pref_label, expected)
     return row

@@ -19,7 +19,7 @@ from escograph.model import (
 from escograph.model.rankings import ViabilityName
 
 
-class Comparable:
+class Matchable:
     """Ranking, transitions, paths and next skills, for a class that is a `Graph`.
 
     The relations are read when first needed; so are the arrays of similarity, which a store
@@ -40,29 +40,31 @@ class Comparable:
         """Return the occupations that a profile matches best.
 
         Similarity ranks and coverage explains: ranking by coverage prefers occupations that
-        need few skills, and is the worst of the measures. Levels do not count. Every measure is
+        need few skills, and is the worst of the measures. Levels do not count. A measure is
         0 to 1. P are the skills of the profile, E and O the essential and optional ones of the
         occupation, N is both of them:
 
-        * "coverage": |P ∩ E| / |E|, the recall of information retrieval.
+        * "coverage": |P ∩ E| / |E|, the recall of information retrieval; 1 if E is empty.
         * "jaccard": |P ∩ N| / (|P| + |N| - |P ∩ N|) (Jaccard, 1901).
         * "cosine": |P ∩ N| / √(|P| |N|) (Ochiai, 1957).
-        * "weighted": the cosine of vectors in which a skill weighs its rarity to the power .75,
+        * "weighted": the cosine of vectors in which a skill weighs a power of its rarity,
           log((1 + occupations) / those that need it), and an optional one of the occupation
-          0.8 times that (Salton and Buckley, Term-Weighting Approaches, 1988).
+          less (Salton and Buckley, Term-Weighting Approaches, 1988); the weights stand in
+          `escograph.matching.needs`.
 
         An occupation is found again first from seven tenths of its skills and ten others in
         98.4 % of cases by all but coverage, whose 78 % are the worst
         (``scripts/evaluate_matching``).
 
         Args:
-            profile: The person's skills; nothing else of the person is read.
-            limit: Maximum number of occupations.
+            profile: The person's skills. Nothing else of the person is read, but for
+                ``exclude_held`` the current occupations.
             measure: The measure that ranks.
             within: An ISCO group, or several, to which the occupations are restricted.
             reuse_level: The only skills that count, in the profile and the occupations.
+            limit: Maximum number of occupations.
             min_shared: Minimum number of skills shared.
-            exclude_held: Whether to leave out the occupation that the profile has.
+            exclude_held: Whether to leave out the current occupations of the profile.
 
         Returns:
             The ranking, best first; equal scores share a rank and are ordered by URI. Empty if
@@ -98,29 +100,32 @@ class Comparable:
     def rank_profiles(
         self: Graph,
         occupation: Reference,
-        profiles: Mapping[str, Profile] | Iterable[Profile],
+        profiles: Mapping[str, Profile] | Mapping[int, Profile] | Iterable[Profile],
         *,
         measure: MeasureName = "weighted",
         limit: int | None = None,
     ) -> ProfileRanking:
         """Return profiles, those that match an occupation best first.
 
-        Only skills are read. A ranking of people is for people to judge: the law of the EU
-        counts software that ranks candidates among high-risk systems (Regulation 2024/1689,
-        annex III, 4).
+        Only skills are read. A ranking of people is for people to judge; README names what the
+        law of the EU says of it.
 
         Args:
             occupation: A concept, URI, code or label.
             profiles: Name → profile, or a list, whose names are positions from 0.
-            limit: Maximum number of profiles; by default all.
             measure: As in `rank_occupations`.
+            limit: Maximum number of profiles; by default all.
 
         Returns:
-            All profiles, best first; equal scores share a rank and keep their order.
+            The profiles, best first; equal scores share a rank and keep their order. `unknown`
+            and `outdated` name skills, of any profile, that count for nothing.
 
         Raises:
             UnknownConcept: If the release lacks the occupation.
-            InvalidProfile: If one of them is not a `Profile`.
+            InvalidProfile: If one of them is not a `Profile`, or its name is neither text nor a
+                whole number.
+            InvalidSearch: If the occupation is obsolete, or another argument is not valid.
+            PartMissing: If the store was built without the relations.
 
         Example:
             >>> import escograph
@@ -145,18 +150,22 @@ class Comparable:
 
         Similarity is the weighted mean of three cosines: of the weighted skills, of vectors in
         a low-rank space of the skills, and of vectors of labels and descriptions. ISCO, codes
-        and the hierarchy do not enter it. A transition is viable from the mean minus one
-        standard deviation of the similarity within ISCO unit groups, and highly viable from the
-        same within an occupation and its narrower ones.
+        and the hierarchy do not enter it.
+
+        A transition is viable if it is about as similar as occupations of one ISCO unit group
+        are: no less than the mean of the groups' mean similarities, minus their standard
+        deviation. It is highly viable if the same holds for occupations and their narrower
+        ones. So did Nesta calibrate its own measure; both thresholds are ours.
 
         Args:
             occupation: A concept, URI, code or label.
-            limit: Maximum number of transitions; the release may be smaller.
             within: An ISCO group, or several, to which the destinations are restricted.
             viability: The least viability.
+            limit: Maximum number of transitions; the release may be smaller.
 
         Returns:
-            The transitions, most similar first, equal ones by URI.
+            The transitions, most similar first, equal ones by URI. Empty if nothing is similar,
+            or none has the viability.
 
         Raises:
             UnknownConcept: If the release lacks the occupation or group.
@@ -197,6 +206,9 @@ class Comparable:
             min_similarity: Similarity that every step must have, 0 to 1.
             enough: Similarity from which on a step need not be more similar, 0 to 1: the less,
                 the shorter the path.
+
+        Returns:
+            The steps in order; none if both ends are the same occupation.
 
         Raises:
             NoPath: If there is no such path.

@@ -12,12 +12,13 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from escograph.errors import InvalidProfile, InvalidSearch, InvalidValue
+from escograph.errors import InvalidSearch, InvalidValue
+from escograph.matching.arguments import check_profile
 from escograph.matching.grounds import BELOW_LEVEL, WEIGHTS, credit_in_words, grounds
-from escograph.model import Concept, Concepts, Graph, Held, Profile, Reference, Skill, SkillGap
-from escograph.model.closure import closure
-from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill
-from escograph.model.parts import OBSOLETE, RelationName
+from escograph.matching.outdated import outdated_concepts
+from escograph.model import Concepts, Graph, Held, Profile, Reference, Skill, SkillGap
+from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground
+from escograph.model.parts import KINDS, RelationName
 from escograph.model.scales import LEVEL_TOLERANCE, checked_level, shortened
 
 
@@ -30,11 +31,7 @@ def gap(
     credit: Literal[False] | None = None,
 ) -> SkillGap:
     """Return the gap; see `escograph.Esco.gap`."""
-    if not isinstance(profile, Profile):
-        raise InvalidProfile(
-            f"expected a Profile, not a {type(profile).__name__}; make one with "
-            "esco.profile(...)"
-        )
+    check_profile(profile)
     if credit is not None and credit is not False:
         raise InvalidSearch("credit", repr(credit), "None for the usual weights, or False")
     target = graph.occupation(occupation)
@@ -47,9 +44,10 @@ def gap(
     not_needed = [uri for uri in profile.skills if uri not in needed]
     surplus = [c for c in graph.concepts(not_needed) if isinstance(c, Skill)]
     unknown = tuple(sorted(set(not_needed) - {skill.uri for skill in surplus}))
-    known = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
+    held = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
     missing = [skill for skill in skills if skill.uri not in profile.skills]
-    by_skill = grounds(graph, missing, known) if credit is None and missing and known else {}
+    by_skill = grounds(graph, missing, held) if credit is None and missing and held else {}
+    without_ground = _words_without_ground(graph) if credit is None else "not held"
 
     def line(skill: Skill) -> GapLine:
         relation: RelationName = "essential" if skill in is_essential else "optional"
@@ -57,8 +55,7 @@ def gap(
         if skill.uri in profile.held:
             return _held_line(skill, relation, profile.held[skill.uri], level, credit is None)
         if skill.uri not in by_skill:
-            words = "neither it nor a related skill is held" if credit is None else "not held"
-            status = GapStatus.MISSING
+            status, words = GapStatus.MISSING, without_ground
             return GapLine(skill, relation, status, Ground.NONE, words, required=level)
         ground, related, words = by_skill[skill.uri]
         weight = WEIGHTS[ground]
@@ -76,10 +73,18 @@ def gap(
         surplus=Concepts(surplus, Skill.kind),
         unknown=unknown,
         lines=GapLines(map(line, skills)),
-        outdated=outdated_skills(
+        outdated=outdated_concepts(
             graph, [target.uri, *(skill.uri for skill in surplus), *unknown]
         ),
     )
+
+
+def _words_without_ground(graph: Graph) -> str:
+    """Return the reason of a line without a ground: no more than the store can know."""
+    skill = KINDS["skill"]
+    if lacking := sorted({skill.hierarchy, skill.relations} & graph.missing):
+        return f"not held; the store was built without {' and '.join(lacking)}"
+    return "neither it nor a related skill is held"
 
 
 def _held(skills: Concepts[Skill], profile: Profile) -> Concepts[Skill]:
@@ -95,7 +100,8 @@ def _held_line(
 ) -> GapLine:
     """Return the line of a skill that is held."""
     status, words = GapStatus.MET, "held"
-    if required is not None and held.level is None:
+    is_any_enough = required is None or required <= LEVEL_TOLERANCE
+    if required is not None and held.level is None and not is_any_enough:
         is_stated = str(held.stated or "").strip()
         how = f"level is {held.stated!r}" if is_stated else "level is not stated"
         status = GapStatus.PARTLY
@@ -145,22 +151,3 @@ def _required_level(level: object, place: str) -> float:
     except InvalidValue as error:
         value = f"{place}{shortened(level)}"
         raise InvalidSearch("required", value, "a level from 0 to 1") from error
-
-
-def outdated_skills(graph: Graph, uris: list[str]) -> tuple[OutdatedSkill, ...]:
-    """Return the obsolete or replaced ones of some URIs, with current successors."""
-    defined = {concept.uri: concept for concept in graph.concepts(uris)}
-    suspects = [uri for uri in uris if uri not in defined or graph.status(uri) == OBSOLETE]
-    if not suspects:
-        return ()
-    steps: dict[str, list[str]] = {}
-    for old, new in graph.bulk.replacements():
-        steps.setdefault(old, []).append(new)
-    outdated = []
-    for uri in sorted(suspects):
-        followed = [step for step in closure([uri], lambda u: steps.get(u, ())) if step != uri]
-        concepts = graph.concepts(followed)
-        current: Concepts[Concept] = concepts.filter(lambda c: graph.status(c) != OBSOLETE)
-        if uri in defined or current:
-            outdated.append(OutdatedSkill(uri, current, defined.get(uri)))
-    return tuple(outdated)

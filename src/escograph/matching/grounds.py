@@ -28,7 +28,7 @@ WEIGHTS: Mapping[Ground, float] = MappingProxyType(
         Ground.NEAR: 0.0,
     }
 )
-BELOW_LEVEL = 1 / 2
+BELOW_LEVEL = WEIGHTS[Ground.RELATED]
 """Credit of a skill that is held below the level required, or at an unknown one.
 
 It is that of the best relation, and does not grow with the level: stages have no distances.
@@ -53,27 +53,27 @@ def grounds(
     1. Read what is directly above the missing and the held skills, and what the held ones need.
     2. List every ground of each missing skill, and take the first.
     """
-    wanted = {skill.uri for skill in missing}
-    have = set(held)
+    missing_uris = {skill.uri for skill in missing}
+    held_uris = set(held)
     above: dict[str, set[str]] = {}
     below: dict[str, set[str]] = {}
-    for uri, broader in graph.bulk.broader([*wanted, *have]):
+    for uri, broader in graph.bulk.broader([*missing_uris, *held_uris]):
         above.setdefault(uri, set()).add(broader)
-        if uri in have:
+        if uri in held_uris:
             below.setdefault(broader, set()).add(uri)
-    candidates: dict[str, list[tuple[Ground, str, str]]] = {uri: [] for uri in wanted}
-    for uri, _, needed in graph.bulk.relations(have):
-        if needed in wanted:
+    candidates: dict[str, list[tuple[Ground, str, str]]] = {uri: [] for uri in missing_uris}
+    for uri, _, needed in graph.bulk.relations(held_uris):
+        if needed in missing_uris:
             candidates[needed].append((Ground.RELATED, uri, needed))
-    for uri in wanted:
+    for uri in missing_uris:
         candidates[uri] += [(Ground.NARROWER, skill, uri) for skill in below.get(uri, ())]
         for broader in above.get(uri, ()):
-            if broader in have:
+            if broader in held_uris:
                 candidates[uri].append((Ground.BROADER, broader, broader))
             siblings = below.get(broader, set())
             candidates[uri] += [(Ground.SIBLING, skill, broader) for skill in siblings]
-    named = {item for rows in candidates.values() for _, *pair in rows for item in pair}
-    concepts = {concept.uri: concept for concept in graph.concepts(named)}
+    uris = {item for rows in candidates.values() for _, *pair in rows for item in pair}
+    concepts = {concept.uri: concept for concept in graph.concepts(uris)}
     order = list(WEIGHTS)
     best = {}
     for uri, rows in candidates.items():

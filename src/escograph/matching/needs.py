@@ -100,9 +100,9 @@ class OccupationSkills:
         self._by_reuse: dict[str, OccupationSkills] = {}
         self._unit_groups: tuple[str, ...] | None = None
 
-    def row(self, occupation: Occupation) -> int | None:
+    def row(self, uri: str) -> int | None:
         """Return the number of an occupation; ``None`` if it is not a released one."""
-        return self._rows.get(occupation.uri)
+        return self._rows.get(uri)
 
     @cached_property
     def sizes(self) -> Array:

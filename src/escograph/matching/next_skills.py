@@ -22,8 +22,8 @@ import scipy.sparse as sp
 
 from escograph.errors import InvalidSearch
 from escograph.matching.arguments import check_limit, check_profile, check_share, row_of
-from escograph.matching.gaps import outdated_skills
 from escograph.matching.needs import OccupationSkills, needs_of
+from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference
 from escograph.model.rankings import NextSkill, NextSkills
 from escograph.store.matrix import Array
@@ -60,7 +60,7 @@ def next_skills(
             skills.append(NextSkill(skill, Concepts(opened, Occupation.kind)))
     unneeded = [uri for uri in profile.skills if uri not in needs.columns]
     unknown = needs.unknown(graph, unneeded)
-    outdated = outdated_skills(graph, unneeded)
+    outdated = outdated_concepts(graph, unneeded)
     return NextSkills(skills, reach, count <= _EXACT, unknown, outdated)
 
 

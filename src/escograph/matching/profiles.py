@@ -12,11 +12,15 @@ from escograph.model import (
     Reference,
     SkillEvidence,
 )
+from escograph.model.matches import Reason
 from escograph.model.scales import CEFR
 
 _STAGE = re.compile(r"[ABC][12]")
 _TITLE = re.compile(r"\bcurr[ií]culum\s+v[ií]t(ae|æ)", re.IGNORECASE)
 """The title of a CV, which is linked to skills of teachers about curricula."""
+
+_BY_LABEL = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN, Reason.STEMMED)
+"""The reasons of a link whose span is a label of the concept."""
 
 
 def profile_of(graph: Graph, occupation: Reference, *, optional: bool = False) -> Profile:
@@ -36,16 +40,26 @@ def profile_from_text(
     """Return the profile that a text states; see `escograph.Esco.profile_from_text`.
 
     1. Link the text to skills. Links that the text negates, or whose span is in the title of a
-       CV, are left out.
+       CV, are left out; so are those that share words with a label of an occupation that is
+       more likely meant: a bus driver need not recruit bus drivers.
     2. Join the links of each skill: their spans are its evidence, in the order of the text.
     3. The CEFR level beside a language is its stage; the lowest, if the text has several.
     """
     links_by_skill: dict[str, list[Link]] = {}
     links = graph.link(text, language=language, threshold=threshold)
     titles = [match.span() for match in _TITLE.finditer(text)]
+    occupations = [
+        link
+        for link in graph.link(text, kind="occupation", language=language, threshold=threshold)
+        if link.reason in _BY_LABEL
+    ]
     for link in sorted(links, key=lambda link: (link.start, link.end)):
         is_title = any(start <= link.start and link.end <= end for start, end in titles)
-        if not link.negated and not is_title:
+        is_occupation = any(
+            link.start < other.end and other.start < link.end and link.score < other.score
+            for other in occupations
+        )
+        if not (link.negated or is_title or is_occupation):
             links_by_skill.setdefault(link.concept.uri, []).append(link)
     return Profile({uri: _held(links) for uri, links in links_by_skill.items()})
 

@@ -11,6 +11,7 @@ No measure reads anything but skills: no name, age, sex, or place.
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +22,20 @@ from escograph.matching.arguments import (
     check_measure,
     check_profile,
     is_within,
+    row_of,
 )
-from escograph.matching.gaps import gap, outdated_skills
+from escograph.matching.gaps import gap
 from escograph.matching.needs import OccupationSkills, needs_of
-from escograph.model import Graph, Profile, Reference, ReuseLevel, ReuseLevelName, SkillGap
+from escograph.matching.outdated import outdated_concepts
+from escograph.model import (
+    Graph,
+    Occupation,
+    Profile,
+    Reference,
+    ReuseLevel,
+    ReuseLevelName,
+    SkillGap,
+)
 from escograph.model.parts import OBSOLETE
 from escograph.model.rankings import (
     MeasureName,
@@ -33,6 +44,7 @@ from escograph.model.rankings import (
     RankedOccupation,
     RankedProfile,
 )
+from escograph.model.scales import shortened
 from escograph.store.matrix import Array
 
 _DIGITS = 12
@@ -59,8 +71,8 @@ def rank_occupations(
 ) -> OccupationRanking:
     """Return the ranking; see `escograph.Esco.rank_occupations`."""
     check_profile(profile)
-    check_limit("limit", limit)
-    check_limit("min_shared", min_shared, least=0)
+    limit = check_limit("limit", limit)
+    min_shared = check_limit("min_shared", min_shared, least=0)
     check_measure(measure)
     needs = needs_of(graph)
     columns, unneeded = needs.numbers_of(profile.skills)
@@ -73,18 +85,27 @@ def rank_occupations(
     is_listed = shared >= min_shared
     if within is not None:
         is_listed &= is_within(graph, within, needs.unit_groups(graph))
-    if exclude_held and profile.occupation is not None:
-        row = needs.row(graph.occupation(profile.occupation))
-        if row is not None:
+    unlisted = []
+    for uri in profile.current_occupations if exclude_held else ():
+        if (row := needs.row(uri)) is None:
+            unlisted.append(uri)  # obsolete, or unknown
+        else:
             is_listed[row] = False
     numbers = np.flatnonzero(is_listed)
     rows, listed = best_of(numbers, scores[numbers], limit)
     values = needs.occupation_values(graph, rows)
     items = map(RankedOccupation, ranks(listed), values, listed, shared[rows].tolist())
     explain = partial(_gap_to, graph, profile)
-    suspects = [u for u in unneeded if u in unknown or graph.status(u) == OBSOLETE]
-    outdated = outdated_skills(graph, suspects) if suspects else ()
+    outdated = outdated_concepts(graph, [*_suspects(graph, unneeded, unknown), *unlisted])
+    if unlisted:
+        defined = {c.uri for c in graph.concepts(unlisted) if isinstance(c, Occupation)}
+        unknown = tuple(sorted({*unknown, *unlisted} - defined))
     return OccupationRanking(items, measure, profile, unknown, outdated, gap_of=explain)
+
+
+def _suspects(graph: Graph, unneeded: list[str], unknown: tuple[str, ...]) -> list[str]:
+    """Return which of the skills that no occupation needs may be outdated."""
+    return [uri for uri in unneeded if uri in unknown or graph.status(uri) == OBSOLETE]
 
 
 def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:
@@ -132,7 +153,8 @@ def score_all(
     """
     total = len(needs.uris)
     if not columns:
-        return _Scores(np.zeros(total), np.zeros(total, np.int64))
+        none_needed = needs.essential_sizes == 0 if measure == "coverage" else np.zeros(total)
+        return _Scores(none_needed.astype(np.float64), np.zeros(total, np.int64))
     bounds = needs.bounds
     parts = [slice(bounds[column], bounds[column + 1]) for column in columns]
     rows = np.concatenate([needs.occupations[part] for part in parts])
@@ -144,7 +166,8 @@ def score_all(
     if measure == "coverage":
         essential = np.concatenate([needs.essential[part] for part in parts])
         held = np.bincount(rows[essential], minlength=total)
-        return _Scores(held / np.maximum(needs.essential_sizes, 1), shared)
+        sizes = needs.essential_sizes
+        return _Scores(np.where(sizes > 0, held / np.maximum(sizes, 1), 1.0), shared)
     products = np.concatenate([needs.products[part] for part in parts])
     sums = np.bincount(rows, products, total)
     squares = float((needs.rarity[columns] ** 2).sum())
@@ -173,7 +196,7 @@ def _score_by_reuse(
 def rank_profiles(
     graph: Graph,
     occupation: Reference,
-    profiles: Mapping[str, Profile] | Iterable[Profile],
+    profiles: Mapping[str, Profile] | Mapping[int, Profile] | Iterable[Profile],
     *,
     limit: int | None,
     measure: MeasureName,
@@ -181,34 +204,55 @@ def rank_profiles(
     """Return the ranking; see `escograph.Esco.rank_profiles`."""
     check_measure(measure)
     if limit is not None:
-        check_limit("limit", limit)
+        limit = check_limit("limit", limit)
+    profile_of = _by_name(profiles)
+    needs = needs_of(graph)
+    row = row_of(graph, needs, "occupation", occupation)
+    target = needs.occupation_values(graph, [row])[0]
+    rows: list[tuple[float, int, str | int, tuple[str, ...]]] = []
+    suspects: set[str] = set()
+    for name, profile in profile_of.items():
+        columns, unneeded = needs.numbers_of(profile.skills)
+        unknown = needs.unknown(graph, unneeded)
+        suspects.update(_suspects(graph, unneeded, unknown))
+        size = len(profile.skills) - len(unknown)
+        scores, shared = score_all(needs, columns, size, measure)
+        rows.append((round(float(scores[row]), _DIGITS), int(shared[row]), name, unknown))
+    rows.sort(key=lambda row: -row[0])
+    items = [
+        RankedProfile(rank, name, score, shared, unknown)
+        for rank, (score, shared, name, unknown) in zip(
+            ranks([score for score, *_ in rows]), rows, strict=True
+        )
+    ]
+    return ProfileRanking(
+        items[:limit],
+        measure,
+        target,
+        tuple(sorted({uri for *_, unknown in rows for uri in unknown})),
+        outdated_concepts(graph, suspects),
+        gap_of=lambda item: gap(graph, profile_of[item.name], target),
+    )
+
+
+def _by_name(profiles: object) -> dict[str | int, Profile]:
+    """Return name → profile of a mapping or a list, whose names are positions from 0.
+
+    Raises:
+        InvalidProfile: If it is neither, a name is not text or a whole number, or a value is
+            not a profile.
+    """
     if isinstance(profiles, Profile | str | bytes) or not isinstance(profiles, Iterable):
         raise InvalidProfile(
             "profiles takes a list of profiles, or a mapping of name to profile"
         )
-    named: dict[str | int, Profile] = (
-        {str(name): profile for name, profile in profiles.items()}
-        if isinstance(profiles, Mapping)
-        else dict(enumerate(profiles))
-    )
-    target = graph.occupation(occupation)
-    needs = needs_of(graph)
-    row = needs.row(target)
-    results: list[tuple[float, int]] = []
-    for profile in named.values():
+    pairs = profiles.items() if isinstance(profiles, Mapping) else enumerate(profiles)
+    by_name: dict[str | int, Profile] = {}
+    for name, profile in pairs:
+        if isinstance(name, bool) or not isinstance(name, str | Integral):
+            raise InvalidProfile(
+                f"the name of a profile is text or a whole number, not {shortened(name)}"
+            )
         check_profile(profile)
-        columns, unneeded = needs.numbers_of(profile.skills)
-        size = len(profile.skills) - len(needs.unknown(graph, unneeded))
-        scores, shared = score_all(needs, columns, size, measure)
-        score = 0.0 if row is None else round(float(scores[row]), _DIGITS)
-        results.append((score, 0 if row is None else int(shared[row])))
-    names = list(named)
-    order = sorted(range(len(names)), key=lambda place: -results[place][0])[:limit]
-    places = ranks([results[place][0] for place in order])
-    items = [
-        RankedProfile(rank, names[place], *results[place])
-        for rank, place in zip(places, order, strict=True)
-    ]
-    return ProfileRanking(
-        items, measure, target, gap_of=lambda item: gap(graph, named[item.name], target)
-    )
+        by_name[name if isinstance(name, str) else int(name)] = profile
+    return by_name

@@ -9,9 +9,11 @@
 
 ISCO, codes, the hierarchy and crosswalks are no evidence: they judge the measure
 (``scripts/evaluate_matching``). So the search vectors of the matrix, which are smoothed within
-unit groups, are not used. ISCO enters the thresholds alone: the mean minus one standard
-deviation of the similarity within unit groups (viable), and within an occupation and its
-narrower ones (highly viable), as Nesta calibrated its own; every group counts once.
+unit groups, are not used. ISCO enters the thresholds alone. A unit group has a mean
+similarity, that of its pairs of occupations; the mean of these means, minus their standard
+deviation, is the least similarity of a viable transition. An occupation and its narrower ones
+give that of a highly viable one in the same way; it is never less than viable. Nesta
+calibrated its own measure so; that every group counts once, however large, is our reading.
 
 See:
     Deerwester and others, Indexing by Latent Semantic Analysis, 1990; Halko and others,
@@ -61,7 +63,9 @@ _DEVIATIONS = 1.0
 MEASURE = (
     f"skills {SKILLS_WEIGHT}, optional ones {OPTIONAL_WEIGHT}, rarity {RARITY_POWER}; "
     f"skill space {SPACE_WEIGHT}, {_SKILL_DIMENSIONS}; "
-    f"texts {TEXTS_WEIGHT}, {_TEXT_DIMENSIONS}; version 1"
+    f"texts {TEXTS_WEIGHT}, {_TEXT_DIMENSIONS}, n-grams {'-'.join(map(str, _LETTERS))}, shared "
+    f"by {_LEAST_OCCUPATIONS}; vectors {_OVERSAMPLED}, {_ITERATIONS}; "
+    f"thresholds {_DEVIATIONS}; version 2"
 )
 """Name of the measure; arrays and thresholds of another one are computed anew."""
 
@@ -72,8 +76,9 @@ class Similarity:
     """The similarity of occupations, by their numbers in `OccupationSkills`.
 
     Attributes:
-        viable: Least similarity of a viable transition.
-        highly_viable: Least similarity of a highly viable transition.
+        viable: Least similarity of a viable transition; NaN if the release has no groups of
+            occupations to compare with.
+        highly_viable: Least similarity of a highly viable transition; NaN likewise.
     """
 
     def __init__(self, needs: OccupationSkills, arrays: SimilarityArrays) -> None:
@@ -81,7 +86,10 @@ class Similarity:
         self._parts = _Parts(needs, arrays.skill_space, arrays.text_space)
 
     def row(self, number: int) -> Array:
-        """Return the similarity of an occupation to each, 0 to 1; 1 to itself."""
+        """Return the similarity of an occupation to each, 0 to 1; 1 to itself.
+
+        Both ways between two occupations it is equal but for less than 1e-12.
+        """
         similarity = self._parts.row(number)
         similarity[number] = 1.0
         return similarity
@@ -117,7 +125,8 @@ class _Parts:
     def row(self, number: int) -> Array:
         """Return the similarity of an occupation to each."""
         relations, by_skill = self._relations, self._by_skill
-        similarity: Array = (self._vectors @ self._vectors[number]).astype(np.float64)
+        # in single precision, the order of the sums would make a difference of 1e-6
+        similarity: Array = self._vectors.astype(np.float64) @ self._vectors[number]
         for place in range(relations.indptr[number], relations.indptr[number + 1]):
             column = relations.indices[place]
             part = slice(by_skill.indptr[column], by_skill.indptr[column + 1])
@@ -168,7 +177,7 @@ def compile_similarity(graph: Graph) -> SimilarityArrays:
     similarity = _Parts(needs, skill_space, text_space).all()
     families = _families(needs.uris, graph.bulk.broader())
     viable = _threshold(similarity, _members(unit_groups))
-    highly_viable = max(viable, _threshold(similarity, families))
+    highly_viable = np.maximum(viable, _threshold(similarity, families))
     return SimilarityArrays(
         MEASURE,
         needs.numbers.astype(np.uint32),
@@ -203,7 +212,7 @@ def _threshold(similarity: Array, groups: Iterable[list[int]]) -> float:
 
     Every group counts once: pair by pair, the few groups of what is classified nowhere else
     would have most of the weight, and half of all occupations 155 viable transitions (v1.1.1).
-    A release without groups has no threshold: 1, which only equals reach.
+    Without groups there is no threshold: NaN.
     """
     means = []
     for members in groups:
@@ -211,7 +220,7 @@ def _threshold(similarity: Array, groups: Iterable[list[int]]) -> float:
             pairs = tuple(np.array(list(combinations(members, 2))).T)
             means.append(similarity[pairs].mean(dtype=np.float64))
     if not means:
-        return 1.0
+        return float("nan")
     return float(np.clip(np.mean(means) - _DEVIATIONS * np.std(means), 0, 1))
 
 

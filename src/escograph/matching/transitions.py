@@ -14,6 +14,7 @@ See:
 
 from collections.abc import Iterable
 from itertools import pairwise
+from math import isnan
 
 import numpy as np
 
@@ -38,9 +39,7 @@ from escograph.model.rankings import (
 )
 from escograph.store.matrix import Array
 
-NO_THRESHOLD = 1.0
-"""Threshold of a release without groups to compare with; see `compile_similarity`."""
-_LEVELS = 4
+_ISCO_LEVELS = 4
 _DIGITS = 6
 """Decimals of a similarity, which is computed in single precision."""
 _ROUNDING: float = 10**-_DIGITS
@@ -63,7 +62,7 @@ def transitions(
     start = needs.occupation_values(graph, [row])[0]
     scores = np.round(similarity.row(row), _DIGITS)
     scores[row] = -1
-    scores[scores < _least(graph, similarity, least)] = -1
+    scores[~(scores >= _least(graph, similarity, least))] = -1  # all, below a NaN
     if within is not None:
         scores[~is_within(graph, within, needs.unit_groups(graph))] = -1
     scores[scores == 0] = -1  # nothing in common
@@ -74,7 +73,7 @@ def transitions(
 
 
 def _least(graph: Graph, similarity: Similarity, viability: Viability | None) -> float:
-    """Return the least similarity that a viability needs.
+    """Return the least similarity that a viability needs; NaN if the release has none.
 
     Raises:
         PartMissing: If the store was built without the groups that the thresholds come from.
@@ -113,7 +112,7 @@ def _step(
 
 
 def _viability(similarity: Similarity, score: float) -> Viability | None:
-    if similarity.viable == NO_THRESHOLD:
+    if isnan(similarity.viable):
         return None
     if score < similarity.viable - _ROUNDING:
         return Viability.NOT_VIABLE
@@ -125,7 +124,8 @@ def _isco_distance(one: str, other: str) -> int | None:
     """Return the levels of ISCO from unit groups up to the nearest group of both."""
     if not one or not other:
         return None
-    return next((d for d in range(_LEVELS) if one[: _LEVELS - d] == other[: _LEVELS - d]), 4)
+    shared = (level for level in range(_ISCO_LEVELS, 0, -1) if one[:level] == other[:level])
+    return _ISCO_LEVELS - next(shared, 0)
 
 
 def path(
@@ -140,14 +140,14 @@ def path(
     first, last = (
         row_of(graph, needs, name, end) for name, end in (("start", start), ("end", end))
     )
-    ends = needs.occupation_values(graph, [first, last])
+    beginning, destination = needs.occupation_values(graph, [first, last])
     if first == last:
-        return CareerPath((), ends[0])
+        return CareerPath((), beginning)
     similarity = similarity_of(graph)
     pairs = similarity.all
     width = widest(pairs, first, last)
     if width <= 0:
-        raise NoPath(ends[0].uri, ends[1].uri, width, least)
+        raise NoPath(beginning, destination, width, least)
     numbers = shortest(pairs, first, last, min(width, enough))
     # the similarities of `transitions`: those of all pairs differ in the last decimal
     steps = CareerPath(
@@ -155,10 +155,10 @@ def path(
             _step(graph, needs, similarity, one, other, similarity.row(one)[other])
             for one, other in pairwise(numbers)
         ),
-        ends[0],
+        beginning,
     )
     if steps.similarity < least:
-        raise NoPath(ends[0].uri, ends[1].uri, steps.similarity, least)
+        raise NoPath(beginning, destination, steps.similarity, least)
     return steps
 
 

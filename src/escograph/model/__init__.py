@@ -19,7 +19,7 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
-from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedSkill, SkillGap
+from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
 from escograph.model.graph import Bulk, Graph, Linking
 from escograph.model.held import (
     Assurance,
@@ -129,7 +129,7 @@ __all__ = [
     "NextSkills",
     "Occupation",
     "OccupationRanking",
-    "OutdatedSkill",
+    "OutdatedConcept",
     "Profile",
     "ProfileRanking",
     "Qualification",

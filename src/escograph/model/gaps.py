@@ -85,8 +85,8 @@ class GapLines(Values[GapLine]):
 
 
 @dataclass(frozen=True, slots=True)
-class OutdatedSkill(Value):
-    """A skill of a profile, or an occupation aimed at, that is obsolete or replaced.
+class OutdatedConcept(Value):
+    """A skill or occupation that is obsolete or replaced.
 
     Attributes:
         uri: Its URI, as in the profile.
@@ -125,7 +125,7 @@ class SkillGap(Value):
         held_optional: Optional skills that the profile has.
         missing_optional: Optional skills that it lacks.
         surplus: Skills of the profile that the occupation does not need.
-        unknown: URIs of the profile that are not skills of this release, sorted.
+        unknown: Skills of the profile that are not skills of this release, by URI.
         lines: Each needed skill with its level, ground and credit.
         outdated: What is obsolete or replaced, with its successors: skills of the profile that
             the occupation does not need, and the occupation itself.
@@ -141,7 +141,7 @@ class SkillGap(Value):
     surplus: Concepts[Skill] = field(default_factory=Concepts)
     unknown: tuple[str, ...] = ()
     lines: GapLines = field(default_factory=GapLines)
-    outdated: tuple[OutdatedSkill, ...] = ()
+    outdated: tuple[OutdatedConcept, ...] = ()
 
     json_properties: ClassVar = (
         "coverage",
@@ -287,11 +287,11 @@ class SkillGap(Value):
         return cards.gap(self)
 
 
-def lines_of_others(unknown: Iterable[str], outdated: Iterable[OutdatedSkill]) -> list[str]:
+def lines_of_others(unknown: Iterable[str], outdated: Iterable[OutdatedConcept]) -> list[str]:
     """Return the lines of text that name what of a profile the release does not have."""
     lines: list[str] = []
     for heading, entries in (
-        ("Not skills of this release", list(unknown)),
+        ("Unknown to this release, or of another kind", list(unknown)),
         ("Obsolete or replaced", list(map(str, outdated))),
     ):
         if entries:

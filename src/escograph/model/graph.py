@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from escograph.model.concepts import Concept, Concepts, IscoGroup, Occupation, Reference, Skill
 from escograph.model.labels import LabelKind, Text
 from escograph.model.matches import Links
-from escograph.model.parts import RelationName
+from escograph.model.parts import LinkedKind, RelationName
 
 if TYPE_CHECKING:
     from escograph.store.matrix import Matrix
@@ -77,5 +77,10 @@ class Linking(Graph, Protocol):
     """A graph that also links texts to concepts, like `escograph.Esco`."""
 
     def link(
-        self, text: str, *, language: str | None = None, threshold: float = 0.5
+        self,
+        text: str,
+        *,
+        kind: LinkedKind = "skill",
+        language: str | None = None,
+        threshold: float = 0.5,
     ) -> Links: ...

@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from escograph.errors import InvalidValue
 from escograph.model.concepts import Concepts, Occupation, Skill
-from escograph.model.gaps import OutdatedSkill, SkillGap, lines_of_others
+from escograph.model.gaps import OutdatedConcept, SkillGap, lines_of_others
 from escograph.model.profiles import Profile
 from escograph.model.values import Value, Values
 
@@ -68,12 +68,17 @@ class RankedProfile(Value):
         name: Key of the profile, or its position from 0 if profiles were passed as a list.
         score: Score by the measure of the ranking, 0 to 1.
         shared: Number of the occupation's skills that the profile has.
+        unknown: Skills of the profile that are not skills of the release, by URI; they count
+            for nothing.
     """
 
     rank: int
     name: str | int
     score: float
     shared: int
+    unknown: tuple[str, ...] = ()
+
+    json_optional: ClassVar = frozenset({"unknown"})
 
     def __repr__(self) -> str:
         return f"<RankedProfile {self.rank}: {self.name!r} {self.score:.2f}>"
@@ -122,9 +127,9 @@ class OccupationRanking(_Explained[RankedOccupation]):
     Attributes:
         measure: The measure of the scores.
         profile: The profile.
-        unknown: URIs of the profile that are not skills of the release, sorted; they count for
-            nothing.
-        outdated: Skills of the profile that are obsolete or replaced, with their successors.
+        unknown: Skills of the profile that are not skills of the release, by URI; they count
+            for nothing. So do current occupations, where they are left out.
+        outdated: The same of what is obsolete or replaced, with the successors.
     """
 
     __slots__ = ("measure", "outdated", "profile", "unknown")
@@ -136,7 +141,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         measure: MeasureName | None = None,
         profile: Profile | None = None,
         unknown: tuple[str, ...] = (),
-        outdated: tuple[OutdatedSkill, ...] = (),
+        outdated: tuple[OutdatedConcept, ...] = (),
         *,
         gap_of: Callable[[RankedOccupation], SkillGap] | None = None,
     ) -> None:
@@ -185,22 +190,29 @@ class ProfileRanking(_Explained[RankedProfile]):
     Attributes:
         measure: The measure of the scores.
         occupation: The occupation.
+        unknown: Skills of all the profiles that are not skills of the release, by URI; they
+            count for nothing.
+        outdated: Skills of the profiles that are obsolete or replaced, with the successors.
     """
 
-    __slots__ = ("measure", "occupation")
-    json_fields = ("measure", "occupation")
+    __slots__ = ("measure", "occupation", "outdated", "unknown")
+    json_fields = ("measure", "occupation", "unknown", "outdated")
 
     def __init__(
         self,
         items: Iterable[RankedProfile] = (),
         measure: MeasureName | None = None,
         occupation: Occupation | None = None,
+        unknown: tuple[str, ...] = (),
+        outdated: tuple[OutdatedConcept, ...] = (),
         *,
         gap_of: Callable[[RankedProfile], SkillGap] | None = None,
     ) -> None:
         super().__init__(items, gap_of)
         self.measure = measure
         self.occupation = occupation
+        self.unknown = unknown
+        self.outdated = outdated
 
     @property
     def title(self) -> str:
@@ -227,7 +239,8 @@ class ProfileRanking(_Explained[RankedProfile]):
             f"{item.rank:>4}. {item.score:.3f}  {item.name}; {item.shared} shared"
             for item in self
         )
-        return "\n".join([self.title, *rows])
+        others = lines_of_others(self.unknown, self.outdated)
+        return "\n".join([self.title, *rows, *others])
 
     def _repr_html_(self) -> str:
         from escograph import cards
@@ -248,7 +261,7 @@ class Transition(Value):
             group, 4 for different major groups; ``None`` if one of them is outside of ISCO.
             It does not enter the similarity.
         viability: The similarity beside that of occupations of one group; ``None`` if the
-            store was built without ISCO groups.
+            release has no ISCO groups to compare with.
     """
 
     occupation: Occupation
@@ -372,8 +385,8 @@ class NextSkills(Values[NextSkill]):
         reach: Share of the essential skills from which on an occupation is within reach.
         exact: Whether no other set of as many skills opens more; ``False`` if the search was
             greedy.
-        unknown: URIs of the profile that are not skills of the release, sorted; they count for
-            nothing.
+        unknown: Skills of the profile that are not skills of the release, by URI; they count
+            for nothing.
         outdated: Skills of the profile that are obsolete or replaced, with their successors.
     """
 
@@ -386,7 +399,7 @@ class NextSkills(Values[NextSkill]):
         reach: float | None = None,
         exact: bool | None = None,
         unknown: tuple[str, ...] = (),
-        outdated: tuple[OutdatedSkill, ...] = (),
+        outdated: tuple[OutdatedConcept, ...] = (),
     ) -> None:
         super().__init__(items)
         self.reach = reach

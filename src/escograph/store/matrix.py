@@ -43,7 +43,8 @@ class SimilarityArrays:
         skill_space: A vector per occupation in the low-rank space of the relations, as 8-bit
             integers, up to length.
         text_space: The same in the space of labels and descriptions.
-        thresholds: Least similarity of a viable and of a highly viable transition.
+        thresholds: Least similarity of a viable and of a highly viable transition; NaN if the
+            release has no groups to compare with.
     """
 
     measure: str
