@@ -16,7 +16,7 @@ from rich.console import Console
 from terminal import shown
 
 import escograph
-from escograph.cli.progress import BuildState, Stage, build_bar, plan_build, plan_reading
+from escograph.cli.progress import BuildStage, BuildState, build_bar, plan_build, plan_reading
 
 URI = re.compile(r"https?://\S+")
 TEXT = "You debug software and program in Java.\n\nUse cooking techniques, 日本語.\n"
@@ -172,7 +172,7 @@ def test_the_bar_of_a_build_never_falls_and_names_every_stage(store, tmp_path, f
 
 
 def test_a_stage_that_begins_again_does_not_take_the_bar_back():
-    state = BuildState([Stage("labels.nt", 1), Stage("publishing", 1)])
+    state = BuildState([BuildStage("labels.nt", 1), BuildStage("publishing", 1)])
     for done, share in ((9, 0.45), (1, 0.45), (10, 0.5), (5, 0.5)):
         state.report("labels.nt", done, 10)
         assert state.share == pytest.approx(share)

@@ -48,7 +48,7 @@ _STEPS = (_WRITING, _INDEXING, _LEARNING, _ENCODING, _PUBLISHING)
 """Stages after the files, in order, by the beginning of the names that a build reports."""
 
 
-class Stage(NamedTuple):
+class BuildStage(NamedTuple):
     """A stage of a build.
 
     Attributes:
@@ -68,7 +68,7 @@ def plan_build(
     release: str | None,
     search: bool,
     embeddings: bool,
-) -> list[Stage]:
+) -> list[BuildStage]:
     """Return the stages of a build in order, empty if its sources are not a release."""
     from escograph import ingest  # other commands do not have to load it
 
@@ -77,7 +77,7 @@ def plan_build(
         others = [ingest.recognise([source]) for source in labels_from]
     except EscoError:  # which the build raises as well
         return []
-    stages: list[Stage] = []
+    stages: list[BuildStage] = []
     megabytes = {"texts": 0.0, "tables": 0.0, "rdf": 0.0}
     by_language: dict[str, float] = {}
     for file in (file for each in (own, *others) for file in each.files):
@@ -96,24 +96,24 @@ def plan_build(
             kind, rate = "tables", _READ_TABLES
         megabytes[kind] += size
         passes = 2 if file.format and languages and file in own.files else 1
-        stages += [Stage(file.source.name, rate * size)] * passes
+        stages += [BuildStage(file.source.name, rate * size)] * passes
     rdf, texts = megabytes["rdf"], sum(by_language.values())
-    stages.append(Stage(_WRITING, _WRITE * sum(megabytes.values())))
+    stages.append(BuildStage(_WRITING, _WRITE * sum(megabytes.values())))
     if search or embeddings:
-        stages.append(Stage(_INDEXING, _INDEX_TEXTS * texts + _INDEX_RDF * rdf))
+        stages.append(BuildStage(_INDEXING, _INDEX_TEXTS * texts + _INDEX_RDF * rdf))
         stages += [
-            Stage(f"{_LEARNING} {tag}", _LEARN_TEXTS * size)
+            BuildStage(f"{_LEARNING} {tag}", _LEARN_TEXTS * size)
             for tag, size in by_language.items()
         ]
         if rdf:
-            stages.append(Stage(_LEARNING, _LEARN_RDF * rdf))
+            stages.append(BuildStage(_LEARNING, _LEARN_RDF * rdf))
     if embeddings:
-        stages.append(Stage(_ENCODING, _ENCODE_TEXTS * texts + _ENCODE_RDF * rdf))
+        stages.append(BuildStage(_ENCODING, _ENCODE_TEXTS * texts + _ENCODE_RDF * rdf))
     packed = _PUBLISH_CSV * (megabytes["texts"] + megabytes["tables"]) + _PUBLISH_RDF * rdf
-    return [*stages, Stage(_PUBLISHING, packed)]
+    return [*stages, BuildStage(_PUBLISHING, packed)]
 
 
-def plan_reading(sources: Sequence[Path], release: str | None) -> list[Stage]:
+def plan_reading(sources: Sequence[Path], release: str | None) -> list[BuildStage]:
     """Return the stages of reading RDF completely; empty for CSV."""
     from escograph import ingest
 
@@ -121,7 +121,7 @@ def plan_reading(sources: Sequence[Path], release: str | None) -> list[Stage]:
         files = ingest.recognise(sources, release).files
     except EscoError:
         return []
-    return [Stage(file.source.name, file.source.size) for file in files if file.format]
+    return [BuildStage(file.source.name, file.source.size) for file in files if file.format]
 
 
 class BuildState:
@@ -132,7 +132,7 @@ class BuildState:
         share: The share of the whole, 0 to 1, which never falls.
     """
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
+    def __init__(self, stages: Sequence[BuildStage]) -> None:
         self._stages = stages
         self._done = [0.0] * len(stages)
         self._parts: dict[str, dict[str, float]] = {}
@@ -199,7 +199,7 @@ def build_bar(console: Console) -> Progress:
 
 
 @contextmanager
-def build_progress(plan: Callable[[], Sequence[Stage]]) -> Iterator[ProgressFunction]:
+def build_progress(plan: Callable[[], Sequence[BuildStage]]) -> Iterator[ProgressFunction]:
     """Yield a function that shows a build: as one bar, or in a pipe a line per stage.
 
     Args:

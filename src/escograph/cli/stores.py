@@ -9,7 +9,7 @@ from escograph.build import build as build_store
 from escograph.build import inspect as inspect_release
 from escograph.cli import output
 from escograph.cli.options import AsJson, Store, open_in_any_language
-from escograph.cli.progress import Stage, build_progress, plan_build, plan_reading
+from escograph.cli.progress import BuildStage, build_progress, plan_build, plan_reading
 from escograph.errors import NotAnEscoRelease
 
 Sources = Annotated[
@@ -83,7 +83,7 @@ def build(
     _refuse_standard_input([*sources, *(labels_from or ())])
     tags = [tag.strip().lower() for tag in languages.split(",")] if languages else None
 
-    def plan() -> list[Stage]:
+    def plan() -> list[BuildStage]:
         return plan_build(
             sources,
             languages=tags,

@@ -207,13 +207,13 @@ def labels_by_language(
     return by_language
 
 
-def shortened(text: str) -> str:
-    """Return a text shortened for use in a message."""
+def excerpt(text: str) -> str:
+    """Return the beginning of a text, for a message."""
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"
 
 
 def _count(anomaly: Anomaly, example: str, count: int) -> None:
     anomaly.count += count
-    example = shortened(example)
+    example = excerpt(example)
     if example and len(anomaly.examples) < _EXAMPLES and example not in anomaly.examples:
         anomaly.examples.append(example)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pyoxigraph as ox
 
-from escograph.ingest.report import Report, shortened
+from escograph.ingest.report import Report, excerpt
 from escograph.ingest.tables import Table
 from escograph.model import Occupation, Skill
 from escograph.model.parts import KINDS, part_of_relation
@@ -43,7 +43,7 @@ class LoadState:
             try:
                 node = self.nodes[uri] = ox.NamedNode(uri)
             except ValueError:
-                table.fail(f"{column} is not a URI: {shortened(uri)!r}")
+                table.fail(f"{column} is not a URI: {excerpt(uri)!r}")
         return node
 
     def node_list(self, cell: str, table: Table, column: str) -> list[ox.NamedNode]:

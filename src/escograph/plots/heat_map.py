@@ -14,10 +14,10 @@ from escograph.plots.picture import (
     ThemeName,
     coded,
     colours_of,
+    cut,
     page,
     percent_text,
     settings,
-    shortened,
     size_of,
     wrapped,
 )
@@ -183,7 +183,7 @@ def _heat_map(
             rows.append(None)
             names.append(top.pref_label)
         rows.append(group)
-        names.append(shortened(coded(group), 60))
+        names.append(cut(coded(group), 60))
     numbered = len(shares.isco) <= _NUMBERED
     table = [[shares.percent(isco, row) for isco in shares.isco] for row in rows]
     mesh: Any = axes.pcolormesh(
@@ -204,7 +204,7 @@ def _heat_map(
     columns = []
     for isco in shares.isco:
         name, total = coded(isco), f" ({shares.totals[isco.uri]:,})"
-        lines = wrapped(name + total, 32) if numbered else [shortened(name, 48) + total]
+        lines = wrapped(name + total, 32) if numbered else [cut(name, 48) + total]
         columns.append("\n".join(lines))
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")

@@ -181,7 +181,7 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines[: _LINES - 1], lines[_LINES - 1] + " …"] if len(lines) > _LINES else lines
 
 
-def shortened(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
     """Return a text, cut after some characters, with an ellipsis if it is cut."""
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
