@@ -25,7 +25,7 @@
   * UnknownFormat         (also ValueError)         .format .known
   * ReadOnlyStore         (also PermissionError)
   * InvalidSearch         (also ValueError)         .field .value .expected
-  * NoPath                (also LookupError)        .start .end .width .least
+  * NoPath                (also LookupError)        .start .end .similarity .min_similarity
   * InvalidValue          (also ValueError)         .field
   * InvalidProfile        (also ValueError)
   * InvalidCatalogue      (also ValueError)
