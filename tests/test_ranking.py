@@ -23,7 +23,6 @@ from escograph.matching.similarity import similarity_of
 from escograph.matching.transitions import shortest, widest
 from escograph.model import OccupationRanking
 from escograph.model.rankings import Viability
-from escograph.store.matrix import Matrix
 
 MEASURES = ("coverage", "jaccard", "cosine", "weighted")
 
@@ -156,11 +155,14 @@ def test_references_that_are_none_are_errors_of_ours(esco):
 def test_similarity_is_symmetric_and_bounded_and_rows_agree_with_all_pairs(full):
     similarity = similarity_of(full)
     pairs = similarity.all
-    assert np.array_equal(pairs, pairs.T)
-    assert pairs.min() >= 0
-    assert pairs.max() <= 1
-    for row in range(0, len(pairs), 500):
-        assert similarity.row(row) == pytest.approx(pairs[row], abs=1e-5)
+    numbers = np.arange(0, len(pairs), 25)
+    rows = np.array([similarity.row(number) for number in numbers.tolist()])
+    among_them = rows[:, numbers]
+    assert among_them == pytest.approx(among_them.T, abs=1e-6)
+    assert rows == pytest.approx(pairs[numbers], abs=1e-5)
+    for values in (rows, pairs):
+        assert values.min() >= 0
+        assert values.max() <= 1
 
 
 def test_transitions_say_what_transfers_and_what_to_gain(full):
@@ -177,13 +179,6 @@ def test_transitions_say_what_transfers_and_what_to_gain(full):
         assert {skill.uri for skill in step.to_gain} == essential - held
     viable = full.transitions(start, limit=5000, viability="viable")
     assert {step.viability for step in viable} == {Viability.VIABLE, Viability.HIGHLY_VIABLE}
-
-
-def test_viable_transitions_separate_on_the_release(full):
-    similarity = similarity_of(full)
-    count = (similarity.all >= similarity.viable).sum(axis=1) - 1
-    assert 5 < np.median(count) < 60
-    assert similarity.viable < similarity.highly_viable
 
 
 @given(st.integers(0, 10_000))
@@ -269,8 +264,6 @@ def test_eight_threads_that_rank_and_link_answer_as_one(esco):
         )
 
     alone = [answer(occupation) for occupation in occupations]
-    fresh = type(esco)(esco.backend, "en", None)
-    assert isinstance(fresh.matrix, Matrix)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(answer, [*occupations] * 3)) == alone * 3
 
