@@ -1,7 +1,7 @@
 """Constants of similarity and ranking, held on v1.1.1 by ``scripts/evaluate_matching``.
 
-A figure that moves by a thousandth fails: halving or doubling any of the weights, dimensions or
-n-gram lengths moves at least one of them by more.
+Halving or doubling any of the weights, dimensions or n-gram lengths moves at least one share by
+.0027 (``--vary --json`` prints them); what is tolerated is less, and more than rounding does.
 """
 
 import importlib.machinery
@@ -45,7 +45,7 @@ def test_jaccard_is_counted_as_others_counted_it(shares):
 
 def test_similarity_keeps_its_figures_and_is_well_above_jaccard(shares):
     found = {gold: shares["similarity", gold] for gold in SIMILARITY}
-    assert found == pytest.approx(SIMILARITY, abs=0.001)
+    assert found == pytest.approx(SIMILARITY, abs=0.0025)
     assert found["ISCO"] >= 0.540
     crosswalks = [gold for gold in JACCARD if gold != "ISCO"]
     jaccard = sum(shares["jaccard", gold] for gold in crosswalks)
