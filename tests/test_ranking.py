@@ -23,7 +23,6 @@ from escograph.matching.similarity import similarity_of
 from escograph.matching.transitions import shortest, widest
 from escograph.model import OccupationRanking, ProfileRanking, WorkExperience
 from escograph.model.rankings import Viability
-from escograph.store.matrix import Matrix
 
 MEASURES = ("coverage", "jaccard", "cosine", "weighted")
 
@@ -53,7 +52,7 @@ def test_scores_are_those_computed_from_sets(esco, data):
         union = len(held | all_needed)
         size = sqrt(len(held) * len(all_needed))
         expected = {
-            "coverage": len(held & essential) / len(essential) if essential else 1,
+            "coverage": len(held & essential) / len(essential) if essential else 0,
             "jaccard": shared / union if union else 0,
             "cosine": shared / size if size else 0,
         }
@@ -156,11 +155,14 @@ def test_references_that_are_none_are_errors_of_ours(esco):
 def test_similarity_is_symmetric_and_bounded_and_rows_agree_with_all_pairs(full):
     similarity = similarity_of(full)
     pairs = similarity.all
-    assert np.array_equal(pairs, pairs.T)
-    assert pairs.min() >= 0
-    assert pairs.max() <= 1
-    for row in range(0, len(pairs), 500):
-        assert similarity.row(row) == pytest.approx(pairs[row], abs=1e-5)
+    numbers = np.arange(0, len(pairs), 25)
+    rows = np.array([similarity.row(number) for number in numbers.tolist()])
+    among_them = rows[:, numbers]
+    assert among_them == pytest.approx(among_them.T, abs=1e-6)
+    assert rows == pytest.approx(pairs[numbers], abs=1e-5)
+    for values in (rows, pairs):
+        assert values.min() >= 0
+        assert values.max() <= 1
 
 
 def test_transitions_say_what_transfers_and_what_to_gain(full):
@@ -177,13 +179,6 @@ def test_transitions_say_what_transfers_and_what_to_gain(full):
         assert {skill.uri for skill in step.to_gain} == essential - held
     viable = full.transitions(start, limit=5000, viability="viable")
     assert {step.viability for step in viable} == {Viability.VIABLE, Viability.HIGHLY_VIABLE}
-
-
-def test_viable_transitions_separate_on_the_release(full):
-    similarity = similarity_of(full)
-    count = (similarity.all >= similarity.viable).sum(axis=1) - 1
-    assert 5 < np.median(count) < 60
-    assert similarity.viable < similarity.highly_viable
 
 
 @given(st.integers(0, 10_000))
@@ -285,13 +280,15 @@ def test_current_occupations_are_left_out_and_those_that_are_not_there_named():
 
 
 @pytest.mark.parametrize("held", [[], ["a"], ["old"]])
-def test_coverage_of_a_ranking_is_that_of_its_gaps(held):
+def test_coverage_of_a_ranking_is_that_of_its_gaps_where_a_skill_is_essential(held):
     esco = old_and_new()
     profile = Profile(map(uri, held))
     ranking = esco.rank_occupations(profile, measure="coverage", min_shared=0)
     assert len(ranking) == 2
     for place, item in enumerate(ranking):
-        assert item.score == ranking.explain(place).coverage_essential
+        gap = ranking.explain(place)
+        is_needed = bool(gap.held_essential or gap.missing_essential)
+        assert item.score == (gap.coverage_essential if is_needed else 0)
 
 
 def test_numbers_of_numpy_are_numbers(esco):
@@ -335,8 +332,6 @@ def test_eight_threads_that_rank_and_link_answer_as_one(esco):
         )
 
     alone = [answer(occupation) for occupation in occupations]
-    fresh = type(esco)(esco.backend, "en", None)
-    assert isinstance(fresh.matrix, Matrix)
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(answer, [*occupations] * 3)) == alone * 3
 

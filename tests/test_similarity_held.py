@@ -1,7 +1,7 @@
 """Constants of similarity and ranking, held on v1.1.1 by ``scripts/evaluate_matching``.
 
-A figure that moves by a thousandth fails: halving or doubling any of the weights, dimensions or
-n-gram lengths moves at least one of them by more.
+Halving or doubling any of the weights, dimensions or n-gram lengths moves at least one share by
+.0027 (``--vary --json`` prints them); what is tolerated is less, and more than rounding does.
 """
 
 import importlib.machinery
@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from escograph.matching.needs import needs_of
-from escograph.matching.similarity import compile_similarity, similarity_of
+from escograph.matching.similarity import MEASURE, compile_similarity, similarity_of
 
 _PATH = Path(__file__).parents[1] / "scripts" / "evaluate_matching"
 _LOADER = importlib.machinery.SourceFileLoader("evaluate_matching", str(_PATH))
@@ -45,7 +45,7 @@ def test_jaccard_is_counted_as_others_counted_it(shares):
 
 def test_similarity_keeps_its_figures_and_is_well_above_jaccard(shares):
     found = {gold: shares["similarity", gold] for gold in SIMILARITY}
-    assert found == pytest.approx(SIMILARITY, abs=0.001)
+    assert found == pytest.approx(SIMILARITY, abs=0.0025)
     assert found["ISCO"] >= 0.540
     crosswalks = [gold for gold in JACCARD if gold != "ISCO"]
     jaccard = sum(shares["jaccard", gold] for gold in crosswalks)
@@ -60,26 +60,43 @@ def test_thresholds_separate_and_are_those_of_the_release(english):
     assert 10 < np.median(counts) < 60
 
 
-def test_what_a_store_keeps_is_what_its_release_gives(english):
-    """Arrays written by the build are those computed again, but for rounding."""
-    stored, computed = english.matrix.similarity, compile_similarity(english)
-    assert stored.measure == computed.measure
+def test_what_a_store_keeps_is_what_its_release_gives(english, full):
+    """Singular vectors may turn with another BLAS: cosines between them are compared.
+
+    A component that is rounded to the next of 255 steps moves a cosine by a few thousandths.
+    """
+    stored = english.matrix.similarity
+    assert full.matrix.similarity is None  # so neither groups nor numbers are those stored
+    computed = compile_similarity(full)
+    assert stored.measure == computed.measure == MEASURE
     assert stored.unit_groups == computed.unit_groups
-    assert stored.thresholds == pytest.approx(computed.thresholds, abs=1e-4)
+    uris = [english.matrix.uris[number] for number in stored.occupations]
+    assert uris == [full.matrix.uris[number] for number in computed.occupations]
+    assert uris == sorted(occupation.uri for occupation in full.occupations())
+    assert stored.thresholds == pytest.approx(computed.thresholds, abs=1e-3)
+    for name in ("skill_space", "text_space"):
+        expected = cosines(getattr(computed, name))
+        assert (expected > 0.5).sum() > len(expected)  # each has 1 with itself
+        assert cosines(getattr(stored, name)) == pytest.approx(expected, abs=0.01)
 
 
-@pytest.mark.parametrize(("drawn_from", "seed"), [("all", 1), ("needed", 2)])
-def test_an_occupation_is_found_again_from_a_part_of_its_skills(
-    english, monkeypatch, drawn_from, seed
-):
-    monkeypatch.setattr(evaluation, "SEEDS", (seed,))
+def cosines(vectors):
+    """Return the cosines of every 25th vector with each."""
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    directions = vectors / np.maximum(lengths, 1)
+    return directions[::25] @ directions.T
+
+
+@pytest.mark.parametrize("drawn_from", ["all skills", "needed skills"])
+def test_an_occupation_is_found_again_from_a_part_of_its_skills(english, drawn_from):
+    """The other skills are drawn from all skills, or from those that occupations need."""
+    assert evaluation.SEEDS == (1, 2, 3, 4, 5)
     needs = needs_of(english)
-    skills = sorted(skill.uri for skill in english.skills())
-    drawn = needs.skill_uris if drawn_from == "needed" else skills
+    drawn = evaluation.others(english, needs)[drawn_from]
     figures = [f.values for f in evaluation.found_again(needs, drawn_from, drawn)]
     first = {figure["measure"]: figure["first"][0] for figure in figures}
     three = {figure["measure"]: figure["three"][0] for figure in figures}
-    assert first["weighted"] > 0.979  # a seed is within .003 of the mean of five
-    assert three["weighted"] > 0.987
+    assert first["weighted"] >= 0.982
+    assert three["weighted"] >= 0.990
     assert first["coverage"] < 0.8
     assert max(first[measure] for measure in evaluation.MEASURES) <= first["Bayes-optimal"]

@@ -74,6 +74,26 @@ def test_skills_labels_and_descriptions_each_change_it(dozen, field):
     )
 
 
+def test_a_transition_is_as_similar_as_the_one_back(esco):
+    """Both are rounded, so that they may differ by one in the last decimal."""
+    similarities = {
+        (start.uri, step.occupation.uri): step.similarity
+        for start in esco.occupations()
+        for step in esco.transitions(start, limit=1000)
+    }
+    assert len({start for start, _ in similarities}) == len(esco.occupations())
+    for (start, end), similarity in similarities.items():
+        assert abs(similarity - similarities[end, start]) < 1.5e-6
+
+
+def test_on_the_release_a_transition_is_as_similar_as_the_one_back(full):
+    for start in full.occupations()[::600]:
+        for step in full.transitions(start, limit=10):
+            ways_back = full.transitions(step.occupation, limit=5000, within=start.code[:4])
+            (back,) = (way for way in ways_back if way.occupation == start)
+            assert abs(step.similarity - back.similarity) < 1.5e-6
+
+
 def test_distance_is_that_of_unit_groups(dozen):
     steps = {step.occupation.uri: step for step in dozen.transitions(uri("a"), limit=20)}
     assert {name: steps[uri(name)].isco_distance for name in "bdgj" if uri(name) in steps} == {

@@ -44,7 +44,8 @@ class Matchable:
         0 to 1. P are the skills of the profile, E and O the essential and optional ones of the
         occupation, N is both of them:
 
-        * "coverage": |P ∩ E| / |E|, the recall of information retrieval; 1 if E is empty.
+        * "coverage": |P ∩ E| / |E|, the recall of information retrieval. It is 0 if E is empty,
+          where a gap has nothing missing: the occupation would come first in every ranking.
         * "jaccard": |P ∩ N| / (|P| + |N| - |P ∩ N|) (Jaccard, 1901).
         * "cosine": |P ∩ N| / √(|P| |N|) (Ochiai, 1957).
         * "weighted": the cosine of vectors in which a skill weighs a power of its rarity,

@@ -153,8 +153,7 @@ def score_all(
     """
     total = len(needs.uris)
     if not columns:
-        none_needed = needs.essential_sizes == 0 if measure == "coverage" else np.zeros(total)
-        return _Scores(none_needed.astype(np.float64), np.zeros(total, np.int64))
+        return _Scores(np.zeros(total), np.zeros(total, np.int64))
     bounds = needs.bounds
     parts = [slice(bounds[column], bounds[column + 1]) for column in columns]
     rows = np.concatenate([needs.occupations[part] for part in parts])
@@ -166,8 +165,7 @@ def score_all(
     if measure == "coverage":
         essential = np.concatenate([needs.essential[part] for part in parts])
         held = np.bincount(rows[essential], minlength=total)
-        sizes = needs.essential_sizes
-        return _Scores(np.where(sizes > 0, held / np.maximum(sizes, 1), 1.0), shared)
+        return _Scores(held / np.maximum(needs.essential_sizes, 1), shared)
     products = np.concatenate([needs.products[part] for part in parts])
     sums = np.bincount(rows, products, total)
     squares = float((needs.rarity[columns] ** 2).sum())

@@ -47,7 +47,8 @@ _log = logging.getLogger("escograph")
 
 SKILLS_WEIGHT, SPACE_WEIGHT, TEXTS_WEIGHT = 0.5, 0.1, 0.4
 """Chosen on ISCO and the crosswalks with KldB, SSYK and CP together
-(``scripts/evaluate_matching``), as are the dimensions and n-grams below."""
+(``scripts/evaluate_matching --vary``), as are the dimensions and n-grams below. A half or
+double of any loses on ISCO or on the crosswalks; of the dimensions of skills, within chance."""
 _SKILL_DIMENSIONS = 128
 _TEXT_DIMENSIONS = 256
 _LETTERS = (3, 4, 5)
