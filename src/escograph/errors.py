@@ -28,8 +28,10 @@
   * NoPath                (also LookupError)        .start .end .similarity .min_similarity
   * InvalidValue          (also ValueError)         .field
   * InvalidProfile        (also ValueError)
-  * InvalidCatalogue      (also ValueError)
-  * InvalidReview         (also ValueError)         .source .row .field
+  * InvalidCatalogue      (also ValueError)         .reason .source .row .field
+  * InvalidAssessment     (also ValueError)         .reason .source .row .field
+  * InvalidVacancy        (also ValueError)         .reason .source .row .field
+  * InvalidReview         (also ValueError)         .reason .source .row .field
   * InvalidInput          (also ValueError)         .source .line
   * CredentialError       (also ValueError)
     * InvalidKey
@@ -250,19 +252,15 @@ class InvalidProfile(EscoError, ValueError):
     """A profile that states something impossible, such as a skill that is not a URI."""
 
 
-class InvalidCatalogue(EscoError, ValueError):
-    """A catalogue with content that is not tagged with lists of concepts or URIs."""
-
-
-class InvalidReview(EscoError, ValueError):
-    """A table of decisions that cannot be read, or that contradicts itself.
+class _InvalidTable(EscoError, ValueError):
+    """Content of a table or file that cannot be read; subclasses say of which.
 
     Attributes:
         reason: The problem.
         source: The file; empty if the table was not read from a file.
-        row: The row: in a file as a spreadsheet counts, the header being row 1, else as the
-            review counts, from 0. ``None`` if the error is not about one row.
-        field: The column; empty if the error is not about one column.
+        row: The row: in a file as a spreadsheet counts, the header being row 1, else the
+            position, from 0. ``None`` if the error is not about one row.
+        field: The column or field; empty if the error is not about one.
     """
 
     def __init__(
@@ -275,6 +273,22 @@ class InvalidReview(EscoError, ValueError):
         row = f"row {self.row}" if self.row is not None else ""
         where = ", ".join(filter(None, (self.source, row, self.field)))
         return f"{where}: {self.reason}" if where else self.reason
+
+
+class InvalidCatalogue(_InvalidTable):
+    """A catalogue of courses, or of tagged content, that cannot be used."""
+
+
+class InvalidAssessment(_InvalidTable):
+    """An assessment, or responses to it, that cannot be scored."""
+
+
+class InvalidVacancy(_InvalidTable):
+    """A vacancy that cannot be read, or a text that is none."""
+
+
+class InvalidReview(_InvalidTable):
+    """A table of decisions that cannot be read, or that contradicts itself."""
 
 
 class InvalidInput(EscoError, ValueError):

@@ -13,8 +13,8 @@ from escograph.cli.profiles import ProfileFile, Skills, profile_from_options
 from escograph.errors import InvalidSearch, InvalidValue, PartMissing
 from escograph.model import CollectionName, Concepts, LabelKind
 from escograph.model import Concept as ModelConcept
+from escograph.model.held import held_at_stage
 from escograph.model.parts import COLLECTIONS, KINDS
-from escograph.model.scales import scale_named
 
 PluralName = Literal[
     "occupations",
@@ -215,10 +215,13 @@ def _required(options: list[str]) -> float | dict[str, float] | None:
 
 def _level(text: str) -> float:
     """Return the level that a number, or a scale and its stage, mean."""
-    scale, colon, stage = text.partition(":")
     expected = "a number from 0 to 1, or SCALE:STAGE"
     try:
-        return scale_named(scale).level(stage) if colon else float(text)
+        if ":" not in text:
+            return float(text)
+        level = held_at_stage(text).level
+        assert level is not None  # a stage of a known scale has one
+        return level
     except InvalidValue as error:
         raise InvalidSearch("required", text, f"{expected}; {error.reason}") from error
     except ValueError as error:

@@ -19,7 +19,7 @@ from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concepts, Graph, Held, Profile, Reference, Skill, SkillGap
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground
 from escograph.model.parts import KINDS, RelationName
-from escograph.model.scales import LEVEL_TOLERANCE, checked_level, shortened
+from escograph.model.scales import checked_level, shortened
 
 
 def gap(
@@ -100,14 +100,13 @@ def _held_line(
 ) -> GapLine:
     """Return the line of a skill that is held."""
     status, words = GapStatus.MET, "held"
-    is_any_enough = required is None or required <= LEVEL_TOLERANCE
-    if required is not None and held.level is None and not is_any_enough:
+    is_met = held.meets(required)
+    if required is not None and held.level is None and not is_met:
         is_stated = str(held.stated or "").strip()
         how = f"level is {held.stated!r}" if is_stated else "level is not stated"
         status = GapStatus.PARTLY
         words = f"held, but its {how}, not comparable with the {required:.3g} required"
     elif required is not None and held.level is not None:
-        is_met = held.level >= required - LEVEL_TOLERANCE
         digits = 3 if is_met or f"{held.level:.3g}" != f"{required:.3g}" else 6
         level = f"{held.level:.{digits}g}"
         words = f"held at {held.stated!r} ({level})" if held.scale else f"held at {level}"

@@ -19,6 +19,7 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
+from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
 from escograph.model.graph import Bulk, Graph, Linking
 from escograph.model.held import (
@@ -91,6 +92,9 @@ __all__ = [
     "ConceptPaths",
     "ConceptScheme",
     "Concepts",
+    "Course",
+    "CourseType",
+    "CourseTypeName",
     "FallbackName",
     "Finding",
     "FoundFile",
@@ -139,6 +143,7 @@ __all__ = [
     "RankerName",
     "Reason",
     "Reference",
+    "RefusedRow",
     "RelationName",
     "ReuseLevel",
     "ReuseLevelName",

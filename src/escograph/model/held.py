@@ -210,6 +210,16 @@ class Held(Value):
         """The proficiency as the source said it: the stage, else the level."""
         return self.level if self.stage is None else self.stage
 
+    def meets(self, required: float | None) -> bool:
+        """Return whether a required level, 0 to 1, is met.
+
+        Without a required level, or at 0, any statement meets it; above 0, none without a
+        comparable level does.
+        """
+        if required is None or required <= LEVEL_TOLERANCE:
+            return True
+        return self.level is not None and self.level >= required - LEVEL_TOLERANCE
+
     def with_evidence(self, *others: "Held") -> "Held":
         """Return the statement with the evidence of other statements added."""
         added = [item for other in others for item in other.evidence]
@@ -231,6 +241,16 @@ def held_at(level: Level) -> Held:
     if level is None or isinstance(level, str) or level > 1:
         return Held(stage=level)
     return Held(level=level)
+
+
+def held_at_stage(text: str) -> Held:
+    """Return the statement that "SCALE:STAGE" makes, such as "CEFR:B2".
+
+    Raises:
+        InvalidValue: If no known scale has the name, or the scale has no such stage.
+    """
+    scale, _, stage = text.partition(":")
+    return Held(stage=stage.strip(), scale=scale_named(scale.strip()))
 
 
 def checked_bare_level(level: object) -> Level:
