@@ -62,7 +62,7 @@ def profile_from_text(
 def _occupation_links(
     graph: Linking, text: str, language: str | None, threshold: float
 ) -> list[Link]:
-    """Return the links whose span is a label of an occupation; none without occupations."""
+    """Return the links whose span is a label of an occupation."""
     if KINDS["occupation"].part in graph.missing:
         return []
     links = graph.link(text, kind="occupation", language=language, threshold=threshold)
