@@ -110,7 +110,7 @@ def rank_occupations(
 def _uncounted(
     graph: Graph, needs: OccupationSkills, unneeded: list[str]
 ) -> tuple[tuple[str, ...], list[str]]:
-    """Return which of the skills that no occupation needs are unknown, and which obsolete."""
+    """Return which of the skills that none needs are unknown, and which obsolete."""
     unknown = needs.unknown(graph, unneeded)
     skills = [uri for uri in unneeded if uri not in unknown]
     return unknown, [uri for uri in skills if graph.status(uri) == OBSOLETE]
