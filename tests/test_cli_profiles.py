@@ -41,11 +41,20 @@ def test_the_schema_of_profiles_is_printed():
     assert json.loads(run("profile", "--schema").stdout) == profile_schema()
 
 
-@pytest.mark.parametrize("options", [(), ("--schema", "--occupation", "chef")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--schema", "--occupation", "chef"),
+        ("--occupation", "chef", "--threshold", "7"),
+        ("--occupation", "chef", "--in", "xx"),
+        ("--schema", "--optional", "--occupation", "chef"),
+    ],
+)
 def test_a_profile_comes_from_one_thing(options):
     done = run("profile", *options, check=False)
     assert done.returncode == 2
-    assert "--occupation" in done.stderr
+    assert "Invalid value" in done.stderr
 
 
 def test_a_ranking_without_skills_says_how_to_name_them():

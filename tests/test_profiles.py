@@ -18,7 +18,7 @@ from tiny import release, uri
 
 import escograph
 from escograph import Profile
-from escograph.errors import EscoError, InvalidProfile, InvalidValue
+from escograph.errors import EscoError, InvalidProfile, InvalidValue, PartMissing
 from escograph.model import (
     SCALES,
     Assurance,
@@ -422,6 +422,29 @@ def test_job_titles_in_a_cv_are_no_skills(english):
     labels = {english.concept(uri).pref_label for uri in profile.skills}
     assert {"first aid", "project management", "Python (computer programming)"} <= labels
     assert profile.experience == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("I manage financial risk.", ["manage financial risk"]),
+        ("remove snow", ["remove snow"]),
+        ("bookkeeping, accounting", ["accounting"]),
+        ("I advise on consumer rights", ["advise on consumer rights"]),
+        ("Chef, City Lines, 2015-2019", []),
+        ("Graphic designer, City Lines", []),
+        ("Import export manager in perfume and cosmetics, City Lines", []),
+        ("Social media manager", []),
+    ],
+)
+def test_duties_that_read_like_titles_are_skills_and_titles_are_not(english, text, skills):
+    profile = english.profile_from_text(text)
+    assert {english.concept(uri).pref_label for uri in profile.skills} == set(skills)
+
+
+def test_a_store_without_skills_says_so():
+    with pytest.raises(PartMissing, match="skills"):
+        release({"a": {}}, missing=["skills"]).profile_from_text("I debug software.")
 
 
 def test_a_migration_loses_no_field():

@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 from math import sqrt
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,11 +156,10 @@ def test_references_that_are_none_are_errors_of_ours(esco):
 def test_similarity_is_symmetric_and_bounded_and_rows_agree_with_all_pairs(full):
     similarity = similarity_of(full)
     pairs = similarity.all
-    numbers = np.arange(0, len(pairs), 25)
-    rows = np.array([similarity.row(number) for number in numbers.tolist()])
-    among_them = rows[:, numbers]
-    assert among_them == pytest.approx(among_them.T, abs=1e-6)
-    assert rows == pytest.approx(pairs[numbers], abs=1e-5)
+    rows = np.array([similarity.row(number) for number in range(len(pairs))])
+    assert abs(rows - rows.T).max() < 1e-12, "in single precision it is 6e-8"
+    assert (pairs == pairs.T).all()
+    assert abs(rows - pairs).max() < 1e-5
     for values in (rows, pairs):
         assert values.min() >= 0
         assert values.max() <= 1
@@ -289,6 +289,38 @@ def test_coverage_of_a_ranking_is_that_of_its_gaps_where_a_skill_is_essential(he
         gap = ranking.explain(place)
         is_needed = bool(gap.held_essential or gap.missing_essential)
         assert item.score == (gap.coverage_essential if is_needed else 0)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_unknown_and_obsolete_skills_count_for_nothing(measure):
+    esco = old_and_new()
+    expected = esco.rank_occupations(Profile([uri("a")]), measure=measure)
+    people = esco.rank_profiles(uri("job"), [Profile([uri("a")])], measure=measure)
+    for other in ("urn:x", uri("old")):
+        profile = Profile([uri("a"), other])
+        assert esco.rank_occupations(profile, measure=measure) == expected
+        assert esco.rank_profiles(uri("job"), [profile], measure=measure)[0].score == (
+            people[0].score
+        )
+
+
+def test_names_of_a_series_are_names(esco):
+    profile = esco.profile_of("chef")
+    ranking = esco.rank_profiles("chef", pd.Series([Profile(), profile], index=["Bo", "Ada"]))
+    assert [item.name for item in ranking] == ["Ada", "Bo"]
+
+
+@pytest.mark.parametrize("value", [np.array(["a", "b"]), pd.NA, 5, ["coverage"]])
+def test_names_of_choices_are_text(esco, value):
+    profile = esco.profile_of("chef")
+    for function in (
+        lambda: esco.rank_occupations(profile, measure=value),
+        lambda: esco.rank_occupations(profile, reuse_level=value),
+        lambda: esco.rank_profiles("chef", [profile], measure=value),
+        lambda: esco.transitions("chef", viability=value),
+    ):
+        with pytest.raises(InvalidSearch):
+            function()
 
 
 def test_numbers_of_numpy_are_numbers(esco):

@@ -6,9 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree, shortest_path
 from tiny import release, uri
 
+from escograph import Profile
 from escograph.errors import InvalidSearch, NoPath, PartMissing
 from escograph.matching.needs import needs_of
 from escograph.matching.similarity import similarity_of
@@ -161,9 +164,7 @@ def test_a_viability_needs_the_groups_that_its_threshold_comes_from(part, viabil
         esco.transitions(uri("a"), viability=viability)
 
 
-@pytest.mark.parametrize(
-    "part", ["occupations", "skills", "occupationSkillRelations", "skillSkillRelations"]
-)
+@pytest.mark.parametrize("part", ["occupations", "skills", "occupationSkillRelations"])
 def test_what_was_left_out_of_a_store_is_named(part):
     esco = release({"a": {"kind": "occupation", "essential": ["s"]}, "s": {}}, missing=[part])
     for function in (
@@ -175,6 +176,60 @@ def test_what_was_left_out_of_a_store_is_named(part):
     ):
         with pytest.raises(PartMissing, match=part):
             function()
+
+
+def test_relations_between_skills_are_not_needed():
+    concepts = {"a": {"kind": "occupation", "essential": ["s"]}, "s": {}}
+    esco = release(concepts, missing=["skillSkillRelations"])
+    assert len(esco.rank_occupations(Profile([uri("s")]))) == 1
+    assert esco.path(uri("a"), uri("a")) == ()
+
+
+def test_groups_that_the_store_may_not_know_are_not_taken_for_none():
+    concepts = {
+        "g": {"kind": "ISCO group", "code": "2512"},
+        "a": {"kind": "occupation", "essential": ["s"]},
+        "b": {"kind": "occupation", "essential": ["s"]},
+        "s": {},
+    }
+    part = "broaderRelationsOccPillar"
+    esco = release(concepts, missing=[part])
+    for function in (
+        lambda: esco.rank_occupations(Profile([uri("s")]), within=uri("g")),
+        lambda: esco.transitions(uri("a"), within=uri("g")),
+        lambda: esco.transitions(uri("a"), viability="viable"),
+    ):
+        with pytest.raises(PartMissing, match=part):
+            function()
+    assert release(concepts).transitions(uri("a"), within=uri("g")) == ()
+
+
+names = st.lists(st.sampled_from("abcdefgh"), unique=True)
+lists = st.lists(st.tuples(names, names), min_size=2, max_size=5)
+
+
+@settings(max_examples=30)
+@given(lists)
+def test_similarity_is_symmetric_and_from_0_to_1(needed):
+    skills: dict[str, dict] = {letter: {} for letter in "abcdefgh"}
+    occupations = {
+        f"o{number}": {"kind": "occupation", "essential": one, "optional": other}
+        for number, (one, other) in enumerate(needed)
+    }
+    similarity = similarity_of(release({**skills, **occupations}))
+    rows = np.array([similarity.row(number) for number in range(len(needed))])
+    assert abs(rows - rows.T).max() < 1e-12
+    assert ((rows >= 0) & (rows <= 1)).all()
+    assert (rows.diagonal() == 1).all()
+
+
+@pytest.mark.parametrize("limit", [1, 7, 40])
+def test_a_step_that_is_similar_enough_is_a_path(full, limit):
+    label = "technical sales representative in machinery and industrial equipment"
+    start = full.occupation(label)
+    step = full.transitions(start, limit=limit)[-1]
+    path = full.path(start, step.occupation, enough=step.similarity)
+    assert path == (step,)
 
 
 def test_an_obsolete_occupation_is_refused_with_its_successor():
@@ -197,6 +252,7 @@ def test_an_obsolete_occupation_is_refused_with_its_successor():
         lambda: esco.path(uri("old"), uri("old")),
         lambda: esco.next_skills(esco.profile(), aims=[uri("old")]),
         lambda: esco.rank_profiles(uri("old"), [esco.profile()]),
+        lambda: esco.profile_of(uri("old")),
     ):
         with pytest.raises(InvalidSearch, match=f"obsolete; .*{uri('old')}.*{uri('new')}"):
             function()

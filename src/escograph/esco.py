@@ -341,13 +341,13 @@ class Esco(EscoGraph, Searchable, Matchable):
     ) -> Profile:
         """Return the profile that a CV, or another text about oneself, states.
 
-        The skills are those that `link` finds and the text does not negate; job titles are not
-        taken for skills. Their source is "self-stated", their evidence the spans, and the CEFR
-        level beside a language its stage: the lowest, if there are several. Only skills are
-        read: ``esco.link(text, kind="occupation")`` finds the jobs, of which no text says
-        surely whose they are. It is a draft, for the person to correct: of links scored 0.8,
-        one in five is wrong, and a text in a language without labels of skills in the store
-        gives few or none.
+        The skills are those that `link` finds and the text does not negate; words that are the
+        label of an occupation are not taken for a skill. Their source is "self-stated", their
+        evidence the spans, and the CEFR level beside a language its stage: the lowest, if there
+        are several. Only skills are read: ``esco.link(text, kind="occupation")`` finds the
+        jobs, of which no text says surely whose they are. It is a draft, for the person to
+        correct: of links scored 0.8, one in five is wrong, and a text in a language without
+        labels of skills in the store gives few or none.
 
         Args:
             text: Up to 100,000 characters.
@@ -357,6 +357,7 @@ class Esco(EscoGraph, Searchable, Matchable):
         Raises:
             InvalidSearch: If it is not text, or the threshold is not valid.
             UnknownLanguage: If no text can be read in the language.
+            PartMissing: If the store was built without skills.
 
         Example:
             >>> import escograph

@@ -7,11 +7,12 @@ import typer
 
 from escograph.cli import output
 from escograph.cli.input import read_json, read_text
-from escograph.cli.options import AsJson, Language, Store, TextLanguage, Threshold, open_esco
+from escograph.cli.options import AsJson, Language, Store, TextLanguage, open_esco
 from escograph.errors import InvalidProfile
 from escograph.esco import Esco
 from escograph.model import Profile, profile_schema
 from escograph.model.profiles import read_profile
+from escograph.search.arguments import THRESHOLD
 
 Skills = Annotated[
     list[str] | None,
@@ -48,7 +49,9 @@ def profile(
         bool, typer.Option("--schema", help="Print the JSON Schema of profiles.")
     ] = False,
     text_in: TextLanguage = None,
-    threshold: Threshold = 0.5,
+    threshold: Annotated[
+        float | None, typer.Option(help="Minimum likelihood of a link, 0 to 1 [default: 0.5]")
+    ] = None,
     store: Store = None,
     language: Language = None,
     as_json: AsJson = False,
@@ -60,13 +63,18 @@ def profile(
     """
     if sum((file is not None, occupation is not None, schema)) != 1:
         raise typer.BadParameter("name a file, or --occupation, or --schema")
+    if optional and occupation is None:
+        raise typer.BadParameter("--optional is for the skills of an --occupation")
+    if file is None and (text_in is not None or threshold is not None):
+        raise typer.BadParameter("--in and --threshold are for the text of a file")
     if schema:
         output.print_json(profile_schema())
         return
     esco = open_esco(store, language)
     if file is not None:
         text = read_text(file)
-        value = esco.profile_from_text(text, language=text_in, threshold=threshold)
+        least = THRESHOLD if threshold is None else threshold
+        value = esco.profile_from_text(text, language=text_in, threshold=least)
     else:
         assert occupation is not None
         value = esco.profile_of(occupation, optional=optional)

@@ -36,7 +36,8 @@ def rank(
     ] = None,
     min_shared: Annotated[int, typer.Option(help="Minimum number of skills shared.")] = 1,
     exclude_held: Annotated[
-        bool, typer.Option("--exclude-held", help="Leave out the profile's occupation.")
+        bool,
+        typer.Option("--exclude-held", help="Leave out current occupations."),
     ] = False,
     store: Store = None,
     language: Language = None,

@@ -69,14 +69,15 @@ class Matchable:
 
         Returns:
             The ranking, best first; equal scores share a rank and are ordered by URI. Empty if
-            no occupation shares a skill. `unknown` names what the release lacks, `outdated`
-            obsolete skills and their successors.
+            no occupation shares as many skills. `unknown` names what the release lacks,
+            `outdated` obsolete skills and their successors.
 
         Raises:
             InvalidProfile: If it is not a `Profile`.
             InvalidSearch: If another argument is not valid.
             UnknownConcept: If the release lacks a group of ``within``.
-            PartMissing: If the store was built without the relations.
+            PartMissing: If the store was built without the relations, or without the ISCO
+                groups that ``within`` needs.
 
         Example:
             >>> import escograph
@@ -172,7 +173,7 @@ class Matchable:
             UnknownConcept: If the release lacks the occupation or group.
             InvalidSearch: If the occupation is obsolete, or another argument is not valid.
             PartMissing: If the store was built without the relations, or without the ISCO
-                groups that ``viability`` needs.
+                groups that ``within`` or ``viability`` need.
 
         Example:
             >>> import escograph

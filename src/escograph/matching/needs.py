@@ -22,7 +22,7 @@ import numpy as np
 from escograph.model import Graph, IscoGroup, Occupation, Skill
 from escograph.model.closure import closure
 from escograph.model.lazy import cached_property
-from escograph.model.parts import RELATION_PARTS
+from escograph.model.parts import KINDS, parts_needed
 from escograph.store.matrix import Array, Matrix
 
 if TYPE_CHECKING:
@@ -180,6 +180,18 @@ class OccupationSkills:
             self._unit_groups = stored.unit_groups if stored else _unit_groups(graph, self.uris)
         return self._unit_groups
 
+    def complete_unit_groups(self, graph: Graph) -> tuple[str, ...]:
+        """Return the unit groups, which the store must know.
+
+        Raises:
+            PartMissing: If some are unknown because the store was built without the parts that
+                state them.
+        """
+        groups = self.unit_groups(graph)
+        if not all(groups):
+            graph.need_parts(*GROUP_PARTS)
+        return groups
+
     def skill_values(self, graph: Graph, columns: Iterable[int]) -> list[Skill]:
         """Return skills by number, sorted by label."""
         cache = self._skill_values.setdefault(graph.language, {})
@@ -194,7 +206,7 @@ class OccupationSkills:
         return sorted(number for number in numbers if number is not None), others
 
     def unknown(self, graph: Graph, unneeded: Iterable[str]) -> tuple[str, ...]:
-        """Return those of the URIs of no needed skill that are no skill at all, sorted."""
+        """Return which URIs, of no needed skill, are not of a skill at all, sorted."""
         listed = list(unneeded)
         if new := [uri for uri in listed if uri not in self._is_skill]:
             skills = {value.uri for value in graph.concepts(new) if isinstance(value, Skill)}
@@ -205,6 +217,11 @@ class OccupationSkills:
         return tuple(sorted(uri for uri in listed if not self._is_skill.get(uri, False)))
 
 
+_OCCUPATION = KINDS["occupation"]
+_PARTS = (*parts_needed("occupation"), _OCCUPATION.part)
+"""The parts that state occupations, skills and the relations between them."""
+GROUP_PARTS = (KINDS["ISCO group"].part, _OCCUPATION.hierarchy)
+"""The parts that state the ISCO group of an occupation."""
 _CACHED = 50_000
 """Number of URIs outside of the relations whose kind is remembered; an engineering limit."""
 
@@ -218,7 +235,7 @@ def needs_of(graph: Graph) -> OccupationSkills:
     Raises:
         PartMissing: If the release was built without occupations, skills or relations.
     """
-    graph.need_parts(*RELATION_PARTS)
+    graph.need_parts(*_PARTS)
     matrix = graph.matrix
     needs = _NEEDS.get(matrix)
     if needs is None:

@@ -21,7 +21,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from escograph.errors import InvalidSearch
-from escograph.matching.arguments import check_limit, check_profile, check_share, row_of
+from escograph.matching.arguments import (
+    check_limit,
+    check_profile,
+    check_reach,
+    occupation_number,
+)
 from escograph.matching.needs import OccupationSkills, needs_of
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference
@@ -44,7 +49,7 @@ def next_skills(
 ) -> NextSkills:
     """Return the skills; see `escograph.Esco.next_skills`."""
     check_profile(profile)
-    count, reach = check_limit("count", count), check_share("reach", reach)
+    count, reach = check_limit("count", count), check_reach(reach)
     needs = needs_of(graph)
     state = _State(needs, profile, _rows(graph, needs, aims), reach)
     skills: list[NextSkill] = []
@@ -70,7 +75,7 @@ def _rows(graph: Graph, needs: OccupationSkills, aims: Iterable[Reference] | Non
         return np.arange(len(needs.uris))
     if isinstance(aims, str | bytes | Concept) or not isinstance(aims, Iterable):
         raise InvalidSearch("aims", repr(aims)[:40], "a list of occupations")
-    rows = {row_of(graph, needs, "aims", reference) for reference in aims}
+    rows = {occupation_number(graph, needs, "aims", reference) for reference in aims}
     return np.array(sorted(rows), np.int64)
 
 
@@ -117,7 +122,7 @@ class _State:
                 most, pair = int(worth[row, column]), (start + row, column)
         if most // more <= alone[best_one]:  # a second skill opens nothing more
             return [best_one] if alone[best_one] else []
-        first, second = sorted(pair, key=lambda place: (-gains[place], place))
+        first, second = sorted(sorted(pair), key=gains.__getitem__, reverse=True)
         return [int(useful[first]), int(useful[second])]
 
     def _lacking(self) -> Array:

@@ -2,6 +2,7 @@
 
 import re
 
+from escograph.matching.arguments import released_occupation
 from escograph.model import (
     Graph,
     Held,
@@ -12,20 +13,19 @@ from escograph.model import (
     Reference,
     SkillEvidence,
 )
-from escograph.model.matches import Reason
+from escograph.model.labels import LabelKind
+from escograph.model.normalize import normalize
+from escograph.model.parts import KINDS
 from escograph.model.scales import CEFR
 
 _STAGE = re.compile(r"[ABC][12]")
 _TITLE = re.compile(r"\bcurr[ií]culum\s+v[ií]t(ae|æ)", re.IGNORECASE)
 """The title of a CV, which is linked to skills of teachers about curricula."""
 
-_BY_LABEL = (Reason.EXACT, Reason.ALTERNATIVE, Reason.HIDDEN, Reason.STEMMED)
-"""The reasons of a link whose span is a label of the concept."""
-
 
 def profile_of(graph: Graph, occupation: Reference, *, optional: bool = False) -> Profile:
     """Return the profile of an occupation; see `escograph.Esco.profile_of`."""
-    concept = graph.occupation(occupation)
+    concept = released_occupation(graph, "occupation", occupation)
     skills = list(graph.essential_skills(concept))
     if optional:
         skills += graph.optional_skills(concept)
@@ -40,28 +40,52 @@ def profile_from_text(
     """Return the profile that a text states; see `escograph.Esco.profile_from_text`.
 
     1. Link the text to skills. Links that the text negates, or whose span is in the title of a
-       CV, are left out; so are those that share words with a label of an occupation that is
-       more likely meant: a bus driver need not recruit bus drivers.
+       CV, are left out; so are those in the label of an occupation, such as "bus driver" for
+       "recruit bus drivers". If the span is a label of the skill too, it is kept, unless only
+       the occupation's is a preferred one.
     2. Join the links of each skill: their spans are its evidence, in the order of the text.
     3. The CEFR level beside a language is its stage; the lowest, if the text has several.
     """
     links_by_skill: dict[str, list[Link]] = {}
     links = graph.link(text, language=language, threshold=threshold)
     titles = [match.span() for match in _TITLE.finditer(text)]
-    occupations = [
-        link
-        for link in graph.link(text, kind="occupation", language=language, threshold=threshold)
-        if link.reason in _BY_LABEL
-    ]
+    occupations = _occupation_links(graph, text, language, threshold)
     for link in sorted(links, key=lambda link: (link.start, link.end)):
         is_title = any(start <= link.start and link.end <= end for start, end in titles)
-        is_occupation = any(
-            link.start < other.end and other.start < link.end and link.score < other.score
-            for other in occupations
-        )
-        if not (link.negated or is_title or is_occupation):
-            links_by_skill.setdefault(link.concept.uri, []).append(link)
+        is_occupation = any(_is_occupation(link, other) for other in occupations)
+        if link.negated or is_title or is_occupation:
+            continue
+        links_by_skill.setdefault(link.concept.uri, []).append(link)
     return Profile({uri: _held(links) for uri, links in links_by_skill.items()})
+
+
+def _occupation_links(
+    graph: Linking, text: str, language: str | None, threshold: float
+) -> list[Link]:
+    """Return the links whose span is a label of an occupation."""
+    if KINDS["occupation"].part in graph.missing:
+        return []
+    links = graph.link(text, kind="occupation", language=language, threshold=threshold)
+    return [link for link in links if _is_label(link)]
+
+
+def _is_occupation(link: Link, occupation: Link) -> bool:
+    """Check whether the words of a link to a skill are those of an occupation instead."""
+    if not (occupation.start <= link.start and link.end <= occupation.end):
+        return False
+    is_whole = (occupation.start, occupation.end) == (link.start, link.end)
+    if not is_whole or not _is_label(link):
+        return True
+    return _is_preferred(occupation) and not _is_preferred(link)
+
+
+def _is_label(link: Link) -> bool:
+    """Check whether the span of a link is a label of its concept, as it is written."""
+    return link.label is not None and normalize(link.text) == normalize(link.label.literal_form)
+
+
+def _is_preferred(link: Link) -> bool:
+    return link.label is not None and link.label.kind is LabelKind.PREFERRED
 
 
 def _held(links: list[Link]) -> Held:

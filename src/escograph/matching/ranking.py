@@ -12,17 +12,19 @@ No measure reads anything but skills: no name, age, sex, or place.
 from collections.abc import Iterable, Mapping
 from functools import partial
 from numbers import Integral
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from escograph.errors import InvalidProfile, InvalidSearch
+from escograph.errors import InvalidProfile
 from escograph.matching.arguments import (
     check_limit,
     check_measure,
     check_profile,
-    is_within,
-    row_of,
+    check_reuse_level,
+    codes_of_groups,
+    occupation_number,
 )
 from escograph.matching.gaps import gap
 from escograph.matching.needs import OccupationSkills, needs_of
@@ -76,15 +78,17 @@ def rank_occupations(
     check_measure(measure)
     needs = needs_of(graph)
     columns, unneeded = needs.numbers_of(profile.skills)
-    unknown = needs.unknown(graph, unneeded)
+    unknown, obsolete = _uncounted(graph, needs, unneeded)
     if reuse_level is None:
-        size = len(profile.skills) - len(unknown)
+        size = len(profile.skills) - len(unknown) - len(obsolete)
         scores, shared = score_all(needs, columns, size, measure)
     else:
         scores, shared = _score_by_reuse(graph, needs, profile, measure, reuse_level)
     is_listed = shared >= min_shared
     if within is not None:
-        is_listed &= is_within(graph, within, needs.unit_groups(graph))
+        codes = codes_of_groups(graph, within)
+        groups = needs.complete_unit_groups(graph)
+        is_listed &= [group.startswith(codes) for group in groups]
     unlisted = []
     for uri in profile.current_occupations if exclude_held else ():
         if (row := needs.row(uri)) is None:
@@ -96,16 +100,20 @@ def rank_occupations(
     values = needs.occupation_values(graph, rows)
     items = map(RankedOccupation, ranks(listed), values, listed, shared[rows].tolist())
     explain = partial(_gap_to, graph, profile)
-    outdated = outdated_concepts(graph, [*_suspects(graph, unneeded, unknown), *unlisted])
+    outdated = outdated_concepts(graph, [*unknown, *obsolete, *unlisted])
     if unlisted:
         defined = {c.uri for c in graph.concepts(unlisted) if isinstance(c, Occupation)}
         unknown = tuple(sorted({*unknown, *unlisted} - defined))
     return OccupationRanking(items, measure, profile, unknown, outdated, gap_of=explain)
 
 
-def _suspects(graph: Graph, unneeded: list[str], unknown: tuple[str, ...]) -> list[str]:
-    """Return which of the skills that no occupation needs may be outdated."""
-    return [uri for uri in unneeded if uri in unknown or graph.status(uri) == OBSOLETE]
+def _uncounted(
+    graph: Graph, needs: OccupationSkills, unneeded: list[str]
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return which of the skills that none needs are unknown, and which obsolete."""
+    unknown = needs.unknown(graph, unneeded)
+    skills = [uri for uri in unneeded if uri not in unknown]
+    return unknown, [uri for uri in skills if graph.status(uri) == OBSOLETE]
 
 
 def _gap_to(graph: Graph, profile: Profile, item: RankedOccupation) -> SkillGap:
@@ -181,14 +189,13 @@ def _score_by_reuse(
     reuse_level: ReuseLevelName | ReuseLevel,
 ) -> _Scores:
     """Return the scores by skills of one reuse level alone, on both sides."""
-    if reuse_level not in tuple(ReuseLevel):
-        expected = ", ".join(level.value for level in ReuseLevel)
-        raise InvalidSearch("reuse_level", str(reuse_level), expected)
+    level = check_reuse_level(reuse_level)
     skills = graph.concepts(profile.skills)
-    held = {s.uri for s in skills if getattr(s, "reuse_level", None) == reuse_level}
-    reduced = needs.of_reuse_level(graph, str(ReuseLevel(reuse_level)))
-    columns, _ = reduced.numbers_of(uri for uri in profile.skills if uri in held)
-    return score_all(reduced, columns, len(held), measure)
+    held = {s.uri for s in skills if getattr(s, "reuse_level", None) == level}
+    reduced = needs.of_reuse_level(graph, str(level))
+    columns, unneeded = reduced.numbers_of(uri for uri in profile.skills if uri in held)
+    _, obsolete = _uncounted(graph, needs, unneeded)
+    return score_all(reduced, columns, len(held) - len(obsolete), measure)
 
 
 def rank_profiles(
@@ -205,18 +212,18 @@ def rank_profiles(
         limit = check_limit("limit", limit)
     profile_of = _by_name(profiles)
     needs = needs_of(graph)
-    row = row_of(graph, needs, "occupation", occupation)
+    row = occupation_number(graph, needs, "occupation", occupation)
     target = needs.occupation_values(graph, [row])[0]
     rows: list[tuple[float, int, str | int, tuple[str, ...]]] = []
     suspects: set[str] = set()
     for name, profile in profile_of.items():
         columns, unneeded = needs.numbers_of(profile.skills)
-        unknown = needs.unknown(graph, unneeded)
-        suspects.update(_suspects(graph, unneeded, unknown))
-        size = len(profile.skills) - len(unknown)
+        unknown, obsolete = _uncounted(graph, needs, unneeded)
+        suspects.update(unknown, obsolete)
+        size = len(profile.skills) - len(unknown) - len(obsolete)
         scores, shared = score_all(needs, columns, size, measure)
         rows.append((round(float(scores[row]), _DIGITS), int(shared[row]), name, unknown))
-    rows.sort(key=lambda row: -row[0])
+    rows.sort(key=itemgetter(0), reverse=True)  # equal scores keep their order
     items = [
         RankedProfile(rank, name, score, shared, unknown)
         for rank, (score, shared, name, unknown) in zip(
@@ -244,13 +251,13 @@ def _by_name(profiles: object) -> dict[str | int, Profile]:
         raise InvalidProfile(
             "profiles takes a list of profiles, or a mapping of name to profile"
         )
-    pairs = profiles.items() if isinstance(profiles, Mapping) else enumerate(profiles)
+    items = getattr(profiles, "items", None)  # of a mapping, or a series of pandas
+    pairs: Iterable[tuple[object, object]] = items() if callable(items) else enumerate(profiles)
     by_name: dict[str | int, Profile] = {}
     for name, profile in pairs:
         if isinstance(name, bool) or not isinstance(name, str | Integral):
             raise InvalidProfile(
                 f"the name of a profile is text or a whole number, not {shortened(name)}"
             )
-        check_profile(profile)
-        by_name[name if isinstance(name, str) else int(name)] = profile
+        by_name[name if isinstance(name, str) else int(name)] = check_profile(profile)
     return by_name

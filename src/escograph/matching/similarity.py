@@ -52,12 +52,15 @@ double of any loses on ISCO or on the crosswalks; of the dimensions of skills, w
 _SKILL_DIMENSIONS = 128
 _TEXT_DIMENSIONS = 256
 _LETTERS = (3, 4, 5)
+
+# Engineering limits: half of the first or second moves no share of the evaluation by .002.
 _LEAST_OCCUPATIONS = 2
 """Number of occupations that must share a word or n-gram for it to count."""
 _OVERSAMPLED = 32
 """Number of singular vectors computed beyond those kept, for precision."""
 _ITERATIONS = 4
 """Number of power iterations."""
+
 _DEVIATIONS = 1.0
 """Number of standard deviations below the mean at which the thresholds stand, as Nesta's."""
 
@@ -138,7 +141,6 @@ class _Parts:
         """Return the similarity of all pairs, symmetric."""
         similarity = self._vectors @ self._vectors.T
         similarity += (self._relations @ self._relations.T).toarray()
-        similarity = (similarity + similarity.T) / 2
         np.clip(similarity, 0, 1, out=similarity)
         np.fill_diagonal(similarity, 1)
         return similarity

@@ -23,10 +23,10 @@ from escograph.matching.arguments import (
     check_limit,
     check_similarity,
     check_viability,
-    is_within,
-    row_of,
+    codes_of_groups,
+    occupation_number,
 )
-from escograph.matching.needs import OccupationSkills, needs_of
+from escograph.matching.needs import GROUP_PARTS, OccupationSkills, needs_of
 from escograph.matching.ranking import best
 from escograph.matching.similarity import Similarity, similarity_of
 from escograph.model import Concepts, Graph, Reference, Skill
@@ -57,14 +57,16 @@ def transitions(
     """Return the transitions; see `escograph.Esco.transitions`."""
     limit, least = check_limit("limit", limit), check_viability(viability)
     needs = needs_of(graph)
-    row = row_of(graph, needs, "occupation", occupation)
+    row = occupation_number(graph, needs, "occupation", occupation)
     similarity = similarity_of(graph)
     start = needs.occupation_values(graph, [row])[0]
     scores = np.round(similarity.row(row), _DIGITS)
     scores[row] = -1
-    scores[~(scores >= _least(graph, similarity, least))] = -1  # all, below a NaN
+    scores[~(scores >= _least(graph, needs, similarity, least))] = -1  # all, below a NaN
     if within is not None:
-        scores[~is_within(graph, within, needs.unit_groups(graph))] = -1
+        codes = codes_of_groups(graph, within)
+        groups = needs.complete_unit_groups(graph)
+        scores[[not group.startswith(codes) for group in groups]] = -1
     scores[scores == 0] = -1  # nothing in common
     steps = (
         _step(graph, needs, similarity, row, end, scores[end]) for end in best(scores, limit)
@@ -72,7 +74,9 @@ def transitions(
     return Transitions(steps, start)
 
 
-def _least(graph: Graph, similarity: Similarity, viability: Viability | None) -> float:
+def _least(
+    graph: Graph, needs: OccupationSkills, similarity: Similarity, viability: Viability | None
+) -> float:
     """Return the least similarity that a viability needs; NaN if the release has none.
 
     Raises:
@@ -80,10 +84,10 @@ def _least(graph: Graph, similarity: Similarity, viability: Viability | None) ->
     """
     if viability is None or viability is Viability.NOT_VIABLE:
         return 0.0
-    graph.need_parts("ISCOGroups")
+    needs.complete_unit_groups(graph)
     if viability is Viability.VIABLE:
         return similarity.viable - _ROUNDING
-    graph.need_parts("broaderRelationsOccPillar")
+    graph.need_parts(*GROUP_PARTS)
     return similarity.highly_viable - _ROUNDING
 
 
@@ -137,9 +141,8 @@ def path(
     if enough < least:
         raise InvalidSearch("enough", repr(enough), f"at least min_similarity, {least:g}")
     needs = needs_of(graph)
-    first, last = (
-        row_of(graph, needs, name, end) for name, end in (("start", start), ("end", end))
-    )
+    first = occupation_number(graph, needs, "start", start)
+    last = occupation_number(graph, needs, "end", end)
     beginning, destination = needs.occupation_values(graph, [first, last])
     if first == last:
         return CareerPath((), beginning)
@@ -148,7 +151,7 @@ def path(
     width = widest(pairs, first, last)
     if width <= 0:
         raise NoPath(beginning, destination, width, least)
-    numbers = shortest(pairs, first, last, min(width, enough))
+    numbers = shortest(pairs, first, last, min(width, enough - _ROUNDING))
     # the similarities of `transitions`: those of all pairs differ in the last decimal
     steps = CareerPath(
         (

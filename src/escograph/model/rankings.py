@@ -44,7 +44,8 @@ class RankedOccupation(Value):
     Attributes:
         rank: Place in the ranking, from 1; equal scores share a rank.
         occupation: The occupation.
-        score: Score by the measure of the ranking, 0 to 1.
+        score: Score by the measure of the ranking, 0 to 1; by coverage, 0 for an occupation
+            without essential skills.
         shared: Number of its skills, essential and optional, that the profile has.
     """
 

@@ -78,10 +78,10 @@ class Scale(Value):
         set_field(self, "name", str(name))
         set_field(self, "stages", names)
         set_field(self, "levels", tuple(map(float, steps)))
-        known = SCALES.get(_key(name)) if _SCALES else None
-        if known is not None and known != self:
+        same_name = SCALES.get(_key(name)) if _SCALES else None
+        if same_name is not None and same_name != self:
             raise InvalidValue(
-                f"{known.name!r} is the name of a known scale with other stages or levels; "
+                f"{same_name.name!r} is the name of a known scale with other stages or levels; "
                 "choose another name",
                 "name",
             )

@@ -25,11 +25,11 @@ from escograph.review.rows import (
     ReviewRow,
     cells_of,
     certainty,
-    checked_uri,
     column_of,
     contradictions,
     read_row,
     row_of_link,
+    uri_in_cell,
     without_repeats,
 )
 
@@ -274,7 +274,7 @@ class Review(Value, Sequence[ReviewRow]):
             concept: The concept that the text is about, or its URI in any spelling.
             note: A note for the row.
         """
-        uri = checked_uri(concept, "", row, column_of("replacement"))
+        uri = uri_in_cell(concept, "", row, column_of("replacement"))
         return self._decided((row,), Decision.REPLACE, uri, note)
 
     def reopen(self, *rows: int) -> "Review":
@@ -293,7 +293,7 @@ class Review(Value, Sequence[ReviewRow]):
             InvalidReview: If the text is not text or has no words, the concept is not one, or
                 another decision contradicts this one.
         """
-        uri = checked_uri(concept, "", len(self.rows), column_of("uri"))
+        uri = uri_in_cell(concept, "", len(self.rows), column_of("uri"))
         label = concept.pref_label if isinstance(concept, Concept) else ""
         row = ReviewRow(text, uri, label, decision=Decision.ACCEPT, note=note)
         return Review((*self.rows, row))

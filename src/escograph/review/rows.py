@@ -207,7 +207,7 @@ def read_row(cells: Mapping[str, object], source: str, number: int) -> ReviewRow
         context=text_of("context"),
         decision=Decision(decision) if decision else None,
         replacement=(
-            checked_uri(replacement, source, number, "replacement_uri") if replacement else None
+            uri_in_cell(replacement, source, number, "replacement_uri") if replacement else None
         ),
         note=text_of("note"),
     )
@@ -220,7 +220,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def checked_uri(reference: object, source: str, number: int, column: str) -> str:
+def uri_in_cell(reference: object, source: str, number: int, column: str) -> str:
     """Return the URI of a concept given as a value or as a URI in any spelling.
 
     Raises:

@@ -5,8 +5,9 @@ from numbers import Integral, Real
 from typing import TypeVar, get_args
 
 from escograph.errors import InvalidSearch
+from escograph.model import Graph
 from escograph.model.matches import FallbackName
-from escograph.model.parts import KIND_FILTERS, LinkedKind, TitleKind, kinds_of_filter
+from escograph.model.parts import KIND_FILTERS, KINDS, LinkedKind, TitleKind, kinds_of_filter
 
 T = TypeVar("T")
 
@@ -33,6 +34,17 @@ def kinds_of(kind: object, accepted: Sequence[str] = KIND_FILTERS) -> tuple[str,
     if not isinstance(kind, str) or kind not in accepted:
         raise InvalidSearch("kind", str(kind), ", ".join(accepted))
     return kinds_of_filter(kind)
+
+
+def need_kinds(graph: Graph, kinds: Iterable[str]) -> None:
+    """Check that the store has concepts of one of some kinds.
+
+    Raises:
+        PartMissing: If it was built without the parts that define them.
+    """
+    parts = [KINDS["skill" if kind == "knowledge" else kind].part for kind in kinds]
+    if all(part in graph.missing for part in parts):
+        graph.need_parts(*parts)
 
 
 def check_text(name: str, value: object) -> None:

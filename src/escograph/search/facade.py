@@ -111,6 +111,7 @@ class Searchable:
             InvalidSearch: If a kind, scheme, level, group or number is not valid.
             UnknownLanguage: If the store has no labels in the language.
             StoreUnavailable: If the store was built without search.
+            PartMissing: If it was built without the concepts of the kind.
 
         Example:
             >>> import escograph
@@ -164,6 +165,7 @@ class Searchable:
             InvalidSearch: If a kind, scheme or number is not valid.
             UnknownLanguage: If the store has no labels in the language.
             StoreUnavailable: If the store was built without search.
+            PartMissing: If it was built without the concepts of the kind.
 
         Example:
             >>> import escograph
@@ -235,6 +237,7 @@ class Searchable:
             InvalidReview: If a decision is about a concept that the release does not have.
             UnknownLanguage: If the store has no labels in the language.
             StoreUnavailable: If the store was built without search, or without embeddings.
+            PartMissing: If it was built without the concepts of the kind.
             MissingExtra: If the ranker needs an extra that is not installed.
 
         Example:
@@ -419,9 +422,16 @@ class Searchable:
             >>> len(matches)
             10
         """
-        from escograph.search.arguments import TITLE_KINDS, check_count, kinds_of, title_list
+        from escograph.search.arguments import (
+            TITLE_KINDS,
+            check_count,
+            kinds_of,
+            need_kinds,
+            title_list,
+        )
 
         kinds = TITLE_KINDS if kind is None else kinds_of(kind, TITLE_KINDS)
+        need_kinds(self, kinds)
         check_count("limit", limit)
         column = title_list(titles)
         classifier = _title_classifier(self, column, language, ranker)
@@ -450,6 +460,7 @@ def _link(
         check_count,
         check_share,
         kinds_of,
+        need_kinds,
         text_list,
     )
     from escograph.search.link.decisions import Decisions
@@ -462,9 +473,9 @@ def _link(
         raise InvalidSearch("fallback", str(fallback), ", ".join(FALLBACKS))
     index, checked = view._shared.index, text_list(texts, MAX_CHARACTERS)
     tag = reading_language(language, index.tags, ranker)
-    options = LinkOptions(
-        kinds_of(kind, LINKED_KINDS), threshold, limit, overlaps, ranker, fallback
-    )
+    kinds = kinds_of(kind, LINKED_KINDS)
+    need_kinds(view, kinds)
+    options = LinkOptions(kinds, threshold, limit, overlaps, ranker, fallback)
     decisions = None
     if review is not None:
         decisions = Decisions(review, index.concepts, view, options.kinds)

@@ -7,7 +7,13 @@ from escograph.errors import InvalidSearch, PartMissing, UnknownConcept, Unknown
 from escograph.model import Concept, ConceptScheme, Graph, Reference, ReuseLevel
 from escograph.model.concepts import reference_text
 from escograph.model.parts import COLLECTIONS, OBSOLETE, RELEASED
-from escograph.search.arguments import check_count, check_text, kinds_of, language_tag
+from escograph.search.arguments import (
+    check_count,
+    check_text,
+    kinds_of,
+    language_tag,
+    need_kinds,
+)
 from escograph.search.language.words import fold, normalize
 from escograph.vocab import ISCO, SCHEMES, concept_uri
 
@@ -73,7 +79,9 @@ def query_for(
         raise UnknownLanguage(str(language), languages)
     facets: list[tuple[str, ...]] = []
     if kind is not None:
-        facets.append(tuple(f"kind={name.replace(' ', '_')}" for name in kinds_of(kind)))
+        kinds = kinds_of(kind)
+        need_kinds(graph, kinds)
+        facets.append(tuple(f"kind={name.replace(' ', '_')}" for name in kinds))
     if in_scheme is not None:
         facets.append((f"scheme={_scheme(graph, in_scheme)}",))
     if reuse_level is not None:
