@@ -318,6 +318,39 @@ def test_a_curriculum_is_compared_with_an_occupation_and_another_curriculum(cour
     assert best.outcome().held[uri("a")] == Held(level=0.8)
 
 
+def test_courses_migrate_to_the_next_release_with_their_levels():
+    old = release({"s": {}, "t": {}, "gone": {}, "job": {"kind": "occupation"}})
+    new = release(
+        {
+            "s": {"status": "obsolete", "replaced_by": ["s 2"]},
+            "s 2": {},
+            "t": {},
+            "job": {"kind": "occupation", "status": "obsolete", "replaced_by": ["job 2"]},
+            "job 2": {"kind": "occupation"},
+        },
+        version="2",
+    )
+    course = Course(
+        "c",
+        "C",
+        teaches={uri("s"): 0.6, uri("gone"): None},
+        presumes={uri("t"): 0.2},
+        occupations=[uri("job")],
+        cost=5,
+        currency="EUR",
+    )
+    migration = escograph.compare(old, new).migrate_catalogue(Catalogue([course]))
+    (moved,) = migration.courses
+    assert dict(moved.teaches) == {uri("s 2"): Held(level=0.6)}
+    assert dict(moved.presumes) == dict(course.presumes)
+    assert (moved.occupations, moved.cost) == ((uri("job 2"),), 5)
+    assert {entry.place for entry in migration.entries} == {"c"}
+    assert len(migration.entries) == 4
+    assert migration.catalogue == {"c": (uri("s 2"),)}
+    with pytest.raises(InvalidCatalogue):
+        escograph.compare(old, new).migrate_catalogue([5])
+
+
 @given(st.lists(st.sets(st.sampled_from("ab")), max_size=4))
 def test_more_courses_never_cover_less(taught):
     esco, shares = small(), [0.0]
