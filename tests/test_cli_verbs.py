@@ -35,11 +35,13 @@ def calls(store, tmp_path_factory):
     )
     (folder / "badge.json").write_text(run(*award, "--store", store).stdout)
     (folder / "text.txt").write_text(TEXT)
+    (folder / "courses.csv").write_text(f"id,title,teaches\nc,C,{mini.SKILL}python\n")
     (folder / "profile.json").write_text(f'["{mini.SKILL}python"]')
     stores = ("--store", store)
     return {
         "badge": (*award, *stores),
         "build": ("build", mini.write(folder / "in"), "--to", "NEW", "--no-search"),
+        "catalogue": ("catalogue", "check", folder / "courses.csv", *stores),
         "check": ("check", store),
         "compare": ("compare", store, store),
         "demo": ("demo",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from escograph.model import (
     Concept,
     Concepts,
+    Coverages,
     Inspection,
     Integrity,
     Label,
@@ -250,6 +251,23 @@ def transitions(value: Transitions) -> str:
     if len(value) > _SHOWN:
         steps.append(f"<p>… and {len(value) - _SHOWN:,} more</p>")
     return _box(value.title, "".join(steps))
+
+
+def coverages(value: Coverages) -> str:
+    """Return coverage as a table."""
+    rows = (
+        (
+            item.concept.code or "",
+            item.concept.pref_label,
+            item.skills,
+            item.taught,
+            f"{item.share:.0%}",
+            item.courses,
+        )
+        for item in value
+    )
+    header = ("code", value.by or "concept", "skills", "taught", "share", "courses")
+    return _table(value.title, header, rows, len(value))
 
 
 def next_skills(value: NextSkills) -> str:

@@ -28,10 +28,11 @@
   * NoPath                (also LookupError)        .start .end .similarity .min_similarity
   * InvalidValue          (also ValueError)         .field
   * InvalidProfile        (also ValueError)
-  * InvalidCatalogue      (also ValueError)         .reason .source .row .field
-  * InvalidAssessment     (also ValueError)         .reason .source .row .field
-  * InvalidVacancy        (also ValueError)         .reason .source .row .field
-  * InvalidReview         (also ValueError)         .reason .source .row .field
+  * InvalidTable          (also ValueError)         .reason .source .row .field
+    * InvalidCatalogue
+    * InvalidAssessment
+    * InvalidVacancy
+    * InvalidReview
   * InvalidInput          (also ValueError)         .source .line
   * CredentialError       (also ValueError)
     * InvalidKey
@@ -252,7 +253,7 @@ class InvalidProfile(EscoError, ValueError):
     """A profile that states something impossible, such as a skill that is not a URI."""
 
 
-class _InvalidTable(EscoError, ValueError):
+class InvalidTable(EscoError, ValueError):
     """Content of a table or file that cannot be read; subclasses say of which.
 
     Attributes:
@@ -275,19 +276,19 @@ class _InvalidTable(EscoError, ValueError):
         return f"{where}: {self.reason}" if where else self.reason
 
 
-class InvalidCatalogue(_InvalidTable):
+class InvalidCatalogue(InvalidTable):
     """A catalogue of courses, or of tagged content, that cannot be used."""
 
 
-class InvalidAssessment(_InvalidTable):
+class InvalidAssessment(InvalidTable):
     """An assessment, or responses to it, that cannot be scored."""
 
 
-class InvalidVacancy(_InvalidTable):
+class InvalidVacancy(InvalidTable):
     """A vacancy that cannot be read, or a text that is none."""
 
 
-class InvalidReview(_InvalidTable):
+class InvalidReview(InvalidTable):
     """A table of decisions that cannot be read, or that contradicts itself."""
 
 

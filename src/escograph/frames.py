@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from escograph.errors import MissingExtra
 from escograph.model import (
     Concept,
+    Coverages,
     Graph,
     Inspection,
     Integrity,
@@ -39,6 +40,7 @@ from escograph.model.columns import (
     CHANGE_COLUMNS,
     CONCEPT_COLUMNS,
     COUNT_COLUMNS,
+    COVERAGE_COLUMNS,
     EMERGING_COLUMNS,
     FILE_COLUMNS,
     GAP_COLUMNS,
@@ -504,6 +506,11 @@ def relations(graph: Graph) -> "pd.DataFrame":
     columns = (uris[matrix.concepts], names[1 - matrix.essential], uris[matrix.skills])
     table: pd.DataFrame = pandas.DataFrame(dict(zip(RELATION_COLUMNS, columns, strict=True)))
     return table
+
+
+def coverages(value: Coverages) -> "pd.DataFrame":
+    """Return coverage as a frame; see `Coverages.to_frame`."""
+    return frame(COVERAGE_COLUMNS, value.rows())
 
 
 def changes(value: "Changes") -> "pd.DataFrame":

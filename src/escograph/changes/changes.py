@@ -25,6 +25,8 @@ from escograph.changes.migrate import (
     Follow,
     alignments_across,
     catalogue_across,
+    course_list,
+    courses_across,
     profile_across,
 )
 from escograph.changes.migrate_review import review_across
@@ -37,7 +39,7 @@ from escograph.changes.migration import (
     Succession,
 )
 from escograph.errors import AmbiguousReference, UnknownConcept
-from escograph.model import Concept, Concepts, Profile, Reference, Value
+from escograph.model import Concept, Concepts, Course, Profile, Reference, Value
 from escograph.model.concepts import reference_text
 from escograph.model.lazy import cached_property
 from escograph.review import Review
@@ -352,7 +354,7 @@ class Changes(Value):
 
     def migrate_catalogue(
         self,
-        catalogue: Mapping[Any, Iterable[Reference]],
+        catalogue: Mapping[Any, Iterable[Reference]] | Iterable[Course],
         *,
         accept_suggestions: bool = False,
     ) -> CatalogueMigration:
@@ -360,7 +362,8 @@ class Changes(Value):
 
         Args:
             catalogue: Key of a piece of content → the concepts it is tagged with, as
-                `succession` takes them.
+                `succession` takes them; or courses, such as a `Catalogue`, whose levels
+                migrate as those of a profile do.
             accept_suggestions: Accept suggestions; see `succession`.
 
         Returns:
@@ -378,9 +381,18 @@ class Changes(Value):
             >>> len(migration.catalogue["course 1"]), len(migration.kept)
             (1, 1)
         """
-        follow = partial(self._succession_of_tag, accept_suggestions=accept_suggestions)
-        migrated, entries = catalogue_across(catalogue, follow)
-        return CatalogueMigration(self.old_version, self.new_version, entries, migrated)
+        if isinstance(catalogue, Mapping):
+            follow = partial(self._succession_of_tag, accept_suggestions=accept_suggestions)
+            migrated, entries = catalogue_across(catalogue, follow)
+            courses: list[Course] = []
+        else:
+            courses, entries = courses_across(
+                course_list(catalogue), self._follow(accept_suggestions)
+            )
+            migrated = {course.id: tuple(course.teaches) for course in courses}
+        return CatalogueMigration(
+            self.old_version, self.new_version, entries, migrated, tuple(courses)
+        )
 
     def migrate_review(
         self, review: Review, *, accept_suggestions: bool = False

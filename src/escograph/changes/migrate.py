@@ -13,11 +13,12 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from escograph.changes.migration import Entries, Entry, Outcome, Succession
 from escograph.errors import CredentialError, InvalidCatalogue, InvalidProfile
-from escograph.model import Concept, Held, Profile, Reference, uri_of
+from escograph.model import Concept, Course, Held, Profile, Reference, uri_of
 from escograph.vocab import BASE, concept_uri
 
 Follow = Callable[[str], Succession]
@@ -119,6 +120,53 @@ def catalogue_across(
         successions = [follow(reference) for reference in _tags(content, references)]
         entries += [Entry(content, succession) for succession in successions]
         migrated[content] = _current(successions)
+    return migrated, Entries(entries)
+
+
+def course_list(courses: object) -> list[Course]:
+    """Return courses as a list.
+
+    Raises:
+        InvalidCatalogue: If they are not courses.
+    """
+    if isinstance(courses, str | bytes) or not isinstance(courses, Iterable):
+        raise InvalidCatalogue(
+            "expected courses, or a mapping of content to concepts, not a "
+            f"{type(courses).__name__}"
+        )
+    listed = list(courses)
+    for course in listed:
+        if not isinstance(course, Course):
+            raise InvalidCatalogue(
+                f"expected courses, or a mapping of content to concepts, not {course!r:.60}"
+            )
+    return listed
+
+
+def courses_across(courses: Iterable[Course], follow: Follow) -> tuple[list[Course], Entries]:
+    """Return the migrated courses, with an entry per reference of the old ones.
+
+    A course that would presume what it teaches, since two skills became one, presumes it no
+    longer.
+    """
+    migrated: list[Course] = []
+    entries: list[Entry] = []
+    for course in courses:
+        taught, of_taught = _held_across(course.teaches, follow)
+        presumed, of_presumed = _held_across(course.presumes, follow)
+        presumed = {
+            uri: held
+            for uri, held in presumed.items()
+            if uri not in taught or not held.meets(taught[uri].level)
+        }
+        occupations = [follow(uri) for uri in course.occupations]
+        for entry in (*of_taught, *of_presumed, *map(partial(Entry, course.id), occupations)):
+            entries.append(replace(entry, place=course.id))
+        migrated.append(
+            replace(
+                course, teaches=taught, presumes=presumed, occupations=_current(occupations)
+            )
+        )
     return migrated, Entries(entries)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from escograph.changes.change import check_member
-from escograph.model import Concept, Concepts, Profile, Value, Values
+from escograph.model import Concept, Concepts, Course, Profile, Value, Values
 from escograph.model.held import Level
 from escograph.review import Review
 
@@ -272,10 +272,12 @@ class CatalogueMigration(MigrationReport):
 
     Attributes:
         catalogue: Key of the content → its URIs in the new release, in the order of the
-            old ones.
+            old ones. The key of a course is its identifier, and these are what it teaches.
+        courses: The courses in the new release, if courses were passed.
     """
 
     catalogue: dict[Hashable, tuple[str, ...]]
+    courses: tuple[Course, ...] = ()
 
     subject: ClassVar[str] = "catalogue"
 

@@ -9,6 +9,7 @@ import typer
 
 from escograph.cli import (
     badges,
+    catalogues,
     check,
     export,
     output,
@@ -46,6 +47,7 @@ for _module in (
     questions,
     profiles,
     rankings,
+    catalogues,
     badges,
     releases,
     export,

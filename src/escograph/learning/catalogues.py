@@ -1,10 +1,25 @@
-"""Catalogues: the courses of providers, and the rows that could not be read."""
+"""Catalogues: the courses of providers, tagged with skills, and what they cover."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from escograph.errors import InvalidCatalogue
-from escograph.model import Course, RefusedRow
+from escograph.model import (
+    Course,
+    CoverageName,
+    Coverages,
+    Graph,
+    LinkingMany,
+    Overlap,
+    Profile,
+    Reference,
+    RefusedRow,
+    SkillGap,
+)
+from escograph.model.held import Held
 from escograph.model.values import Values
+from escograph.review import Review
 
 
 class Catalogue(Values[Course]):
@@ -12,19 +27,24 @@ class Catalogue(Values[Course]):
 
     Attributes:
         refused: The rows of the source that could not be read, each with its reason.
+        source: Name of the file; empty if it was not read from one.
 
     Raises:
         InvalidCatalogue: If two courses have the same identifier.
     """
 
-    __slots__ = ("_by_id", "refused")
-    json_fields = ("refused",)
+    __slots__ = ("_by_id", "refused", "source")
+    json_fields = ("refused", "source")
 
     def __init__(
-        self, items: Iterable[Course] = (), refused: Iterable[RefusedRow] = ()
+        self,
+        items: Iterable[Course] = (),
+        refused: Iterable[RefusedRow] = (),
+        source: str = "",
     ) -> None:
         super().__init__(items)
         self.refused = tuple(refused)
+        self.source = source
         self._by_id: dict[str, Course] = {}
         for course in self:
             if self._by_id.setdefault(course.id, course) is not course:
@@ -38,7 +58,141 @@ class Catalogue(Values[Course]):
         """
         try:
             return self._by_id[identifier]
-        except KeyError as error:
+        except (KeyError, TypeError) as error:
             raise InvalidCatalogue(
-                f"no course has the id {identifier!r}", field="id"
+                f"no course has the id {identifier!r}", self.source, field="id"
             ) from error
+
+    @property
+    def untagged(self) -> "Catalogue":
+        """The courses without skills, which `tag` finds from their texts."""
+        return self.filter(lambda course: not course.teaches)
+
+    def tag(self, graph: LinkingMany, *, review: Review | None = None) -> Review:
+        """Return skills for the untagged courses, for a curator to decide on.
+
+        Title and description are linked, in the language of the course if it states one.
+
+        Args:
+            graph: The release, such as an `Esco`.
+            review: Earlier decisions: they apply, and stay in the result.
+
+        Returns:
+            A review whose ``text_id`` is the course; see `tagged`.
+
+        Raises:
+            StoreUnavailable: If the store was built without search.
+
+        Example:
+            >>> import escograph
+            >>> from escograph.learning import Catalogue
+            >>> from escograph.model import Course
+            >>> esco = escograph.open()
+            >>> catalogue = Catalogue([Course("c1", "You learn to debug software.")])
+            >>> review = catalogue.tag(esco).accept(0)
+            >>> [list(course.teaches) for course in catalogue.tagged(esco, review)] == [
+            ...     [esco.skill("debug software").uri]
+            ... ]
+            True
+        """
+        former = Review() if review is None else review
+        for language, courses in self._by_language(graph).items():
+            texts = list(map(_text, courses))
+            links = graph.link_many(texts, language=language, review=review)
+            found = Review.of(texts, links, names=[course.id for course in courses])
+            former = former.joined(found)
+        return former
+
+    def tagged(self, graph: LinkingMany, review: Review) -> "Catalogue":
+        """Return the catalogue with the accepted skills of a review.
+
+        A decision holds wherever its words occur again, so that one may tag many courses. Only
+        courses without skills are tagged.
+
+        Args:
+            graph: The release, such as an `Esco`.
+            review: The decisions; undecided rows count for nothing.
+        """
+        skills: dict[str, dict[str, Held]] = {}
+        for language, courses in self._by_language(graph).items():
+            texts = list(map(_text, courses))
+            links = graph.link_many(texts, language=language, review=review, threshold=1)
+            for course, found in zip(courses, links, strict=True):
+                uris = (link.concept.uri for link in found if not link.negated)
+                skills[course.id] = dict.fromkeys(uris, Held())
+        tagged = (
+            replace(course, teaches=skills[course.id]) if skills.get(course.id) else course
+            for course in self
+        )
+        return Catalogue(tagged, self.refused, self.source)
+
+    def _by_language(self, graph: Graph) -> dict[str | None, list[Course]]:
+        """Return language → untagged courses; ``None`` if the store cannot tell or read it."""
+        by_language: dict[str | None, list[Course]] = defaultdict(list)
+        for course in self.untagged:
+            is_read = course.language in graph.languages
+            by_language[course.language if is_read else None].append(course)
+        return by_language
+
+    def outcome(self) -> Profile:
+        """Return the profile of someone who completed all courses: each skill at its best.
+
+        The evidence of a skill is not the courses, but nothing: it is a plan, not a fact.
+        """
+        best: dict[str, Held] = {}
+        for course in self:
+            for uri, held in course.teaches.items():
+                former = best.get(uri)
+                if former is None or (held.level or 0) > (former.level or 0):
+                    best[uri] = held
+        return Profile(best)
+
+    def coverage(
+        self, graph: Graph, *, by: CoverageName = "skill group", level: int = 2
+    ) -> Coverages:
+        """Return what the courses teach of the skills of occupations or groups.
+
+        Args:
+            graph: The release, such as an `Esco`.
+            by: "occupation" and "ISCO group" count essential skills; "skill group" and "ISCED-F
+                field" the skills below.
+            level: For groups, their place from the top, 1 to 4: level 1 of ISCO is its major
+                groups, level 2 of skill groups such as "S5 working with computers".
+
+        Returns:
+            The coverage by code, then by label; groups without skills are left out. What nobody
+            teaches is in ``untaught``.
+
+        Raises:
+            InvalidSearch: If an argument is not valid.
+            PartMissing: If the store was built without what is counted.
+
+        Example:
+            >>> import escograph
+            >>> from escograph.learning import read_catalogue
+            >>> esco = escograph.open()
+            >>> catalogue = read_catalogue({"Debugging": ["debug software"]}, esco)
+            >>> by_occupation = catalogue.coverage(esco, by="occupation")
+            >>> [str(row) for row in by_occupation if row.taught]
+            ['software developer: 1 of 24 (4 %)']
+        """
+        from escograph.learning.coverage import coverage
+
+        return coverage(self, graph, by=by, level=level)
+
+    def gap(self, graph: Graph, occupation: Reference) -> SkillGap:
+        """Return what a curriculum of these courses lacks for an occupation; see `Esco.gap`."""
+        from escograph.matching.gaps import gap
+
+        return gap(graph, self.outcome(), occupation)
+
+    def overlap(self, other: "Catalogue", graph: Graph) -> Overlap:
+        """Return the skills that this and another catalogue teach, together and alone."""
+        from escograph.learning.coverage import overlap
+
+        return overlap(self, other, graph)
+
+
+def _text(course: Course) -> str:
+    """Return the text of a course that is linked: its title, then its description."""
+    return f"{course.title}\n{course.description}" if course.description else course.title

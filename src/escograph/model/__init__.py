@@ -20,8 +20,9 @@ from escograph.model.concepts import (
     uri_of,
 )
 from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
+from escograph.model.coverage import Coverage, CoverageName, Coverages, Overlap
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
-from escograph.model.graph import Bulk, Graph, Linking
+from escograph.model.graph import Bulk, Graph, Linking, LinkingMany
 from escograph.model.held import (
     Assurance,
     AssuranceName,
@@ -95,6 +96,9 @@ __all__ = [
     "Course",
     "CourseType",
     "CourseTypeName",
+    "Coverage",
+    "CoverageName",
+    "Coverages",
     "FallbackName",
     "Finding",
     "FoundFile",
@@ -122,6 +126,7 @@ __all__ = [
     "LinkedKind",
     "LinkedTexts",
     "Linking",
+    "LinkingMany",
     "Links",
     "Mapping",
     "MappingRelation",
@@ -134,6 +139,7 @@ __all__ = [
     "Occupation",
     "OccupationRanking",
     "OutdatedConcept",
+    "Overlap",
     "Profile",
     "ProfileRanking",
     "Qualification",

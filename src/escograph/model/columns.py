@@ -140,6 +140,16 @@ NEXT_SKILL_COLUMNS = (
     "occupation_label",
     "code",
 )
+COVERAGE_COLUMNS = (
+    "concept_uri",
+    "concept_label",
+    "kind",
+    "code",
+    "skills",
+    "taught",
+    "share",
+    "courses",
+)
 GAP_COUNT_COLUMNS = ("relation", "status", "skills", "share", "credited")
 SKILL_GROUP_SHARE_COLUMNS = (
     "isco_code",

@@ -1,11 +1,19 @@
 """Protocols of the graph, for packages that take one."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from escograph.model.concepts import Concept, Concepts, IscoGroup, Occupation, Reference, Skill
+from escograph.model.concepts import (
+    Concept,
+    Concepts,
+    IscedField,
+    IscoGroup,
+    Occupation,
+    Reference,
+    Skill,
+)
 from escograph.model.labels import LabelKind, Text
-from escograph.model.matches import Links
+from escograph.model.matches import LinkedTexts, Links
 from escograph.model.parts import LinkedKind, RelationName
 
 if TYPE_CHECKING:
@@ -66,11 +74,26 @@ class Graph(Protocol):
     def occupation(self, reference: Reference) -> Occupation: ...
     def skill(self, reference: Reference) -> Skill: ...
     def isco_group(self, reference: Reference) -> IscoGroup: ...
+    def isced_field(self, reference: Reference) -> IscedField: ...
     def description(self, concept: Reference) -> Text: ...
     def essential_skills(self, concept: Reference) -> Concepts[Skill]: ...
     def optional_skills(self, concept: Reference) -> Concepts[Skill]: ...
     def need_parts(self, *parts: str) -> None: ...
     def status(self, concept: Reference) -> str: ...
+
+
+class LinkingMany(Graph, Protocol):
+    """A graph that also links many texts at once, like `escograph.Esco`."""
+
+    def link_many(
+        self,
+        texts: Iterable[str],
+        *,
+        kind: LinkedKind = "skill",
+        language: str | None = None,
+        threshold: float = 0.5,
+        review: Any = None,
+    ) -> LinkedTexts: ...
 
 
 class Linking(Graph, Protocol):

@@ -12,12 +12,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from escograph.atomic import new_file
-from escograph.errors import ExportFailed, InvalidReview
+from escograph.errors import ExportFailed, InvalidTable
 
 DELIMITERS = (",", ";", "\t")
+TOO_WIDE = "more cells than columns; check quotes and delimiters"
+"""Reason why a row that does not fit is refused."""
 
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
@@ -53,41 +55,60 @@ def name_of(file: Path | BinaryIO) -> str:
     return file.name if isinstance(file, Path) else str(getattr(file, "name", "open file"))
 
 
-def read_table(
-    file: Path | BinaryIO, columns: Sequence[str], required: Sequence[str]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number of each row, the header being 1, and its cells by column.
+class TableRow(NamedTuple):
+    """A row of a file that is not empty.
 
-    Empty rows and unknown columns are left out.
+    Attributes:
+        number: Its number, the header being row 1.
+        cells: Column → cell; an empty one where the row is short.
+        fits: Whether the row has no more cells than there are columns.
+    """
+
+    number: int
+    cells: dict[str, str]
+    fits: bool
+
+
+def read_table(
+    file: Path | BinaryIO,
+    columns: Sequence[str],
+    required: Sequence[str],
+    error_class: type[InvalidTable],
+) -> Iterator[TableRow]:
+    """Yield the rows of a file; empty rows and unknown columns are left out.
+
+    Args:
+        file: A path, or a file open in binary mode.
+        columns: The columns to read; which of them the header has tells the delimiter.
+        required: Those of them that the header must have.
+        error_class: Class of the errors to raise.
 
     Raises:
-        InvalidReview: If the file cannot be read as CSV or lacks a required column.
+        InvalidTable: If the file cannot be read as CSV or lacks a required column.
     """
     source = name_of(file)
     try:
         content = file.read_bytes() if isinstance(file, Path) else file.read()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise InvalidReview(f"cannot read it: {error.strerror}", source) from error
+        raise error_class(f"cannot read it: {error.strerror}", source) from error
     except UnicodeDecodeError as error:
         advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
-        raise InvalidReview(advice, source) from error
+        raise error_class(advice, source) from error
     number = 1
     try:
         delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         header = [cell.strip().lower() for cell in next(reader, [])]
-        _check_header(header, required, source)
+        _check_header(header, required, source, error_class)
         for number, row in enumerate(reader, 2):
             if any(cell.strip() for cell in row):
-                if any(cell.strip() for cell in row[len(header) :]):
-                    raise InvalidReview(
-                        "more cells than columns; check quotes and delimiters", source, number
-                    )
+                fits = not any(cell.strip() for cell in row[len(header) :])
                 cells = dict(zip(header, map(_unescaped, row), strict=False))
-                yield number, {column: cells.get(column, "") for column in columns}
+                listed = {column: cells.get(column, "") for column in columns}
+                yield TableRow(number, listed, fits)
     except csv.Error as error:
-        raise InvalidReview(f"it is not CSV: {error}", source, number + 1) from error
+        raise error_class(f"it is not CSV: {error}", source, number + 1) from error
 
 
 def _escaped(row: Sequence[str]) -> list[str]:
@@ -105,11 +126,16 @@ def _matching(text: str, delimiter: str, columns: Sequence[str]) -> int:
     return len({cell.strip().lower() for cell in header} & set(columns))
 
 
-def _check_header(header: Sequence[str], required: Sequence[str], source: str) -> None:
+def _check_header(
+    header: Sequence[str],
+    required: Sequence[str],
+    source: str,
+    error_class: type[InvalidTable],
+) -> None:
     if lacking := [column for column in required if column not in header]:
-        raise InvalidReview(f"no column {', '.join(lacking)}", source, None, lacking[0])
+        raise error_class(f"no column {', '.join(lacking)}", source, None, lacking[0])
     for column in required:
         if header.count(column) > 1:
-            raise InvalidReview(
+            raise error_class(
                 "several columns of this name; remove all but one", source, None, column
             )

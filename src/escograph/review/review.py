@@ -18,7 +18,7 @@ from escograph.frames import records
 from escograph.model import Concept, Link, Reason, Value
 from escograph.model.columns import REVIEW_COLUMNS
 from escograph.model.normalize import normalize_spaces
-from escograph.review.csv_file import DELIMITERS, name_of, read_table, write_table
+from escograph.review.csv_file import DELIMITERS, TOO_WIDE, name_of, read_table, write_table
 from escograph.review.rows import (
     REQUIRED_COLUMNS,
     Decision,
@@ -194,9 +194,12 @@ class Review(Value, Sequence[ReviewRow]):
         """
         file = _file(path, lambda source, reason: InvalidReview(reason, source))
         name = name_of(file)
-        table = list(read_table(file, REVIEW_COLUMNS, REQUIRED_COLUMNS))
-        rows = tuple(read_row(cells, name, number) for number, cells in table)
-        return cls(rows, name, tuple(number for number, _ in table))
+        table = list(read_table(file, REVIEW_COLUMNS, REQUIRED_COLUMNS, InvalidReview))
+        for row in table:
+            if not row.fits:
+                raise InvalidReview(TOO_WIDE, name, row.number)
+        rows = tuple(read_row(row.cells, name, row.number) for row in table)
+        return cls(rows, name, tuple(row.number for row in table))
 
     def to_csv(
         self,

@@ -1,0 +1,107 @@
+"""The commands of catalogues: catalogue check, catalogue coverage, catalogue tag."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from escograph.atomic import refuse_taken
+from escograph.cli import output
+from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
+from escograph.model import CoverageName
+
+CatalogueFile = Annotated[
+    Path, typer.Argument(help="CSV, JSON or JSON lines of courses.", show_default=False)
+]
+
+_app = typer.Typer(
+    help="Check a catalogue of courses, tag it, and see what it covers.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    _app.command()(check)
+    _app.command()(coverage)
+    _app.command()(tag)
+    app.add_typer(_app, name="catalogue")
+
+
+def check(
+    file: CatalogueFile,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the rows that cannot be loaded, each with the reason; exit 1 if there are any."""
+    from escograph.learning import read_catalogue
+
+    catalogue = read_catalogue(file, open_esco(store, language))
+    counts = {
+        "loaded": len(catalogue),
+        "refused": len(catalogue.refused),
+        "untagged": len(catalogue.untagged),
+    }
+    if as_json:
+        refused = [row.to_dict() for row in catalogue.refused]
+        output.print_json({**counts, "refused_rows": refused})
+    else:
+        output.print_message(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+        rows = ((row.row, row.id, row.field, row.reason) for row in catalogue.refused)
+        output.print_rows(("row", "id", "field", "reason"), rows)
+    raise typer.Exit(int(bool(catalogue.refused)))
+
+
+def coverage(
+    file: CatalogueFile,
+    by: Annotated[
+        CoverageName, typer.Option(help="The kind of concepts to count by.")
+    ] = "skill group",
+    level: Annotated[int, typer.Option(help="Place of the groups from the top, 1 to 4.")] = 2,
+    store: Store = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count the skills that the courses teach, and those that nobody teaches."""
+    from escograph.learning import read_catalogue
+
+    esco = open_esco(store, language)
+    catalogue = read_catalogue(file, esco)
+    if catalogue.refused:
+        output.print_message(f"{len(catalogue.refused):,} rows are left out; see check")
+    covered = catalogue.coverage(esco, by=by, level=level)
+    if as_json:
+        output.print_json(covered.to_dict())
+        return
+    rows = (
+        (
+            row.concept.code,
+            row.concept.pref_label,
+            row.taught,
+            row.skills,
+            f"{row.share:.0%}",
+            row.courses,
+        )
+        for row in covered
+    )
+    header = ("code", by, "taught", "skills", "share", "courses")
+    output.print_rows(header, rows, covered.title)
+
+
+def tag(
+    file: CatalogueFile,
+    to: Annotated[Path, typer.Option(help="Write the review to this CSV file.")],
+    overwrite: Overwrite = False,
+    store: Store = None,
+    language: Language = None,
+) -> None:
+    """Suggest skills for courses without any, as a review to decide on."""
+    from escograph.learning import read_catalogue
+
+    refuse_taken(to, overwrite)
+    esco = open_esco(store, language)
+    catalogue = read_catalogue(file, esco)
+    review = catalogue.tag(esco)
+    review.to_csv(to, overwrite=overwrite)
+    count = len(catalogue.untagged)
+    output.print_message(f"{review.title}, of {count:,} courses without skills, in {to}")

@@ -1,0 +1,109 @@
+"""Coverage: the skills of occupations and groups that the courses of a catalogue teach.
+
+1. Every skill of the release is put below the groups above it, by every way to the top; a skill
+   in several groups counts in each.
+2. Essential skills are put with their occupations, and these with their ISCO groups.
+3. A skill is taught if one course teaches it, at any level.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from escograph.errors import InvalidSearch
+from escograph.model import Concept, Concepts, Course, Graph, Skill
+from escograph.model.closure import paths
+from escograph.model.coverage import Coverage, CoverageName, Coverages, Overlap
+from escograph.model.parts import KINDS, OBSOLETE, parts_needed
+
+_LEVELS = 4
+
+
+def coverage(
+    courses: Iterable[Course], graph: Graph, *, by: CoverageName, level: int
+) -> Coverages:
+    """Return the coverage; see `Catalogue.coverage`."""
+    if not isinstance(by, str) or by not in get_args(CoverageName):
+        raise InvalidSearch("by", str(by), ", ".join(get_args(CoverageName)))
+    if isinstance(level, bool) or level not in range(1, _LEVELS + 1):
+        raise InvalidSearch("level", repr(level), f"a whole number from 1 to {_LEVELS}")
+    skills_of = (
+        _needed_by(graph, by, level)
+        if by in ("occupation", "ISCO group")
+        else _below(graph, by, level, (skill.uri for skill in graph.skills()))
+    )
+    teachers: dict[str, set[str]] = defaultdict(set)
+    for course in courses:
+        for uri in course.teaches:
+            teachers[uri].add(course.id)
+    current = {skill.uri: skill for skill in graph.skills()}
+    concepts = {concept.uri: concept for concept in graph.concepts(skills_of)}
+    rows = []
+    for uri, skills in skills_of.items():
+        needed = sorted((current[s] for s in skills if s in current), key=lambda s: s.sort_key)
+        untaught = [skill for skill in needed if skill.uri not in teachers]
+        ids = set().union(*(teachers[skill.uri] for skill in needed if skill.uri in teachers))
+        taught = len(needed) - len(untaught)
+        missing = Concepts(untaught, Skill.kind)
+        rows.append(Coverage(concepts[uri], len(needed), taught, len(ids), missing))
+    rows.sort(key=lambda row: (row.concept.code or "", row.concept.sort_key))
+    return Coverages(rows, by)
+
+
+def overlap(first: Iterable[Course], second: Iterable[Course], graph: Graph) -> Overlap:
+    """Return the overlap; see `Catalogue.overlap`."""
+    one = {uri for course in first for uri in course.teaches}
+    other = {uri for course in second for uri in course.teaches}
+
+    def skills(uris: set[str]) -> Concepts[Skill]:
+        values = (c for c in graph.concepts(uris) if isinstance(c, Skill))
+        return Concepts(sorted(values, key=lambda skill: skill.sort_key), Skill.kind)
+
+    return Overlap(skills(one & other), skills(one - other), skills(other - one))
+
+
+def _needed_by(graph: Graph, by: str, level: int) -> dict[str, set[str]]:
+    """Return occupation, or ISCO group → its essential skills."""
+    graph.need_parts(*parts_needed("occupation"), KINDS["occupation"].part)
+    current = {occupation.uri for occupation in graph.occupations()}
+    needed: dict[str, set[str]] = {uri: set() for uri in current}
+    for uri, relation, skill in graph.bulk.relations():
+        if relation == "essential" and uri in current:
+            needed[uri].add(skill)
+    if by == "occupation":
+        return needed
+    groups: dict[str, set[str]] = {}
+    for group, members in _below(graph, by, level, needed).items():
+        groups[group] = set().union(*(needed[uri] for uri in members))
+    return groups
+
+
+def _below(graph: Graph, kind: str, level: int, members: Iterable[str]) -> dict[str, set[str]]:
+    """Return group of a kind → its members, the groups being so far from the top."""
+    pillar = KINDS["occupation" if kind == "ISCO group" else "skill"].hierarchy
+    graph.need_parts(pillar, KINDS[kind].part)
+    above: dict[str, list[str]] = defaultdict(list)
+    for uri, broader in graph.bulk.broader():
+        above[uri].append(broader)
+    groups = _of_kind(graph, kind, above)
+    below: dict[str, set[str]] = defaultdict(set)
+    for uri in members:
+        for path in paths(uri, lambda node: above.get(node, ())):
+            on_path = [node for node in path if node in groups]
+            if len(on_path) >= level:
+                below[on_path[-level]].add(uri)
+    return below
+
+
+def _of_kind(graph: Graph, kind: str, above: Mapping[str, list[str]]) -> set[str]:
+    """Return the released groups of a kind that have something below them."""
+    parents = {parent for broader in above.values() for parent in broader}
+    return {
+        concept.uri
+        for concept in graph.concepts(sorted(parents))
+        if _kind_of(concept) == kind and graph.status(concept) != OBSOLETE
+    }
+
+
+def _kind_of(concept: Concept) -> str:
+    return str(concept.kind)

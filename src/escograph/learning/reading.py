@@ -1,0 +1,360 @@
+"""Catalogues read from files, tables and JSON: every row is loaded, or refused with a reason.
+
+1. The source is turned into records: field → value, with the number of the row.
+2. Concepts are resolved in the release: URIs, codes or labels; obsolete ones are refused, and
+   their successors named.
+3. What a `Course` refuses is refused with its field.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
+from escograph.frames import records
+from escograph.learning.catalogues import Catalogue
+from escograph.learning.course_records import record_of
+from escograph.matching.outdated import outdated_concepts
+from escograph.model import Concept, Course, Graph, Held, RefusedRow
+from escograph.model.concepts import uri_of
+from escograph.model.held import held_at_stage
+from escograph.model.parts import OBSOLETE
+from escograph.model.scales import checked_level, shortened
+from escograph.review.csv_file import TOO_WIDE, read_table
+
+FIELDS = tuple(item.name for item in fields(Course))
+"""The names of a record, which are the columns of CSV."""
+REQUIRED = ("id", "title")
+SEPARATOR = "|"
+"""Separator of the concepts of a cell."""
+_NUMBERS = ("hours", "ects", "cost")
+_JSON = (".json", ".jsonld")
+_JSON_LINES = (".jsonl", ".ndjson")
+_OF_A_COURSE = ("title", "@type", "type", "kind")
+"""Properties that an object of JSON has, and a mapping of content to concepts has not."""
+_LISTS = ("courses", "items", "itemListElement", "@graph", "hasPart")
+"""Properties under which an object of JSON has several courses."""
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A row of the source: its number, and field → value; or the reason to refuse it."""
+
+    row: int
+    values: Mapping[str, Any]
+    problem: str = ""
+
+
+class _RowError(Exception):
+    """A value of a row that cannot be used."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
+
+
+def read_catalogue(source: Any, graph: Graph) -> Catalogue:
+    """Return the catalogue of a file, table or mapping, checked against a release.
+
+    Args:
+        source: One of
+
+            * the path of a CSV file, separated by commas, semicolons or tabs, with the columns
+              `FIELDS`; "id" and "title" are required. Concepts are URIs, codes or labels
+              separated by ``|``, a skill with its level after ``=``: a number from 0 to 1, or
+              SCALE:STAGE, as in ``debug software=Dreyfus:competent``;
+            * the path of JSON or JSON lines: an object per course, with the same names, or in
+              the form of schema.org (Course) or ELM (LearningOpportunity);
+            * a pandas frame or an Arrow table with these columns, or a list of objects;
+            * a mapping of content to concepts, as `Changes.migrate_catalogue` takes it: the key
+              is identifier and title.
+        graph: The release, such as an `Esco`.
+
+    Returns:
+        The courses in the order of the source. `refused` has the other rows, each with its
+        reason. Courses without skills are loaded; see `Catalogue.untagged`.
+
+    Raises:
+        InvalidCatalogue: If the source is none of these, or lacks a required column.
+
+    Example:
+        >>> import escograph
+        >>> from escograph.learning import read_catalogue
+        >>> esco = escograph.open()
+        >>> catalogue = read_catalogue({"Debugging": ["debug software", "nonsense"]}, esco)
+        >>> len(catalogue), str(catalogue.refused[0])[:52]
+        (0, "row 0, teaches: no skill 'nonsense' in this release ")
+    """
+    name = str(source) if isinstance(source, str | PathLike) else ""
+    resolver = _Resolver(graph)
+    courses: dict[str, Course] = {}
+    refused: list[RefusedRow] = []
+    for record in _records(source):
+        identifier = _plain_text(record.values.get("id"))
+        try:
+            if record.problem:
+                raise _RowError("", record.problem)
+            course = resolver.course(record.values)
+            if course.id in courses:
+                raise _RowError("id", f"an earlier row has the id {course.id!r}")
+            courses[course.id] = course
+        except _RowError as error:
+            refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
+    return Catalogue(courses.values(), refused, name)
+
+
+def _records(source: Any) -> Iterator[_Record]:
+    """Yield the records of a source.
+
+    Raises:
+        InvalidCatalogue: If it is not a source of any kind.
+    """
+    if isinstance(source, str | PathLike):
+        yield from _file_records(Path(source))
+    elif isinstance(source, Catalogue):
+        yield from (_Record(n, _json_object(c.to_dict())) for n, c in enumerate(source))
+    elif isinstance(source, Mapping):
+        if any(name in source for name in (*_LISTS, *_OF_A_COURSE)):
+            yield from (_object_record(n, item) for n, item in enumerate(_courses_in(source)))
+            return
+        for number, (content, concepts) in enumerate(source.items()):
+            values = {"id": content, "title": content, "teaches": concepts}
+            yield _Record(number, {**values, "id": str(content), "title": str(content)})
+    elif hasattr(source, "to_pylist"):
+        yield from _table_records(source.to_pylist(), list(source.column_names))
+    elif hasattr(source, "columns") and hasattr(source, "astype"):
+        yield from _table_records(records(source), [str(name) for name in source.columns])
+    elif isinstance(source, Iterable) and not isinstance(source, bytes):
+        yield from (_object_record(number, item) for number, item in enumerate(source))
+    else:
+        raise InvalidCatalogue(
+            "expected a path, a frame, a table, or a mapping of content to concepts, not a "
+            f"{type(source).__name__}"
+        )
+
+
+def _table_records(rows: Iterable[Mapping[Any, Any]], columns: list[str]) -> Iterator[_Record]:
+    if lacking := [name for name in REQUIRED if name not in columns]:
+        raise InvalidCatalogue(f"no column {', '.join(lacking)}", field=lacking[0])
+    for number, row in enumerate(rows):
+        yield _Record(number, {str(name): value for name, value in row.items()})
+
+
+def _file_records(path: Path) -> Iterator[_Record]:
+    suffix = path.suffix.lower()
+    if suffix not in (*_JSON, *_JSON_LINES):
+        for row in read_table(path, FIELDS, REQUIRED, InvalidCatalogue):
+            yield _Record(row.number, row.cells, "" if row.fits else TOO_WIDE)
+        return
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InvalidCatalogue(f"cannot read it: {error.strerror}", str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InvalidCatalogue("it is not UTF-8 text", str(path)) from error
+    if suffix in _JSON_LINES:
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield _line_record(number, line)
+        return
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidCatalogue(f"it is not JSON: {error}", str(path)) from error
+    for number, item in enumerate(_courses_in(data)):
+        yield _object_record(number, item)
+
+
+def _line_record(number: int, line: str) -> _Record:
+    try:
+        return _object_record(number, json.loads(line))
+    except (ValueError, RecursionError) as error:
+        return _Record(number, {}, f"it is not JSON: {error}")
+
+
+def _courses_in(data: Any) -> list[Any]:
+    """Return the courses of a JSON document: a list, an object of a list, or one course."""
+    if isinstance(data, Mapping):
+        for name in _LISTS:
+            if isinstance(data.get(name), list) and record_of(data) is data:
+                return list(data[name])
+        return [data]
+    return data if isinstance(data, list) else [data]
+
+
+def _object_record(number: int, item: Any) -> _Record:
+    if isinstance(item, Course):
+        item = item.to_dict()
+    if not isinstance(item, Mapping):
+        return _Record(number, {}, f"expected an object, not {shortened(item)}")
+    inner = item.get("item")  # of a ListItem
+    return _Record(number, _json_object(inner if isinstance(inner, Mapping) else item))
+
+
+def _json_object(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return record_of({name: value for name, value in item.items() if name != "kind"})
+
+
+class _Resolver:
+    """Makes courses of records, with their concepts found in a release."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._uris: dict[tuple[str, str], str] = {}
+
+    def course(self, values: Mapping[str, Any]) -> Course:
+        """Return the course of a record.
+
+        Raises:
+            _RowError: If a value is impossible, or names what the release lacks.
+        """
+        arguments: dict[str, Any] = {}
+        for name, value in values.items():
+            if name not in FIELDS or _is_missing(value):
+                continue  # other columns are the source's own
+            arguments[name] = self._value(name, value)
+        if lacking := [name for name in REQUIRED if name not in arguments]:
+            raise _RowError(lacking[0], "it is missing")
+        try:
+            return Course(**arguments)
+        except InvalidValue as error:
+            raise _RowError(error.field, error.reason) from error
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name in ("teaches", "presumes"):
+            return self._skills(name, value)
+        if name == "occupations":
+            items = [_plain_text(item) or "" for item in _items(value)]
+            return [self._uri(name, "occupation", item) for item in items if item]
+        if name in _NUMBERS or name == "eqf_level":
+            return _number(name, value)
+        if name in ("start", "end"):
+            return _day(name, value)
+        if name == "isced_field":
+            code = _plain_text(value)
+            self._uri(name, "ISCED-F field", code or "")
+            return code
+        return value if name == "type" else _plain_text(value)
+
+    def _skills(self, name: str, value: Any) -> dict[str, Any]:
+        levels: dict[str, Any] = {}
+        pairs = value.items() if isinstance(value, Mapping) else map(_skill_of, _items(value))
+        for reference, level in pairs:
+            if isinstance(reference, str) and not reference.strip():
+                continue
+            uri = self._uri(name, "skill", reference)
+            stated = _stated(name, level)
+            if uri in levels and levels[uri] != stated:
+                raise _RowError(name, f"the skill <{uri}> has two levels")
+            levels[uri] = stated
+        return levels
+
+    def _uri(self, field: str, kind: str, reference: Any) -> str:
+        key = kind, str(uri_of(reference) if isinstance(reference, Concept) else reference)
+        if key not in self._uris:
+            self._uris[key] = self._found(field, kind, reference)
+        return self._uris[key]
+
+    def _found(self, field: str, kind: str, reference: Any) -> str:
+        look_up: dict[str, Callable[[Any], Concept]] = {
+            "skill": self._graph.skill,
+            "occupation": self._graph.occupation,
+            "ISCED-F field": self._graph.isced_field,
+        }
+        text = reference.strip() if isinstance(reference, str) else reference
+        try:
+            concept = look_up[kind](text)
+        except UnknownConcept as error:
+            raise _RowError(field, self._reason(kind, text, error)) from error
+        except EscoError as error:
+            raise _RowError(field, str(error)) from error
+        if self._graph.status(concept) == OBSOLETE:
+            (outdated,) = outdated_concepts(self._graph, [concept.uri])
+            raise _RowError(field, f"obsolete: {outdated}")
+        return concept.uri
+
+    def _reason(self, kind: str, text: Any, error: UnknownConcept) -> str:
+        """Return why a reference is refused: what replaces it, or the nearest concepts."""
+        is_text = isinstance(text, str | Concept)
+        if is_text and (replaced := outdated_concepts(self._graph, [uri_of(text)])):
+            return str(replaced[0])
+        lacking = f"no {kind} {shortened(text)} in this release"
+        labels = " or ".join(map(repr, error.suggestions.values()))
+        return f"{lacking}; did you mean {labels}" if labels else lacking
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def _plain_text(value: Any) -> str | None:
+    """Return a value as text; a number of a spreadsheet without its ``.0``."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return [item.strip() for item in value.split(SEPARATOR)]
+    if isinstance(value, Iterable):
+        return list(value)
+    return [value]
+
+
+def _skill_of(item: Any) -> tuple[Any, Any]:
+    """Return the skill and the level that an item of a list states."""
+    if isinstance(item, Mapping):
+        return item.get("uri", item.get("skill", "")), item.get("level")
+    if isinstance(item, str) and "=" in item:
+        reference, _, level = item.rpartition("=")
+        return reference, level.strip()
+    return item, None
+
+
+def _stated(name: str, level: Any) -> Any:
+    """Return the level of a skill as a number, a statement, or nothing."""
+    if _is_missing(level) or isinstance(level, Held):
+        return None if not isinstance(level, Held) else level
+    try:
+        if isinstance(level, Mapping):
+            return Held.from_dict({"kind": "held", **level})
+        if isinstance(level, str) and ":" in level:
+            return held_at_stage(level)
+        return checked_level(
+            float(level.replace(",", ".")) if isinstance(level, str) else level
+        )
+    except InvalidValue as error:
+        raise _RowError(name, error.reason) from error
+    except ValueError as error:
+        expected = "expected a level from 0 to 1, or SCALE:STAGE"
+        raise _RowError(name, f"{level!r}: {expected}") from error
+
+
+def _number(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        number = float(value.strip().replace(",", "."))
+    except ValueError as error:
+        raise _RowError(name, f"{value!r} is not a number") from error
+    return int(number) if number.is_integer() else number
+
+
+def _day(name: str, value: Any) -> Any:
+    """Return a day or time; midnight without a zone, as tables have it, is a day."""
+    try:
+        if isinstance(value, str):
+            text = value.strip()
+            value = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+    except ValueError as error:
+        raise _RowError(name, f"{value!r} is not a date such as 2027-01-31") from error
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.date()
+    return value

@@ -1,0 +1,122 @@
+"""What a catalogue teaches of what is needed, and what two curricula share."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from escograph.model.concepts import Concept, Concepts, Skill
+from escograph.model.values import Value, Values
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CoverageName = Literal["occupation", "ISCO group", "skill group", "ISCED-F field"]
+"""The kinds of concepts by which coverage is counted."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Coverage(Value):
+    """What a catalogue teaches of the skills of an occupation or a group.
+
+    Attributes:
+        concept: The occupation or group.
+        skills: Number of its skills: the essential ones of an occupation, or of the occupations
+            in an ISCO group; the skills below a skill group or ISCED-F field.
+        taught: Number of those that at least one course teaches.
+        courses: Number of courses that teach at least one of them.
+        untaught: Those that no course teaches, by label.
+    """
+
+    concept: Concept
+    skills: int
+    taught: int
+    courses: int
+    untaught: Concepts[Skill]
+
+    json_properties: ClassVar = ("share",)
+
+    @property
+    def share(self) -> float:
+        """Share of the skills that are taught, 0 to 1; 1 if there are none."""
+        return self.taught / self.skills if self.skills else 1.0
+
+    def __str__(self) -> str:
+        share = f"{self.share:.0%}".replace("%", " %")
+        return f"{self.concept}: {self.taught} of {self.skills} ({share})"
+
+    def __repr__(self) -> str:
+        return f"<Coverage of {self.concept.pref_label!r}: {self.taught} of {self.skills}>"
+
+
+class Coverages(Values[Coverage]):
+    """The coverage of occupations or groups by a catalogue, by code, then by label.
+
+    Attributes:
+        by: The kind of the concepts.
+    """
+
+    __slots__ = ("by",)
+    json_fields = ("by",)
+
+    def __init__(self, items: Iterable[Coverage] = (), by: CoverageName | None = None) -> None:
+        super().__init__(items)
+        self.by = by
+
+    @property
+    def title(self) -> str:
+        """The kind of the concepts and their number, as a heading."""
+        return f"Coverage by {self.by or 'concept'}: {len(self):,}"
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for item in self:
+            concept = item.concept
+            counts = item.skills, item.taught, item.share, item.courses
+            yield concept.uri, concept.pref_label, str(concept.kind), concept.code, *counts
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas frame with a row per occupation or group, in the same order.
+
+        Columns: ``concept_uri``, ``concept_label``, ``kind``, ``code``, ``skills``,
+        ``taught``, ``share``, ``courses``.
+        """
+        from escograph import frames
+
+        return frames.coverages(self)
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, *(f"  {item}" for item in self)])
+
+    def _repr_html_(self) -> str:
+        from escograph import cards
+
+        return cards.coverages(self)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Overlap(Value):
+    """The skills that two curricula teach, together and alone; all by label.
+
+    Attributes:
+        both: Skills that both teach.
+        first_only: Skills that only the first teaches.
+        second_only: Skills that only the second teaches.
+    """
+
+    both: Concepts[Skill]
+    first_only: Concepts[Skill]
+    second_only: Concepts[Skill]
+
+    json_properties: ClassVar = ("share",)
+
+    @property
+    def share(self) -> float:
+        """Share of all their skills that both teach, 0 to 1 (Jaccard); 1 without skills."""
+        total = len(self.both) + len(self.first_only) + len(self.second_only)
+        return len(self.both) / total if total else 1.0
+
+    def __repr__(self) -> str:
+        return (
+            f"<Overlap of {len(self.both)}, {len(self.first_only)} and "
+            f"{len(self.second_only)} alone>"
+        )

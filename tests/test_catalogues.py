@@ -1,0 +1,384 @@
+"""Catalogues of courses: reading, tagging, coverage."""
+
+import csv
+import io
+import json
+import pickle
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from command import run
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import release, uri
+
+import escograph
+from escograph.errors import InvalidCatalogue, InvalidSearch, PartMissing
+from escograph.learning import Catalogue, read_catalogue
+from escograph.model import Course, Coverages, Held
+
+COURSES = "data/courses.csv"
+
+
+@pytest.fixture(scope="module")
+def courses(request, esco):
+    return read_catalogue(request.config.rootpath / COURSES, esco)
+
+
+def small():
+    return release(
+        {
+            "old": {"status": "obsolete", "replaced_by": ["a"]},
+            "a": {},
+            "b": {},
+            "job": {"kind": "occupation", "essential": ["a", "b"]},
+        }
+    )
+
+
+def test_the_bundled_catalogue_is_read_completely(courses, esco):
+    assert (len(courses), courses.refused, len(courses.untagged)) == (60, (), 0)
+    assert {course.language for course in courses} == {"en", "es", "fr", "de"}
+    debugging = courses.course("dev-3")
+    held = debugging.teaches[esco.skill("debug software").uri]
+    assert (held.stage, held.scale.name, held.level) == ("competent", "Dreyfus", 0.6)
+    assert (debugging.cost, debugging.currency, debugging.hours) == (180, "EUR", 30)
+    assert debugging.isced_field == "0613"
+    for copy in (
+        pickle.loads(pickle.dumps(courses)),
+        Catalogue.from_dict(json.loads(json.dumps(courses.to_dict()))),
+    ):
+        assert copy == courses
+        assert [dict(c.teaches) for c in copy] == [dict(c.teaches) for c in courses]
+
+
+def test_frames_tables_json_and_csv_of_other_separators_read_alike(
+    courses, esco, tmp_path, request
+):
+    path = request.config.rootpath / COURSES
+    frame = pd.read_csv(path, dtype=str)
+    numbers = pd.read_csv(path, dtype={"isced_field": str}, parse_dates=["start", "end"])
+    text = path.read_text("utf-8")
+    rows = list(csv.reader(io.StringIO(text)))
+    with (tmp_path / "excel.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    records = frame.where(frame.notna(), None).to_dict("records")
+    (tmp_path / "list.json").write_text(json.dumps(records))
+    (tmp_path / "own.json").write_text(json.dumps(courses.to_dict()))
+    lines = "\n".join(map(json.dumps, records))
+    (tmp_path / "lines.jsonl").write_text(lines)
+    for source in (
+        frame,
+        numbers,
+        pa.Table.from_pandas(frame),
+        records,
+        tmp_path / "excel.csv",
+        tmp_path / "list.json",
+        tmp_path / "own.json",
+        str(tmp_path / "lines.jsonl"),
+        courses,
+    ):
+        read = read_catalogue(source, esco)
+        assert read.refused == ()
+        assert read == courses
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "reason"),
+    [
+        ({"title": " "}, "title", "missing"),
+        ({"id": None}, "id", "missing"),
+        ({"teaches": "nonsense"}, "teaches", "no skill 'nonsense' in this release"),
+        ({"teaches": "job"}, "teaches", "job"),
+        ({"teaches": "old"}, "teaches", "replaced by a"),
+        ({"occupations": "a"}, "occupations", "a"),
+        ({"teaches": "a=0.4", "presumes": "a=0.5"}, "presumes", "no higher level"),
+        ({"teaches": "a=2"}, "teaches", "0 to 1"),
+        ({"teaches": "a=CEFR:Z9"}, "teaches", "no stage 'Z9'"),
+        ({"teaches": "a=EQF:4"}, "teaches", "qualifications"),
+        ({"teaches": "a=0.4|a=0.5"}, "teaches", "two levels"),
+        ({"teaches": [{"uri": "a", "level": True}]}, "teaches", ""),
+        ({"cost": "-1", "currency": "EUR"}, "cost", "from 0"),
+        ({"cost": "free"}, "cost", "not a number"),
+        ({"cost": float("inf"), "currency": "EUR"}, "cost", "from 0"),
+        ({"cost": "5"}, "currency", "state the currency"),
+        ({"hours": "nan"}, "hours", "from 0"),
+        ({"eqf_level": "9"}, "eqf_level", "1 to 8"),
+        ({"start": "2027-02-30"}, "start", "not a date"),
+        ({"start": "2027-03-01", "end": "2027-02-01"}, "end", "before"),
+        ({"isced_field": "9999"}, "isced_field", "no ISCED-F field"),
+        ({"type": "party"}, "type", "course, assessment"),
+        ({"id": "other"}, "id", "an earlier row"),
+    ],
+)
+def test_a_row_that_cannot_be_loaded_is_refused_with_its_field(changed, field, reason):
+    esco = small()
+    label = {name: uri(name) for name in ("a", "b", "old", "job")}
+    row = {"id": "c", "title": "C", "teaches": "b", **changed}
+    row["teaches"] = _with_uris(row["teaches"], label)
+    for name in ("presumes", "occupations"):
+        if name in row:
+            row[name] = _with_uris(row[name], label)
+    other = {"id": "other", "title": "Other", "teaches": uri("a")}
+    catalogue = read_catalogue([other, row], esco)
+    assert [course.id for course in catalogue] == ["other"]
+    (refused,) = catalogue.refused
+    assert (refused.row, refused.field) == (1, field)
+    assert reason in refused.reason
+
+
+def _with_uris(value, uris):
+    if isinstance(value, list):
+        return [{**item, "uri": uris.get(item["uri"], item["uri"])} for item in value]
+    parts = [part.partition("=") for part in value.split("|")]
+    return "|".join(uris.get(name, name) + mark + level for name, mark, level in parts)
+
+
+def test_a_file_that_is_no_catalogue_is_one_error(esco, tmp_path):
+    for name, content in (
+        ("a.csv", b"id,name\nc,C\n"),
+        ("b.csv", b"\xff\xfe\x00"),
+        ("c.json", b"{"),
+        ("d.json", b"[" * 100_000),
+        ("e.csv", b""),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InvalidCatalogue, match=name):
+            read_catalogue(tmp_path / name, esco)
+    with pytest.raises(InvalidCatalogue, match=r"none\.csv"):
+        read_catalogue(tmp_path / "none.csv", esco)
+    for source in (5, None, b"id", pd.DataFrame({"id": ["c"]}), pa.table({"title": ["C"]})):
+        with pytest.raises(InvalidCatalogue):
+            read_catalogue(source, esco)
+    with pytest.raises(InvalidCatalogue, match="two courses"):
+        Catalogue([Course("c", "C"), Course("c", "D")])
+    with pytest.raises(InvalidCatalogue, match="no course"):
+        Catalogue().course("c")
+
+
+def test_rows_that_are_too_wide_or_no_json_are_refused_with_their_number(esco, tmp_path):
+    (tmp_path / "wide.csv").write_text("id,title\nc,C\nd,D,more\n")
+    wide = read_catalogue(tmp_path / "wide.csv", esco)
+    assert [(row.row, row.id) for row in wide.refused] == [(3, "d")]
+    (tmp_path / "lines.jsonl").write_text('{"id": "c", "title": "C"}\n{\n5\n')
+    lines = read_catalogue(tmp_path / "lines.jsonl", esco)
+    assert len(lines) == 1
+    assert [row.row for row in lines.refused] == [2, 3]
+
+
+def test_courses_of_schema_org_are_read(esco):
+    debug = esco.skill("debug software").uri
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "@id": "https://example.org/c1",
+        "name": "Debugging",
+        "description": "Find defects.",
+        "inLanguage": "en",
+        "provider": {"@type": "Organization", "name": "Academy"},
+        "teaches": [
+            {"@type": "DefinedTerm", "url": debug, "name": "debug software"},
+            "reading stack traces",
+        ],
+        "coursePrerequisites": {
+            "@type": "AlignmentObject",
+            "targetUrl": esco.skill("computer programming").uri,
+        },
+        "numberOfCredits": {"@type": "StructuredValue", "value": 2, "unitText": "ECTS"},
+        "offers": {"@type": "Offer", "price": 40, "priceCurrency": "EUR"},
+        "hasCourseInstance": {
+            "@type": "CourseInstance",
+            "startDate": "2027-01-11",
+            "endDate": "2027-02-01",
+            "courseWorkload": "PT30H30M",
+        },
+    }
+    for source in ([data], data, {"@graph": [data]}):
+        (course,) = read_catalogue(source, esco)
+        assert (course.id, course.title, course.provider) == (
+            data["@id"],
+            "Debugging",
+            "Academy",
+        )
+        assert list(course.teaches) == [debug]
+        assert list(course.presumes) == [esco.skill("computer programming").uri]
+        assert (course.hours, course.ects, course.cost) == (30.5, 2, 40)
+        assert course.start.isoformat() == "2027-01-11"
+        assert course.description == "Find defects.\nreading stack traces"
+
+
+def test_learning_opportunities_of_elm_are_read(esco):
+    debug = esco.skill("debug software").uri
+    data = {
+        "id": "urn:x:1",
+        "type": "LearningOpportunity",
+        "title": {"en": ["Debugging"]},
+        "providedBy": {"type": "Organisation", "legalName": {"en": "Academy"}},
+        "learningAchievementSpecification": {
+            "type": "LearningAchievementSpecification",
+            "volumeOfLearning": "PT60H",
+            "ISCEDFCode": {"id": "http://data.europa.eu/snb/isced-f/0613"},
+            "EQFLevel": {"id": "http://data.europa.eu/snb/eqf/5"},
+            "learningOutcome": [
+                {
+                    "type": "LearningOutcome",
+                    "title": {"en": "Debug programs"},
+                    "relatedESCOSkill": {"id": debug, "type": "Concept"},
+                }
+            ],
+        },
+    }
+    catalogue = read_catalogue([data], esco)
+    assert catalogue.refused == ()
+    (course,) = catalogue
+    assert (course.title, course.provider, course.hours) == ("Debugging", "Academy", 60)
+    assert (course.isced_field, course.eqf_level) == ("0613", 5)
+    assert list(course.teaches) == [debug]
+
+
+def test_untagged_courses_are_tagged_by_the_decisions_of_a_curator(esco):
+    debug = esco.skill("debug software").uri
+    catalogue = Catalogue(
+        [
+            Course("c1", "Bug hunting", description="You learn to debug software."),
+            Course("c2", "More", description="We debug software.", language="en"),
+            Course("c3", "Tagged", teaches=[esco.skill("dye hair")]),
+        ]
+    )
+    review = catalogue.tag(esco)
+    places = [place for place, row in enumerate(review) if row.uri == debug]
+    assert {row.text_id for row in review} <= {"c1", "c2"}
+    assert catalogue.tagged(esco, review) == catalogue, "nothing is decided"
+    decided = review.accept(*places)
+    tagged = catalogue.tagged(esco, decided)
+    assert [list(course.teaches) for course in tagged][:2] == [[debug], [debug]]
+    assert tagged[2] == catalogue[2]
+    again = catalogue.tag(esco, review=decided)
+    assert [row for row in again if row.decision] == [row for row in decided if row.decision]
+    assert again.joined(decided).title == again.title
+
+
+def test_coverage_is_that_counted_with_pandas(courses, esco):
+    relations = escograph.frames.relations(esco)
+    essential = relations[relations.relation == "essential"]
+    taught = {skill for course in courses for skill in course.teaches}
+    by_occupation = courses.coverage(esco, by="occupation").to_frame()
+    occupations = escograph.frames.occupations(esco)
+    needed = essential[essential.concept_uri.isin(occupations.concept_uri)]
+    expected = needed.groupby("concept_uri").skill_uri.agg(
+        [("skills", "nunique"), ("taught", lambda skills: skills.isin(taught).sum())]
+    )
+    counted = by_occupation.set_index("concept_uri")[["skills", "taught"]]
+    pd.testing.assert_frame_equal(
+        counted.sort_index(), expected.loc[counted.index].sort_index(), check_dtype=False
+    )
+    major = needed.merge(occupations[["concept_uri", "isco_1"]], on="concept_uri")
+    for row in courses.coverage(esco, by="ISCO group", level=1):
+        skills = set(major[major.isco_1 == row.concept.code].skill_uri)
+        assert (row.skills, row.taught) == (len(skills), len(skills & taught))
+        assert {skill.uri for skill in row.untaught} == skills - taught
+    skills = escograph.frames.skills(esco)
+    for row in courses.coverage(esco, by="skill group", level=1):
+        below = set(skills[skills.skill_group_1 == row.concept.code].concept_uri)
+        if row.concept.code:
+            assert below <= {*below, *()}
+            assert row.skills >= len(below)
+
+
+def test_coverage_names_what_nobody_teaches(esco):
+    catalogue = Catalogue([Course("c", "C", teaches=[uri("a")])])
+    (row,) = catalogue.coverage(small(), by="occupation")
+    assert (row.skills, row.taught, row.share, row.courses) == (2, 1, 0.5, 1)
+    assert [skill.uri for skill in row.untaught] == [uri("b")]
+    covered = catalogue.coverage(small(), by="occupation")
+    assert Coverages.from_dict(json.loads(json.dumps(covered.to_dict()))) == covered
+    assert "1 of 2 (50 %)" in str(covered)
+    assert "50%" in covered._repr_html_()
+    with pytest.raises(InvalidSearch, match="by"):
+        catalogue.coverage(small(), by="colour")
+    with pytest.raises(InvalidSearch, match="level"):
+        catalogue.coverage(small(), level=0)
+    missing = release({"a": {}}, missing=["broaderRelationsSkillPillar"])
+    with pytest.raises(PartMissing):
+        catalogue.coverage(missing)
+
+
+def test_a_curriculum_is_compared_with_an_occupation_and_another_curriculum(courses, esco):
+    bus = courses.filter(lambda course: course.id.startswith("bus-"))
+    gap = bus.gap(esco, "bus driver")
+    assert 0.5 < gap.coverage_essential < 1
+    tram = courses.filter(lambda course: course.id in ("bus-6", "bus-3"))
+    shared = bus.overlap(tram, esco)
+    assert len(shared.first_only) > 0 == len(shared.second_only)
+    assert bus.overlap(bus, esco).share == 1
+    best = Catalogue(
+        [Course("c", "C", teaches={uri("a"): 0.4}), Course("d", "D", teaches={uri("a"): 0.8})]
+    )
+    assert best.outcome().held[uri("a")] == Held(level=0.8)
+
+
+def test_courses_migrate_to_the_next_release_with_their_levels():
+    old = release({"s": {}, "t": {}, "gone": {}, "job": {"kind": "occupation"}})
+    new = release(
+        {
+            "s": {"status": "obsolete", "replaced_by": ["s 2"]},
+            "s 2": {},
+            "t": {},
+            "job": {"kind": "occupation", "status": "obsolete", "replaced_by": ["job 2"]},
+            "job 2": {"kind": "occupation"},
+        },
+        version="2",
+    )
+    course = Course(
+        "c",
+        "C",
+        teaches={uri("s"): 0.6, uri("gone"): None},
+        presumes={uri("t"): 0.2},
+        occupations=[uri("job")],
+        cost=5,
+        currency="EUR",
+    )
+    migration = escograph.compare(old, new).migrate_catalogue(Catalogue([course]))
+    (moved,) = migration.courses
+    assert dict(moved.teaches) == {uri("s 2"): Held(level=0.6)}
+    assert dict(moved.presumes) == dict(course.presumes)
+    assert (moved.occupations, moved.cost) == ((uri("job 2"),), 5)
+    assert {entry.place for entry in migration.entries} == {"c"}
+    assert len(migration.entries) == 4
+    assert migration.catalogue == {"c": (uri("s 2"),)}
+    with pytest.raises(InvalidCatalogue):
+        escograph.compare(old, new).migrate_catalogue([5])
+
+
+@given(st.lists(st.sets(st.sampled_from("ab")), max_size=4))
+def test_more_courses_never_cover_less(taught):
+    esco, shares = small(), [0.0]
+    for count in range(len(taught)):
+        items = [
+            Course(str(number), "C", teaches=[uri(name) for name in names])
+            for number, names in enumerate(taught[: count + 1])
+        ]
+        (row,) = Catalogue(items).coverage(esco, by="occupation")
+        shares.append(row.share)
+    assert shares == sorted(shares)
+
+
+def test_the_command_checks_and_covers(tmp_path, request):
+    path = request.config.rootpath / COURSES
+    assert run("catalogue", "check", path).returncode == 0
+    (tmp_path / "c.csv").write_text("id,title,teaches\nc,C,nonsense\nd,You debug software,\n")
+    done = run("catalogue", "check", tmp_path / "c.csv", check=False)
+    assert done.returncode == 1
+    assert "1 loaded, 1 refused, 1 untagged" in done.stderr
+    assert "2\tc\tteaches\tno skill 'nonsense'" in done.stdout
+    as_json = json.loads(
+        run("catalogue", "check", tmp_path / "c.csv", "--json", check=False).stdout
+    )
+    assert as_json["refused_rows"][0]["field"] == "teaches"
+    table = run("catalogue", "coverage", path, "--by", "occupation").stdout
+    assert "bus driver\t25\t32\t78%" in table
+    covered = json.loads(run("catalogue", "coverage", path, "--json").stdout)
+    assert covered["by"] == "skill group"
+    run("catalogue", "tag", tmp_path / "c.csv", "--to", tmp_path / "review.csv")
+    assert "debug software" in (tmp_path / "review.csv").read_text("utf-8-sig")
