@@ -80,6 +80,16 @@ from escograph.model.values import Value, Values, ValuesByText
 if TYPE_CHECKING:
     from escograph.model.inspection import FoundFile, Inspection
     from escograph.model.integrity import Finding, Integrity, Severity, Source
+    from escograph.model.plans import (
+        CostName,
+        EnabledCourse,
+        Obstacle,
+        Plan,
+        PlanStep,
+        Recommendation,
+        Recommendations,
+        UnreachableGoal,
+    )
 
 __all__ = [
     "SCALES",
@@ -92,9 +102,11 @@ __all__ = [
     "ConceptPaths",
     "ConceptScheme",
     "Concepts",
+    "CostName",
     "Course",
     "CourseType",
     "CourseTypeName",
+    "EnabledCourse",
     "FallbackName",
     "Finding",
     "FoundFile",
@@ -131,9 +143,12 @@ __all__ = [
     "MeasureName",
     "NextSkill",
     "NextSkills",
+    "Obstacle",
     "Occupation",
     "OccupationRanking",
     "OutdatedConcept",
+    "Plan",
+    "PlanStep",
     "Profile",
     "ProfileRanking",
     "Qualification",
@@ -142,6 +157,8 @@ __all__ = [
     "RankedTitles",
     "RankerName",
     "Reason",
+    "Recommendation",
+    "Recommendations",
     "Reference",
     "RefusedRow",
     "RelationName",
@@ -166,6 +183,7 @@ __all__ = [
     "Titles",
     "Transition",
     "Transitions",
+    "UnreachableGoal",
     "Value",
     "Values",
     "ValuesByText",
@@ -179,6 +197,19 @@ _LATER = {
     **dict.fromkeys(("FoundFile", "Inspection"), "escograph.model.inspection"),
     **dict.fromkeys(
         ("Finding", "Integrity", "Severity", "Source"), "escograph.model.integrity"
+    ),
+    **dict.fromkeys(
+        (
+            "CostName",
+            "EnabledCourse",
+            "Obstacle",
+            "Plan",
+            "PlanStep",
+            "Recommendation",
+            "Recommendations",
+            "UnreachableGoal",
+        ),
+        "escograph.model.plans",
     ),
 }
 """Name → module of values that few programs use: a twentieth of ``import escograph``."""
