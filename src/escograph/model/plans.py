@@ -1,4 +1,4 @@
-"""Learning plans and recommendations: courses for the aims of a person, and the reasons."""
+"""Learning plans and recommendations: courses for a person, and the reasons."""
 
 import math
 from collections.abc import Iterable, Iterator
