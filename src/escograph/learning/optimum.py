@@ -36,6 +36,8 @@ _LARGEST = 10**6
 _LARGE = 4_000
 """Number of courses above which those that no optimal plan contains are looked for: below, the
 solver is as fast without. It changes no result."""
+_FIRST_SHARE = 0.6
+"""Share of the time for most goals; the rest is for the least cost of as many."""
 TOLERANCE = 1e-9
 """Relative difference of sums of costs that is none."""
 
@@ -63,6 +65,12 @@ def optimum(
     """Return the optimum, or the best plan found by a time of `time.monotonic`."""
     if len(problem.costs) > _LARGE:
         problem = _reduced(problem, goals)
+        limit = budget
+        if limit is None:
+            limit = math.fsum(problem.costs[c] for c in _construct(problem, goals, None))
+        problem = _reduced(_affordable(problem, goals, limit), goals)
+    if not problem.costs:  # nothing fits the budget
+        return Optimum([], 0.0, 0, True)
     return _Search(problem, goals, budget, deadline).run()
 
 
@@ -96,7 +104,7 @@ class _Search:
             for node in sorted(nodes):
                 self._supply(course, [c for c in self._teachers[node] if c != course])
         for place, node in enumerate(goals):
-            self._supply(self._count + place, self._teachers[node])
+            self._supply(self._count + place, self._teachers.get(node, ()))
 
     def _supply(self, variable: int, teachers: Collection[int]) -> None:
         """Add a row: a variable is at most the sum of some courses."""
@@ -117,7 +125,8 @@ class _Search:
         is_proven = True
         if self._budget is not None:
             self._least(courses, -weights, -self._room(self._budget / self._unit))
-            answer = self._solve(np.repeat([0.0, -1.0], [len(courses), len(goals)]))
+            objective = np.repeat([0.0, -1.0], [len(courses), len(goals)])
+            answer = self._solve(objective, _FIRST_SHARE)
             most, is_proven = min(most, _floor(-answer.bound)), answer.is_proven
             best = self._better(best, answer.courses)
         reached = self._reached(best)
@@ -136,11 +145,16 @@ class _Search:
         numbers = [self._problem.numbers[course] for course in best]
         return Optimum(numbers, least, int(max(most, reached)), is_proven)
 
-    def _solve(self, objective: Array) -> _Answer:
-        """Return the answer of one step, with rows for courses that presume one another."""
+    def _solve(self, objective: Array, share: float = 1.0) -> _Answer:
+        """Return the answer of one step, in a share of the time that is left.
+
+        Where the chosen courses presume one another, rows are added.
+        """
+        now = time.monotonic()
+        deadline = now + share * (self._deadline - now)
         best: list[int] | None = None
         bound = -math.inf
-        while (seconds := self._deadline - time.monotonic()) > 0:
+        while (seconds := deadline - time.monotonic()) > 0:
             result = optimize.milp(
                 objective,
                 integrality=np.ones(len(objective), np.int64),
@@ -281,11 +295,58 @@ def _reduced(problem: Problem, goals: Sequence[int]) -> Problem:
         problem = problem.of(kept, needed)
 
 
-def _prices(problem: Problem) -> tuple[dict[int, float], dict[int, int]]:
+def _affordable(problem: Problem, goals: Sequence[int], limit: float) -> Problem:
+    """Return a problem without courses that only plans beyond a cost need.
+
+    A course is in a plan after what it presumes, the dearest of which is a lower bound, and
+    before the courses through which it leads to a goal, of which the cheapest chain is one.
+    """
+    least, _ = _prices(problem, is_sum=False)
+    teachers: dict[int, list[int]] = {}
+    for course, nodes in enumerate(problem.teaches):
+        for node in nodes:
+            teachers.setdefault(node, []).append(course)
+    heap = [(0.0, goal) for goal in goals]
+    onward: dict[int, float] = {}
+    reached: set[int] = set()
+    while heap:
+        cost, node = heappop(heap)
+        if node in reached:
+            continue
+        reached.add(node)
+        for course in teachers.get(node, ()):
+            if course not in onward:
+                onward[course] = cost
+                for other in problem.presumes[course]:
+                    heappush(heap, (cost + problem.costs[course], other))
+    kept = [
+        course
+        for course, nodes in enumerate(problem.presumes)
+        if course in onward
+        and fits(
+            max((least[node] for node in nodes), default=0.0)
+            + problem.costs[course]
+            + onward[course],
+            limit,
+        )
+    ]
+    # the cheapest teachers of what they presume remain too, but for rounding
+    kept = sorted(problem.replay(kept)[0])
+    return problem.of(kept, frozenset(least))
+
+
+def _prices(
+    problem: Problem, *, is_sum: bool = True
+) -> tuple[dict[int, float], dict[int, int]]:
     """Return the price of each node, and its teacher in the chain that is cheapest by itself.
 
     A node costs what its cheapest teacher costs with all that this presumes, where what is
-    presumed twice is paid twice (Bonet and Geffner, Planning as Heuristic Search, 2001).
+    presumed twice is paid twice; or with the dearest that it presumes alone, for a lower bound
+    (Bonet and Geffner, Planning as Heuristic Search, 2001).
+
+    Args:
+        problem: The courses.
+        is_sum: Whether all that is presumed is paid, not only the dearest.
     """
     presuming: dict[int, list[int]] = {}
     totals, lacking = list(problem.costs), [len(nodes) for nodes in problem.presumes]
@@ -303,7 +364,8 @@ def _prices(problem: Problem) -> tuple[dict[int, float], dict[int, int]]:
                 continue
             price[node], teacher[node] = total, course
             for other in presuming.get(node, ()):
-                totals[other] += total
+                # prices come in ascending order: the last of several is the dearest
+                totals[other] = total + (totals if is_sum else problem.costs)[other]
                 lacking[other] -= 1
                 if not lacking[other]:
                     heappush(heap, (totals[other], other))
@@ -324,7 +386,7 @@ def _construct(problem: Problem, goals: Sequence[int], budget: float | None) -> 
         return courses
 
     chosen: set[int] = set()
-    for goal in sorted(goals, key=lambda node: (price[node], node)):
+    for goal in sorted(price.keys() & set(goals), key=lambda node: (price[node], node)):
         courses = chosen | chain(goal)
         total = math.fsum(problem.costs[course] for course in courses)
         if budget is None or fits(total, budget):

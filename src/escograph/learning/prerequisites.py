@@ -202,5 +202,6 @@ class Problem:
         while ready := [course for course in waiting if self.presumes[course] <= met]:
             done += ready
             met.update(*(self.teaches[course] for course in ready))
-            waiting = [course for course in waiting if course not in ready]
+            begun = set(ready)
+            waiting = [course for course in waiting if course not in begun]
         return done, met
