@@ -1,4 +1,4 @@
-"""The cheapest courses that reach goals, or most of them within a budget, with a proof.
+"""The cheapest courses that reach goals, or most within a budget, with a proof.
 
 Integer programming: x of a course is 1 if it is chosen. A goal needs a chosen course that
 teaches it, and so does all that a chosen course presumes. In turn,
@@ -75,7 +75,7 @@ def optimum(
 
 
 class _Answer(NamedTuple):
-    """The courses of the best plan of one step, if any, and the bound of the objective."""
+    """The courses of the best plan of one step, if any, and the bound."""
 
     courses: list[int] | None
     bound: float
@@ -254,7 +254,7 @@ def fits(cost: float, budget: float) -> bool:
 
 
 def _floor(number: float) -> float:
-    """Round down, with room for the tolerance of the solver; infinity stays what it is."""
+    """Round down, with room for the solver's tolerance; infinity stays what it is."""
     return math.floor(number + 1e-6) if math.isfinite(number) else number
 
 
@@ -338,7 +338,7 @@ def _affordable(problem: Problem, goals: Sequence[int], limit: float) -> Problem
 def _prices(
     problem: Problem, *, is_sum: bool = True
 ) -> tuple[dict[int, float], dict[int, int]]:
-    """Return the price of each node, and its teacher in the chain that is cheapest by itself.
+    """Return the price of each node, and its teacher in the cheapest chain.
 
     A node costs what its cheapest teacher costs with all that this presumes, where what is
     presumed twice is paid twice; or with the dearest that it presumes alone, for a lower bound
@@ -373,7 +373,7 @@ def _prices(
 
 
 def _construct(problem: Problem, goals: Sequence[int], budget: float | None) -> list[int]:
-    """Return a plan of the chains that are cheapest by themselves, the cheapest goals first."""
+    """Return a plan of the cheapest chains by themselves, cheapest goals first."""
     price, teacher = _prices(problem)
 
     def chain(node: int) -> set[int]:

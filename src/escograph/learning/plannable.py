@@ -1,4 +1,4 @@
-"""Plans and recommendations as methods of a view; the solver is imported when needed."""
+"""Plans and recommendations as methods of a view; the solver is imported lazily."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -164,7 +164,7 @@ class _Planner:
         hours_per_week: float | None,
         first_day: date | None,
     ) -> list[PlanStep]:
-        """Return courses as the steps of a plan, in an order that what they presume allows."""
+        """Return courses as the steps of a plan, in an order that can be followed."""
         courses = [self.courses[number] for number in numbers]
         presumed = [set(self._graph_of_courses.presumed(number)) for number in numbers]
         wanted = dict.fromkeys(self._goals) | dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Courses as a graph: what each presumes and teaches, and what can be reached by them.
+"""Courses as a graph: what each presumes and teaches, and what they lead to.
 
 A node is a skill with the level required of it: two courses may presume one skill at different
 levels. A node is met by what is held, or by a course that teaches the skill at the level.
@@ -126,7 +126,7 @@ class Prerequisites:
         }
 
     def obstacles(self, node: Node, reached: Collection[Node]) -> list[Node]:
-        """Return what nobody teaches and the courses towards a node presume, nearest first.
+        """Return what courses towards a node presume and nobody teaches, nearest first.
 
         Args:
             node: A node out of reach.
@@ -173,7 +173,7 @@ class Prerequisites:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Courses to choose from, with the numbers of the nodes that they teach and presume.
+    """Courses to choose from, with the nodes that they teach and presume.
 
     Attributes:
         numbers: Number of each course in `Prerequisites.courses`, ascending.

@@ -115,7 +115,7 @@ class PlanStep(Value):
 
 
 class Plan(Values[PlanStep]):
-    """Courses in an order that respects what they presume, towards the aims of a person.
+    """Courses in an order that what they presume allows, towards the aims of a person.
 
     The goal is the essential skills of the aims that are not met. A slice has the costs and
     the coverage of its own steps; its bounds are those of the whole plan.
