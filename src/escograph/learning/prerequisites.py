@@ -27,7 +27,7 @@ def node_of(uri: str, level: float | None) -> Node:
 
 
 class Prerequisites:
-    """What courses teach and presume, for a person who holds some skills.
+    """The prerequisites of courses, for a person who holds some skills.
 
     Attributes:
         courses: The courses, in the order of their ids.
