@@ -4,6 +4,7 @@ The commands come from the app itself, so that a new one cannot be forgotten her
 the tests follow the rows of ``shared/cases/README.md``, part "Command line and files".
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import typer
 from command import run
 
 from escograph.cli import app
+from escograph.learning import Catalogue
+from escograph.model import Course
 
 COMMANDS = typer.main.get_command(app).commands
 VERBS = sorted(COMMANDS)
@@ -37,6 +40,8 @@ def calls(store, tmp_path_factory):
     (folder / "text.txt").write_text(TEXT)
     (folder / "courses.csv").write_text(f"id,title,teaches\nc,C,{mini.SKILL}python\n")
     (folder / "profile.json").write_text(f'["{mini.SKILL}python"]')
+    course = Course("c1", "Python", [f"{mini.SKILL}python"], cost=0, hours=20)
+    (folder / "catalogue.json").write_text(json.dumps(Catalogue([course]).to_dict()))
     stores = ("--store", store)
     return {
         "badge": (*award, *stores),
@@ -55,6 +60,10 @@ def calls(store, tmp_path_factory):
         "migrate": ("migrate", folder / "profile.json", "--from", store, "--to", store),
         "next-skills": ("next-skills", "-s", "Python", *stores),
         "path": ("path", "developer", "developer", *stores),
+        "plan": (
+            *("plan", "--aim", "developer", "--catalogue", folder / "catalogue.json"),
+            *("--hours-per-week", "10", *stores),
+        ),
         "profile": ("profile", folder / "text.txt", *stores),
         "rank": ("rank", "-s", "Python", *stores),
         "search": ("search", "debug", *stores),

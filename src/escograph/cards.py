@@ -19,8 +19,10 @@ from escograph.model import (
     Matches,
     NextSkills,
     OccupationRanking,
+    Plan,
     ProfileRanking,
     RankedTitles,
+    Recommendations,
     Skill,
     SkillGap,
     Title,
@@ -287,6 +289,38 @@ def next_skills(value: NextSkills) -> str:
         share = f"{value.reach:.0%}".replace("%", " %")
         reach = f"<br>{_dimmed(f'within reach: {share} of the essential skills held')}"
     return _box(value.title, reach + skills + _unfolded_others(value))
+
+
+def plan(value: Plan) -> str:
+    """Return a learning plan as a card: coverage, a table of steps, lists of the rest."""
+    rows = (
+        (
+            place,
+            f"{step.course.title} ({step.course.id})",
+            value.amount(step.cost),
+            " to ".join(str(day) for day in (step.start, step.end) if day),
+            "; ".join(filter(None, (step.reason, step.remark))),
+        )
+        for place, step in enumerate(value, 1)
+    )
+    facts = f"essential skills met: {value.coverage_in_words}; {value.proof_in_words}"
+    header = ("step", "course", "cost", "dates", "reason")
+    steps = _table("", header, rows, len(value)) if value else ""
+    goals = [f"{_item(goal.skill)} {_dimmed(goal.reason)}" for goal in value.unreachable]
+    others = _unfolding("out of reach", goals) if goals else ""
+    return _box(value.title, f"<br>{_dimmed(facts)}{steps}{others}")
+
+
+def recommendations(value: Recommendations) -> str:
+    """Return recommended courses as a table, then what the release does not have."""
+    rows = (
+        (rank, f"{item.course.title} ({item.course.id})", len(item.adds), item.reason)
+        for rank, item in enumerate(value, 1)
+    )
+    header = ("rank", "course", "skills added", "reason")
+    others = [escape(uri) for uri in value.unknown]
+    unknown = _unfolding("unknown to this release", others) if others else ""
+    return _table(value.title, header, rows, len(value)) + unknown
 
 
 def integrity(value: Integrity) -> str:

@@ -13,6 +13,7 @@ from escograph.errors import (
     UnknownLanguage,
 )
 from escograph.graph import EscoGraph
+from escograph.learning.plannable import Plannable
 from escograph.matching import Matchable, gap, profile_from_text, profile_of
 from escograph.model import (
     Held,
@@ -163,7 +164,7 @@ _SAMPLES: "dict[Path | None, Index]" = {}
 """Path of a sample → its index, built in memory once per process (two seconds)."""
 
 
-class Esco(EscoGraph, Searchable, Matchable):
+class Esco(EscoGraph, Searchable, Matchable, Plannable):
     """One ESCO release in one language; from `escograph.open`.
 
     Immutable, safe to use from many threads, and picklable: a worker process reopens the store.

@@ -52,6 +52,7 @@ def to_dict(value: Value) -> dict[str, Any]:
             data["text_ids"] = [_encode(name) for name in value.text_ids]
         attributes = {name: getattr(value, name) for name in value.json_fields}
         data |= {n: _encode(item) for n, item in attributes.items() if item is not None}
+        data |= {name: _encode(getattr(value, name)) for name in cls.json_properties}
         return data | {"items": [_encode(item) for item in value]}
     for field in fields(cast(Any, value)):
         item = value.json_field(field.name)
@@ -217,7 +218,7 @@ def _value(cls: type[Value], data: Mapping[str, Any], args: tuple[Any, ...]) -> 
     if issubclass(cls, Values):
         by_text = issubclass(cls, ValuesByText)
         names = ("items", "text_ids") if by_text else ("items", *cls.json_fields)
-        _refuse_unknown(data, names)
+        _refuse_unknown(data, (*names, *cls.json_properties))
         item_type = (
             args[0] if args and not isinstance(args[0], TypeVar) else class_of_items(cls)
         )

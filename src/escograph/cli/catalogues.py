@@ -1,17 +1,22 @@
 """The commands of catalogues: catalogue check, catalogue coverage, catalogue tag."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from escograph.atomic import refuse_taken
 from escograph.cli import output
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
+from escograph.esco import Esco
 from escograph.model import CoverageName
 
+if TYPE_CHECKING:
+    from escograph.learning import Catalogue
+
 CatalogueFile = Annotated[
-    Path, typer.Argument(help="CSV, JSON or JSON lines of courses.", show_default=False)
+    typer.FileBinaryRead,
+    typer.Argument(help="CSV, JSON or JSON lines of courses; - for standard input."),
 ]
 
 _app = typer.Typer(
@@ -25,6 +30,22 @@ def register(app: typer.Typer) -> None:
     _app.command()(coverage)
     _app.command()(tag)
     app.add_typer(_app, name="catalogue")
+
+
+def catalogue_from_file(file: typer.FileBinaryRead, esco: Esco) -> "Catalogue":
+    """Return the catalogue of a file, with a message if some of its rows are left out.
+
+    Raises:
+        InvalidCatalogue: If the file is not a catalogue.
+    """
+    from escograph.learning import read_catalogue
+
+    catalogue = read_catalogue(file, esco)
+    if count := len(catalogue.refused):
+        output.print_message(
+            f"rows left out: {count:,}; for the reasons: escograph catalogue check {file.name}"
+        )
+    return catalogue
 
 
 def check(
@@ -63,12 +84,8 @@ def coverage(
     as_json: AsJson = False,
 ) -> None:
     """Count the skills that the courses teach, and those that nobody teaches."""
-    from escograph.learning import read_catalogue
-
     esco = open_esco(store, language)
-    catalogue = read_catalogue(file, esco)
-    if catalogue.refused:
-        output.print_message(f"{len(catalogue.refused):,} rows are left out; see check")
+    catalogue = catalogue_from_file(file, esco)
     covered = catalogue.coverage(esco, by=by, level=level)
     if as_json:
         output.print_json(covered.to_dict())
@@ -96,11 +113,9 @@ def tag(
     language: Language = None,
 ) -> None:
     """Suggest skills for courses without any, as a review to decide on."""
-    from escograph.learning import read_catalogue
-
     refuse_taken(to, overwrite)
     esco = open_esco(store, language)
-    catalogue = read_catalogue(file, esco)
+    catalogue = catalogue_from_file(file, esco)
     review = catalogue.tag(esco)
     review.to_csv(to, overwrite=overwrite)
     count = len(catalogue.untagged)

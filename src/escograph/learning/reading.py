@@ -6,13 +6,15 @@
 3. What a `Course` refuses is refused with its field.
 """
 
+import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from os import PathLike
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
 
 from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
 from escograph.frames import records
@@ -24,7 +26,7 @@ from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
 from escograph.model.parts import OBSOLETE
 from escograph.model.scales import checked_level, shortened
-from escograph.review.csv_file import TOO_WIDE, read_table
+from escograph.review.csv_file import TOO_WIDE, name_of, read_table
 
 FIELDS = tuple(item.name for item in fields(Course))
 """The names of a record, which are the columns of CSV."""
@@ -32,6 +34,7 @@ REQUIRED = ("id", "title")
 SEPARATOR = "|"
 """Separator of the concepts of a cell."""
 _NUMBERS = ("hours", "ects", "cost")
+_CSV = (".csv", ".tsv")
 _JSON = (".json", ".jsonld")
 _JSON_LINES = (".jsonl", ".ndjson")
 _OF_A_COURSE = ("title", "@type", "type", "kind")
@@ -63,11 +66,11 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
     Args:
         source: One of
 
-            * the path of a CSV file, separated by commas, semicolons or tabs, with the columns
-              `FIELDS`; "id" and "title" are required. Concepts are URIs, codes or labels
+            * a CSV file, by its path or open in binary mode, separated by commas, semicolons
+              or tabs, with the columns `FIELDS`; "id" and "title" are required. Concepts are URIs, codes or labels
               separated by ``|``, a skill with its level after ``=``: a number from 0 to 1, or
               SCALE:STAGE, as in ``debug software=Dreyfus:competent``;
-            * the path of JSON or JSON lines: an object per course, with the same names, or in
+            * JSON or JSON lines: an object per course, with the same names, or in
               the form of schema.org (Course) or ELM (LearningOpportunity);
             * a pandas frame or an Arrow table with these columns, or a list of objects;
             * a mapping of content to concepts, as `Changes.migrate_catalogue` takes it: the key
@@ -89,7 +92,8 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
         >>> len(catalogue), str(catalogue.refused[0])[:52]
         (0, "row 0, teaches: no skill 'nonsense' in this release ")
     """
-    name = str(source) if isinstance(source, str | PathLike) else ""
+    is_file = isinstance(source, str | PathLike) or hasattr(source, "read")
+    name = name_of(Path(source) if isinstance(source, str | PathLike) else source)
     resolver = _Resolver(graph)
     courses: dict[str, Course] = {}
     refused: list[RefusedRow] = []
@@ -104,7 +108,7 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
             courses[course.id] = course
         except _RowError as error:
             refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
-    return Catalogue(courses.values(), refused, name)
+    return Catalogue(courses.values(), refused, name if is_file else "")
 
 
 def _records(source: Any) -> Iterator[_Record]:
@@ -115,6 +119,8 @@ def _records(source: Any) -> Iterator[_Record]:
     """
     if isinstance(source, str | PathLike):
         yield from _file_records(Path(source))
+    elif hasattr(source, "read"):
+        yield from _file_records(source)
     elif isinstance(source, Catalogue):
         yield from (_Record(n, _json_object(c.to_dict())) for n, c in enumerate(source))
     elif isinstance(source, Mapping):
@@ -144,18 +150,25 @@ def _table_records(rows: Iterable[Mapping[Any, Any]], columns: list[str]) -> Ite
         yield _Record(number, {str(name): value for name, value in row.items()})
 
 
-def _file_records(path: Path) -> Iterator[_Record]:
-    suffix = path.suffix.lower()
-    if suffix not in (*_JSON, *_JSON_LINES):
-        for row in read_table(path, FIELDS, REQUIRED, InvalidCatalogue):
+def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
+    """Yield the records of a file; a name that does not tell the form leaves it to the text."""
+    name = name_of(file)
+    try:
+        content = file.read_bytes() if isinstance(file, Path) else file.read()
+    except OSError as error:
+        raise InvalidCatalogue(f"cannot read it: {error.strerror}", name) from error
+    suffix = PurePath(name).suffix.lower()
+    begins = content.removeprefix(BOM_UTF8).lstrip()[:1]
+    if suffix not in (*_JSON, *_JSON_LINES) and (suffix in _CSV or begins not in (b"[", b"{")):
+        table = io.BytesIO(content)
+        table.name = name
+        for row in read_table(table, FIELDS, REQUIRED, InvalidCatalogue):
             yield _Record(row.number, row.cells, "" if row.fits else TOO_WIDE)
         return
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InvalidCatalogue(f"cannot read it: {error.strerror}", str(path)) from error
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidCatalogue("it is not UTF-8 text", str(path)) from error
+        raise InvalidCatalogue("it is not UTF-8 text", name) from error
     if suffix in _JSON_LINES:
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
@@ -164,8 +177,8 @@ def _file_records(path: Path) -> Iterator[_Record]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidCatalogue(f"it is not JSON: {error}", str(path)) from error
-    for number, item in enumerate(_courses_in(data)):
+        raise InvalidCatalogue(f"it is not valid JSON: {error}", name) from error
+    for number, item in enumerate(_courses_in(data, name)):
         yield _object_record(number, item)
 
 
@@ -173,17 +186,25 @@ def _line_record(number: int, line: str) -> _Record:
     try:
         return _object_record(number, json.loads(line))
     except (ValueError, RecursionError) as error:
-        return _Record(number, {}, f"it is not JSON: {error}")
+        return _Record(number, {}, f"it is not valid JSON: {error}")
 
 
-def _courses_in(data: Any) -> list[Any]:
-    """Return the courses of a JSON document: a list, an object of a list, or one course."""
+def _courses_in(data: Any, name: str = "") -> list[Any]:
+    """Return the courses of a JSON document: a list, an object of a list, or one course.
+
+    Raises:
+        InvalidCatalogue: If it is neither.
+    """
     if isinstance(data, Mapping):
+        if data.get("kind", "course") not in ("catalogue", "course"):
+            raise InvalidCatalogue(f"kind {data['kind']!r} is not a catalogue", name)
         for name in _LISTS:
             if isinstance(data.get(name), list) and record_of(data) is data:
                 return list(data[name])
         return [data]
-    return data if isinstance(data, list) else [data]
+    if not isinstance(data, list):
+        raise InvalidCatalogue(f"expected a list of courses, not {shortened(data)}", name)
+    return data
 
 
 def _object_record(number: int, item: Any) -> _Record:

@@ -40,7 +40,7 @@ def gap(
     optional = graph.optional_skills(target).filter(lambda skill: skill not in is_essential)
     skills = [*essential, *optional]
     needed = {skill.uri for skill in skills}
-    levels = _required_levels(graph, required, needed)
+    levels = required_levels(graph, required, needed)
     not_needed = [uri for uri in profile.skills if uri not in needed]
     surplus = [c for c in graph.concepts(not_needed) if isinstance(c, Skill)]
     unknown = tuple(sorted(set(not_needed) - {skill.uri for skill in surplus}))
@@ -123,10 +123,15 @@ def _held_line(
     )
 
 
-def _required_levels(
+def required_levels(
     graph: Graph, required: float | Mapping[Any, float] | None, needed: set[str]
 ) -> dict[str, float]:
-    """Return needed skill → the level required, for those that have one."""
+    """Return needed skill → the level required, for those that have one.
+
+    Raises:
+        InvalidSearch: If a level is not a number from 0 to 1, or that of no needed skill.
+        UnknownConcept: If the release lacks a skill.
+    """
     if required is None:
         return {}
     if not isinstance(required, Mapping):

@@ -81,6 +81,16 @@ from escograph.model.values import Value, Values, ValuesByText
 if TYPE_CHECKING:
     from escograph.model.inspection import FoundFile, Inspection
     from escograph.model.integrity import Finding, Integrity, Severity, Source
+    from escograph.model.plans import (
+        CostName,
+        EnabledCourse,
+        Obstacle,
+        Plan,
+        PlanStep,
+        Recommendation,
+        Recommendations,
+        UnreachableGoal,
+    )
 
 __all__ = [
     "SCALES",
@@ -93,12 +103,14 @@ __all__ = [
     "ConceptPaths",
     "ConceptScheme",
     "Concepts",
+    "CostName",
     "Course",
     "CourseType",
     "CourseTypeName",
     "Coverage",
     "CoverageName",
     "Coverages",
+    "EnabledCourse",
     "FallbackName",
     "Finding",
     "FoundFile",
@@ -136,10 +148,13 @@ __all__ = [
     "MeasureName",
     "NextSkill",
     "NextSkills",
+    "Obstacle",
     "Occupation",
     "OccupationRanking",
     "OutdatedConcept",
     "Overlap",
+    "Plan",
+    "PlanStep",
     "Profile",
     "ProfileRanking",
     "Qualification",
@@ -148,6 +163,8 @@ __all__ = [
     "RankedTitles",
     "RankerName",
     "Reason",
+    "Recommendation",
+    "Recommendations",
     "Reference",
     "RefusedRow",
     "RelationName",
@@ -172,6 +189,7 @@ __all__ = [
     "Titles",
     "Transition",
     "Transitions",
+    "UnreachableGoal",
     "Value",
     "Values",
     "ValuesByText",
@@ -185,6 +203,19 @@ _LATER = {
     **dict.fromkeys(("FoundFile", "Inspection"), "escograph.model.inspection"),
     **dict.fromkeys(
         ("Finding", "Integrity", "Severity", "Source"), "escograph.model.integrity"
+    ),
+    **dict.fromkeys(
+        (
+            "CostName",
+            "EnabledCourse",
+            "Obstacle",
+            "Plan",
+            "PlanStep",
+            "Recommendation",
+            "Recommendations",
+            "UnreachableGoal",
+        ),
+        "escograph.model.plans",
     ),
 }
 """Name → module of values that few programs use: a twentieth of ``import escograph``."""

@@ -150,6 +150,30 @@ COVERAGE_COLUMNS = (
     "share",
     "courses",
 )
+PLAN_COLUMNS = (
+    "step",
+    "course_id",
+    "course_title",
+    "provider",
+    "cost",
+    "hours",
+    "start",
+    "end",
+    "goal_uris",
+    "enabled_ids",
+    "reason",
+)
+RECOMMENDATION_COLUMNS = (
+    "rank",
+    "course_id",
+    "course_title",
+    "provider",
+    "closed_uris",
+    "added_uris",
+    "interest_uris",
+    "presumed_uris",
+    "reason",
+)
 GAP_COUNT_COLUMNS = ("relation", "status", "skills", "share", "credited")
 SKILL_GROUP_SHARE_COLUMNS = (
     "isco_code",

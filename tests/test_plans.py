@@ -1,0 +1,555 @@
+"""Learning plans: against exhaustive search, reason by reason, and on bad input."""
+
+import json
+import math
+import pickle
+from datetime import UTC, date, datetime
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markup import parsed
+from tiny import release, uri
+
+from escograph import Profile
+from escograph.errors import (
+    EscoError,
+    InvalidCatalogue,
+    InvalidProfile,
+    InvalidSearch,
+    UnknownConcept,
+)
+from escograph.learning import Catalogue, optimum
+from escograph.model import Course, Held, Obstacle, Plan
+
+SKILLS = "abcdef"
+NEEDED = {"x": "abc", "y": "bd"}
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Six skills, two occupations that need some of them, and one that needs none."""
+    concepts = {name: {} for name in SKILLS}
+    concepts |= {
+        name: {"kind": "occupation", "essential": list(skills), "optional": ["f"]}
+        for name, skills in NEEDED.items()
+    }
+    concepts["idle"] = {"kind": "occupation"}
+    concepts["old"] = {"kind": "occupation", "status": "obsolete", "replaced_by": ["x"]}
+    return release(concepts)
+
+
+def course(name, teaches="", presumes="", cost=1.0, **facts):
+    """Return a course on skills named by letters, or letter → level."""
+
+    def levels(skills):
+        pairs = skills.items() if isinstance(skills, dict) else [(s, None) for s in skills]
+        return {uri(skill): Held(level) for skill, level in pairs}
+
+    currency = "EUR" if cost else None
+    facts = {"cost": cost, "currency": currency, **facts}
+    return Course(name, name.upper(), levels(teaches), levels(presumes), **facts)
+
+
+def ids(plan):
+    return [step.course.id for step in plan]
+
+
+def letters(skills):
+    return "".join(sorted(skill.uri[-1] for skill in skills))
+
+
+levels = st.sampled_from([None, 0.3, 0.6])
+
+
+@st.composite
+def courses(draw, number):
+    taught = draw(st.dictionaries(st.sampled_from(SKILLS), levels, min_size=1, max_size=3))
+    presumed = draw(st.dictionaries(st.sampled_from(SKILLS), levels, max_size=2))
+    presumed = {
+        skill: level
+        for skill, level in presumed.items()
+        if skill not in taught or (taught[skill] or 0) > (level or 0)
+    }
+    for skill in set(presumed) & set(taught):
+        presumed[skill] = presumed[skill] or 0.1
+    cost = draw(st.sampled_from([0, 0, 1, 1, 2, 2.5, 7.25]))
+    return course(f"c{number}", taught, presumed, cost)
+
+
+@st.composite
+def catalogues(draw):
+    count = draw(st.integers(0, 7))
+    return [draw(courses(number)) for number in range(count)]
+
+
+@st.composite
+def rings(draw):
+    """Return cheap courses that presume one another, and dear ones that presume nothing."""
+    pairs = st.lists(st.sampled_from("abcd"), min_size=2, max_size=2, unique=True)
+    ring = draw(st.lists(pairs, min_size=2, max_size=6))
+    ways = draw(st.lists(st.sampled_from("abcd"), max_size=3))
+    costs = [draw(st.sampled_from([1, 2, 3])) for _ in ring]
+    listed = [course(f"r{n}", *pair, costs[n]) for n, pair in enumerate(ring)]
+    return [*listed, *(course(f"w{n}", skill, cost=5 + n) for n, skill in enumerate(ways))]
+
+
+def meets(level, required):
+    return not required or (level is not None and level >= required)
+
+
+def learned(listed, held):
+    """Return the levels held after courses, or ``None`` if one of them cannot be begun."""
+    stated, waiting = {skill: list(at) for skill, at in held.items()}, list(listed)
+    while waiting:
+        ready = [
+            c
+            for c in waiting
+            if all(
+                any(meets(level, asked.level) for level in stated.get(skill, ()))
+                for skill, asked in c.presumes.items()
+            )
+        ]
+        if not ready:
+            return None
+        for c in ready:
+            for skill, taught in c.teaches.items():
+                stated.setdefault(skill, []).append(taught.level)
+        waiting = [c for c in waiting if c not in ready]
+    return stated
+
+
+def best_plan(listed, held, goals, required, budget):
+    """Return goals, cost and number of courses of the best of all sets of courses."""
+    best = (-1, 0.0, 0)
+    for count in range(len(listed) + 1):
+        for chosen in combinations(listed, count):
+            cost = sum(c.cost for c in chosen)
+            if budget is not None and cost > budget:
+                continue
+            after = learned(chosen, held)
+            if after is not None:
+                met = sum(
+                    any(meets(level, required) for level in after.get(goal, ()))
+                    for goal in goals
+                )
+                best = max(best, (met, -cost, -count))
+    return best[0], -best[1], -best[2]
+
+
+@pytest.mark.parametrize("large", [0, 4000], ids=["reduced", "whole"])
+@given(
+    listed=catalogues() | rings(),
+    skills=st.dictionaries(st.sampled_from(SKILLS), levels, max_size=2),
+    aims=st.sampled_from(["x", "y", "xy"]),
+    required=st.sampled_from([None, 0.3, 0.6]),
+    budget=st.none() | st.sampled_from([0, 1, 2.5, 4, 10]),
+    order=st.randoms(use_true_random=False),
+)
+def test_a_plan_is_the_best_of_all_sets_of_courses(
+    small, large, listed, skills, aims, required, budget, order
+):
+    held = {uri(skill): [level] for skill, level in skills.items()}
+    profile = Profile({uri(skill): Held(level) for skill, level in skills.items()})
+    needed = {uri(skill) for aim in aims for skill in NEEDED[aim]}
+    goals = [s for s in needed if not any(meets(at, required) for at in held.get(s, ()))]
+    options = {"required": required, "budget": budget}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimum, "_LARGE", large)
+        plan = small.plan(profile, [uri(a) for a in aims], Catalogue(listed), **options)
+        order.shuffle(listed)
+        again = small.plan(profile, [uri(a) for a in aims], Catalogue(listed), **options)
+    best = best_plan(listed, held, goals, required, budget)
+    met = sum(len(step.goals) for step in plan)
+    assert (met, plan.cost, len(plan)) == best
+    assert (plan.is_optimal, plan.bound, plan.most_goals) == (True, plan.cost, met)
+    assert again == plan
+    # each step can be begun when its turn comes
+    steps = [step.course for step in plan]
+    for count in range(len(steps) + 1):
+        assert learned(steps[:count], held) is not None
+    assert (plan.covered_before, plan.covered_after) == (
+        len(needed) - len(goals),
+        len(needed) - len(goals) + met,
+    )
+    assert plan.covered_after == sum(
+        uri_ in plan.profile.held and plan.profile.held[uri_].meets(required) for uri_ in needed
+    )
+    without = {goal.skill.uri for goal in plan.unreachable}
+    assert without | {s.uri for step in plan for s in step.goals} == set(goals)
+    for goal in plan.unreachable:
+        alone = best_plan(listed, held, [goal.skill.uri], required, None)
+        assert (goal.obstacle is Obstacle.BUDGET) == bool(alone[0])
+    assert all(step.reason for step in plan)
+    assert Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+
+
+@given(
+    listed=catalogues(),
+    aims=st.sampled_from(["x", "xy"]),
+    budget=st.none() | st.sampled_from([0, 1, 4]),
+)
+def test_without_time_a_plan_is_valid_and_its_bounds_hold(small, listed, aims, budget):
+    aims, catalogue = [uri(aim) for aim in aims], Catalogue(listed)
+    plan = small.plan(Profile(), aims, catalogue, budget=budget, time_limit=0)
+    best = small.plan(Profile(), aims, catalogue, budget=budget)
+    met, most = (sum(len(step.goals) for step in each) for each in (plan, best))
+    assert learned([step.course for step in plan], {}) is not None
+    assert budget is None or plan.cost <= budget
+    assert met <= most <= plan.most_goals
+    assert plan.bound <= plan.cost
+    if met == most:
+        assert plan.bound <= best.cost <= plan.cost
+    if budget is None:
+        assert met == most
+    assert plan.is_optimal == (not best.most_goals and not plan.most_goals)
+
+
+def test_the_bound_is_below_the_optimum_if_time_ran_out(small):
+    listed = [course(skill, skill, cost=3) for skill in "abc"] + [course("z", "abc", cost=5)]
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed), time_limit=0)
+    assert not plan.is_optimal
+    assert plan.bound <= 5
+    assert (plan.covered_after, plan.most_goals) == (3, 3)
+    assert "time ran out" in str(plan)
+
+
+@given(costs=st.lists(st.floats(0, 1e9), min_size=4, max_size=6))
+def test_costs_need_not_be_round(small, costs):
+    teaches = ["ab", "a", "bc", "c", "b", "ac"]
+    listed = [course(f"c{n}", t) for n, t in enumerate(teaches[: len(costs)])]
+    mapping = {c.id: cost for c, cost in zip(listed, costs, strict=True)}
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed), cost=mapping)
+    cheapest = min(
+        math.fsum(mapping[c.id] for c in chosen)
+        for count in range(1, 4)
+        for chosen in combinations(listed, count)
+        if {s for c in chosen for s in c.teaches} >= {uri(s) for s in "abc"}
+    )
+    assert plan.is_optimal
+    assert plan.cost == pytest.approx(cheapest, rel=1e-6, abs=1e-6)
+    assert plan.measure == "number"
+
+
+def test_the_steps_say_what_they_give_and_what_for(small):
+    plan = small.plan(
+        Profile([uri("b")]),
+        uri("x"),
+        Catalogue(
+            [
+                course("a", "a", {"e": 0.5}, cost=4),
+                course("c", "c", "d", cost=3),
+                course("d", {"d": 0.2, "e": 0.5, "f": 1}, cost=10),
+            ]
+        ),
+    )
+    assert ids(plan) == ["d", "a", "c"]
+    assert [letters(step.goals) for step in plan] == ["", "a", "c"]
+    assert [step.reason for step in plan] == [
+        "'A' presumes e at 0.5; 'C' presumes d",
+        "teaches a",
+        "teaches c",
+    ]
+    assert [(e.course, letters(e.skills)) for e in plan[0].enables] == [("a", "e"), ("c", "d")]
+    assert (plan.cost, plan.covered_before, plan.covered_after) == (17, 1, 3)
+    assert plan.profile.held[uri("f")] == Held(1)
+    assert str(plan).splitlines()[:4] == [
+        "Learning plan to x: 3 courses, cost 17 EUR",
+        "  essential skills met: 1 of 3 before, 3 after",
+        "  proven optimal",
+        "  1. D (d), cost 10 EUR",
+    ]
+    assert plan[1:].cost == 7
+
+
+def test_courses_may_presume_one_another_if_there_is_a_way_in(small):
+    circle = [course("a", "a", "b", 1), course("b", "b", "a", 1)]
+    assert ids(small.plan(Profile(), uri("y"), Catalogue(circle))) == []
+    way_in = course("z", {"a": 0.1, "f": None}, cost=50)
+    assert ids(small.plan(Profile(), uri("y"), Catalogue([*circle, way_in]))) == ["z", "b"]
+    held = Profile([uri("a")])
+    assert ids(small.plan(held, uri("y"), Catalogue(circle))) == ["b"]
+
+
+def test_a_longer_circle_is_broken_where_it_is_cheapest(small):
+    circle = [course("a", "a", "c"), course("b", "b", "a"), course("c", "c", "b")]
+    ways = [course("p", "a", cost=40), course("q", "b", cost=30), course("r", "c", cost=50)]
+    plan = small.plan(Profile(), uri("x"), Catalogue([*circle, *ways]))
+    assert ids(plan) == ["q", "c", "a"]
+    assert plan.is_optimal
+
+
+OUT_OF_REACH = {
+    Obstacle.NOT_TAUGHT: ([course("b", "b")], {}, "nobody teaches it"),
+    Obstacle.LOWER_LEVEL: (
+        [course("d", {"d": 0.4}), course("e", {"d": None})],
+        {"required": 0.5},
+        "taught up to 0.4 alone, 0.5 is required",
+    ),
+    Obstacle.PRESUMED: (
+        [course("d", "d", "e"), course("e", "e", {"f": 0.5}), course("f", {"f": 0.4})],
+        {},
+        "its courses presume what nobody teaches: f at 0.5",
+    ),
+    Obstacle.CYCLE: (
+        [course("d", "d", "e"), course("e", "e", "d")],
+        {},
+        "the courses that teach it presume one another; none can be begun",
+    ),
+    Obstacle.BEGUN: (
+        [course("d", "d", start=date(2026, 1, 1))],
+        {"start": date(2026, 1, 2)},
+        "the courses that teach it begin before the plan does",
+    ),
+    Obstacle.BUDGET: (
+        [course("d", "d", cost=10.5)],
+        {"budget": 10},
+        "each course that teaches it is beyond the budget (cost 10 EUR)",
+    ),
+}
+
+
+@pytest.mark.parametrize("obstacle", OUT_OF_REACH)
+def test_a_goal_out_of_reach_has_its_reason(small, obstacle):
+    listed, options, reason = OUT_OF_REACH[obstacle]
+    profile = Profile({uri("b"): 1})
+    plan = small.plan(profile, uri("y"), Catalogue(listed), **options)
+    (goal,) = plan.unreachable
+    assert (letters([goal.skill]), goal.obstacle, goal.reason) == ("d", obstacle, reason)
+    assert goal.required == options.get("required")
+    assert letters(goal.presumed) == ("f" if obstacle is Obstacle.PRESUMED else "")
+    assert (ids(plan), plan.cost, plan.is_optimal) == ([], 0, True)
+    assert reason in " ".join(str(plan).split())
+
+
+def test_reasons_exist_for_every_obstacle():
+    assert set(OUT_OF_REACH) == set(Obstacle)
+
+
+def test_a_goal_that_the_budget_leaves_out_may_be_affordable_by_itself(small):
+    listed = [course("a", "ab", cost=6), course("c", "c", cost=7)]
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed), budget=10)
+    assert ids(plan) == ["a"]
+    assert plan.unreachable[0].reason == (
+        "not within the budget (cost 10 EUR) beside the goals that the plan meets"
+    )
+
+
+def test_offered_assessments_teach_nothing_and_are_named(small):
+    exam = course("e", "bd", type="assessment", cost=None)
+    plan = small.plan(Profile(), uri("y"), Catalogue([exam]))
+    assert ids(plan) == []
+    assert {goal.reason for goal in plan.unreachable} == {
+        "nobody teaches it; an assessment of it is offered"
+    }
+
+
+@pytest.mark.parametrize("aim", ["idle", "y"])
+def test_an_aim_already_covered_needs_an_empty_plan_of_cost_0(small, aim):
+    profile = Profile([uri("b"), uri("d")])
+    plan = small.plan(profile, uri(aim), Catalogue([course("b", "bd", cost=None)]), budget=0)
+    assert (ids(plan), plan.cost, plan.hours, plan.goals) == ([], 0, 0, 0)
+    assert (plan.is_optimal, plan.bound, plan.unreachable) == (True, 0, ())
+    assert plan.profile == profile
+    assert "the aim is covered" in str(plan)
+
+
+def test_levels_are_those_of_a_gap(small):
+    profile = Profile({uri("b"): Held(stage="much")})
+    listed = Catalogue([course("b", {"b": 0.5}), course("d", {"d": 0.7})])
+    assert ids(small.plan(profile, uri("y"), listed)) == ["d"]
+    required = {uri("b"): 0.5, uri("f"): 1.0}  # f is optional
+    assert ids(small.plan(profile, uri("y"), listed, required=required)) == ["b", "d"]
+    for aim, levels in (("y", {uri("c"): 0.5}), ("y", {uri("b"): 2}), ("x", float("nan"))):
+        with pytest.raises(InvalidSearch, match="required"):
+            small.plan(profile, uri(aim), listed, required=levels)
+
+
+def test_the_cost_is_a_field_or_a_mapping(small):
+    listed = Catalogue(
+        [
+            course("b", "bd", cost=10, hours=100, ects=1),
+            course("c", "bd", cost=20, hours=50, ects=2),
+        ]
+    )
+    ask = lambda **options: small.plan(Profile(), uri("y"), listed, **options)  # noqa: E731
+    assert [(ids(ask(cost=c)), ask(cost=c).cost) for c in ("cost", "hours", "ects")] == [
+        (["b"], 10),
+        (["c"], 50),
+        (["b"], 1),
+    ]
+    mapped = ask(cost={"b": np.float32(2), "c": 1, "z": 7})
+    assert (ids(mapped), mapped.cost, mapped.currency) == (["c"], 1, None)
+    assert "50 hours" in str(ask(cost="hours"))
+    assert "1 ECTS" in str(ask(cost="ects"))
+
+
+def test_a_relevant_course_without_its_cost_is_named_and_others_do_not_matter(small):
+    listed = [course("b", "b"), course("d", "d", "e"), course("e", "e", cost=None)]
+    with pytest.raises(InvalidCatalogue, match="cost: the course 'e' states no cost") as caught:
+        small.plan(Profile(), uri("y"), Catalogue(listed))
+    assert caught.value.field == "cost"
+    with pytest.raises(InvalidSearch, match="'e', which is relevant"):
+        small.plan(Profile(), uri("y"), Catalogue(listed), cost={"b": 1, "d": 1})
+    others = [course("f", "f", cost=None), course("g", "d", "c", cost=None)]
+    plan = small.plan(Profile([uri("e")]), uri("y"), Catalogue([*listed, *others]))
+    assert ids(plan) == ["b", "d"]
+
+
+def test_prices_in_several_currencies_are_refused(small):
+    listed = [course("b", "b"), course("d", "d", currency="CHF"), course("e", "d", cost=0)]
+    with pytest.raises(InvalidCatalogue, match="'b' is priced in EUR, 'd' in CHF") as caught:
+        small.plan(Profile(), uri("y"), Catalogue(listed))
+    assert caught.value.field == "currency"
+    assert ids(
+        small.plan(Profile(), uri("y"), Catalogue(listed), cost={"b": 1, "d": 1, "e": 2})
+    )
+    assert small.plan(Profile([uri("d")]), uri("y"), Catalogue(listed)).currency == "EUR"
+
+
+@pytest.mark.parametrize("value", [-1, math.nan, math.inf, True, "5", 1e13, b"", [1]], ids=repr)
+def test_numbers_that_are_none_are_refused(small, value):
+    listed = Catalogue([course("b", "b", hours=5)])
+    calendar = {"start": date(2026, 1, 1)}
+    for options in (
+        {"budget": value},
+        {"time_limit": value},
+        {"cost": {"b": value}},
+        {"hours_per_week": value, **calendar},
+    ):
+        with pytest.raises(InvalidSearch):
+            small.plan(Profile(), uri("y"), listed, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"profile": {}}, InvalidProfile),
+        ({"aim": "nobody"}, UnknownConcept),
+        ({"aim": None}, EscoError),
+        ({"aim": [5]}, EscoError),
+        ({"catalogue": [course("b", "b")]}, InvalidCatalogue),
+        ({"catalogue": None}, InvalidCatalogue),
+        ({"cost": "price"}, InvalidSearch),
+        ({"cost": 5}, InvalidSearch),
+        ({"hours_per_week": 10}, InvalidSearch),
+        ({"hours_per_week": 169, "start": date(2026, 1, 1)}, InvalidSearch),
+        ({"start": "2026-01-01"}, InvalidSearch),
+        ({"start": datetime(2026, 1, 1)}, EscoError),
+        ({"hours_per_week": 1e-9, "start": date(2026, 1, 1)}, InvalidSearch),
+    ],
+    ids=str,
+)
+def test_bad_arguments_are_errors_of_ours(small, options, error):
+    call = {"profile": Profile(), "aim": uri("y"), "catalogue": Catalogue(), **options}
+    if "hours_per_week" in options:
+        call["catalogue"] = Catalogue([course("b", "b", hours=5)])
+    with pytest.raises(error):
+        small.plan(**call)
+
+
+def test_an_obsolete_aim_is_refused_with_its_successor(small):
+    with pytest.raises(InvalidSearch, match=r"aim 'old'.*replaced by x"):
+        small.plan(Profile(), uri("old"), Catalogue())
+
+
+def test_a_calendar_spreads_the_hours_over_weeks(small):
+    listed = [course("b", "b", hours=15), course("d", "d", "b", hours=10)]
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    plan = small.plan(Profile(), uri("y"), Catalogue(listed), hours_per_week=10, start=start)
+    # 15 hours are 10.5 days, 10 more are 7
+    assert [(step.start, step.end) for step in plan] == [
+        (date(2026, 1, 5), date(2026, 1, 15)),
+        (date(2026, 1, 15), date(2026, 1, 22)),
+    ]
+    assert plan.hours == 25
+    assert "B (b), 2026-01-05 to 2026-01-15, cost 1 EUR" in str(plan)
+
+
+def test_courses_keep_their_own_dates(small):
+    def dates(*listed):
+        options = {"hours_per_week": 7, "start": date(2026, 1, 1)}
+        plan = small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), **options)
+        return [
+            (s.course.id, s.start and s.start.day, s.end and s.end.day, s.remark) for s in plan
+        ]
+
+    fixed = course("z", "ab", start=date(2026, 1, 10), end=date(2026, 1, 12))
+    assert dates(course("c", "c", hours=5), course("d", "d", hours=6), fixed) == [
+        ("c", 1, 5, ""),
+        ("z", 10, 12, ""),
+        ("d", 13, 18, ""),
+    ]
+    late = course("z", "ab", "d", start=date(2026, 1, 4), end=date(2026, 1, 6))
+    assert dates(course("c", "d", hours=6), late) == [
+        ("c", 1, 6, ""),
+        ("z", 4, 6, "it begins before the courses above have ended"),
+    ]
+    short = course("c", "abcd", hours=9, end=date(2026, 1, 8))
+    assert dates(short) == [("c", 1, 9, "it is offered until 2026-01-08 alone")]
+
+
+def test_a_course_without_hours_or_dates_has_no_place_in_a_calendar(small):
+    listed = Catalogue([course("b", "b", hours=3), course("d", "d")])
+    with pytest.raises(InvalidCatalogue, match="hours: the course 'd' states no hours"):
+        small.plan(Profile(), uri("y"), listed, hours_per_week=5, start=date(2026, 1, 1))
+    assert small.plan(Profile(), uri("y"), listed).hours is None
+
+
+def test_a_plan_is_a_value(small):
+    listed = [course("<b>", "b", "e", cost=3), course("e", "e"), course("f", "f")]
+    plan = small.plan(Profile(), uri("y"), Catalogue(listed), budget=10)
+    assert pickle.loads(pickle.dumps(plan)).unreachable == plan.unreachable
+    data = plan.to_dict()
+    assert (data["cost"], data["covered_after"], data["is_optimal"]) == (4, 1, True)
+    assert data["profile"] == plan.profile.to_dict()
+    again = Plan.from_dict(json.loads(json.dumps(data)))
+    for name in Plan.json_fields:
+        assert getattr(again, name) == getattr(plan, name)
+    table = plan.to_frame()
+    assert table["course_id"].to_list() == ["e", "<b>"]
+    assert table["goal_uris"].to_list() == [(), (uri("b"),)]
+    assert table["enabled_ids"].to_list() == [("<b>",), ()]
+    text = parsed(plan._repr_html_())
+    assert "<B> (<b>)" in text
+    assert "nobody teaches it" in text
+
+
+def test_a_gap_to_the_aim_is_closed_on_the_real_release(full):
+    """Every step can be begun, and the gap afterwards lacks only what is out of reach."""
+    from make_catalogue import make_catalogue
+
+    catalogue = Catalogue(make_catalogue.courses(full, 400))
+    aims = sorted({uri for c in catalogue for uri in c.occupations})
+    assert len(aims) > 5
+    for aim in aims:
+        plan = full.plan(Profile(), aim, catalogue, required=0.5)
+        held = Profile().held
+        for step in plan:
+            for skill, asked in step.course.presumes.items():
+                assert held[skill].meets(asked.level)
+            held = plan[: plan.items.index(step) + 1].profile.held
+        gap = full.gap(plan.profile, aim, required=0.5)
+        lacking = {line.skill for line in gap.lines if line.relation == "essential"}
+        lacking -= {line.skill for line in gap.lines if line.status == "met"}
+        assert lacking == {goal.skill for goal in plan.unreachable}
+        budget = round(plan.cost / 2, 2)
+        half = full.plan(Profile(), aim, catalogue, required=0.5, budget=budget)
+        assert half.cost <= budget
+        assert half.covered_after <= plan.covered_after
+        assert all(p.is_optimal for p in (plan, half))
+        assert any(g.obstacle is Obstacle.BUDGET for g in half.unreachable) or not plan.cost
+
+
+def test_a_made_up_catalogue_is_the_same_each_time(esco):
+    from make_catalogue import make_catalogue
+
+    first, second = (Catalogue(make_catalogue.courses(esco, 90)) for _ in range(2))
+    assert first == second
+    assert len(first) == 90
+    skills = {skill.uri for skill in esco.skills()}
+    assert all(c.teaches.keys() | c.presumes.keys() <= skills for c in first)
+    assert any(c.presumes for c in first)
+    assert all(a.id < b.id for a, b in pairwise(first))
