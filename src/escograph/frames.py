@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from escograph.errors import MissingExtra
 from escograph.model import (
     Concept,
-    Coverages,
     Graph,
     Inspection,
     Integrity,
@@ -26,21 +25,16 @@ from escograph.model import (
     Link,
     Mapping,
     Match,
-    NextSkills,
-    OccupationRanking,
-    ProfileRanking,
     RankedTitles,
     Skill,
     SkillGap,
     Title,
-    Transitions,
 )
 from escograph.model.closure import paths
 from escograph.model.columns import (
     CHANGE_COLUMNS,
     CONCEPT_COLUMNS,
     COUNT_COLUMNS,
-    COVERAGE_COLUMNS,
     EMERGING_COLUMNS,
     FILE_COLUMNS,
     GAP_COLUMNS,
@@ -53,15 +47,11 @@ from escograph.model.columns import (
     MAPPING_COLUMNS,
     MATCH_COLUMNS,
     MIGRATION_COLUMNS,
-    NEXT_SKILL_COLUMNS,
     PATH_COLUMNS,
-    PROFILE_RANKING_COLUMNS,
-    RANKING_COLUMNS,
     RELATION_COLUMNS,
     REVIEW_COLUMNS,
     SKILL_COLUMNS,
     TITLE_COLUMNS,
-    TRANSITION_COLUMNS,
 )
 from escograph.model.parts import (
     GROUPS,
@@ -433,26 +423,6 @@ def gap(value: SkillGap) -> "pd.DataFrame":
     )
 
 
-def ranking(value: OccupationRanking) -> "pd.DataFrame":
-    """Return a ranking of occupations as a frame; see `OccupationRanking.to_frame`."""
-    return frame(RANKING_COLUMNS, value.rows())
-
-
-def profile_ranking(value: ProfileRanking) -> "pd.DataFrame":
-    """Return a ranking of profiles as a frame; see `ProfileRanking.to_frame`."""
-    return frame(PROFILE_RANKING_COLUMNS, value.rows())
-
-
-def transitions(value: Transitions) -> "pd.DataFrame":
-    """Return transitions as a frame; see `Transitions.to_frame`."""
-    return frame(TRANSITION_COLUMNS, value.rows())
-
-
-def next_skills(value: NextSkills) -> "pd.DataFrame":
-    """Return skills to learn next as a frame; see `NextSkills.to_frame`."""
-    return frame(NEXT_SKILL_COLUMNS, value.rows())
-
-
 def files(value: Inspection) -> "pd.DataFrame":
     """Return the files of an inspection as a frame; see `Inspection.to_frame`."""
     return frame(FILE_COLUMNS, ([getattr(f, n) for n in FILE_COLUMNS] for f in value.files))
@@ -506,11 +476,6 @@ def relations(graph: Graph) -> "pd.DataFrame":
     columns = (uris[matrix.concepts], names[1 - matrix.essential], uris[matrix.skills])
     table: pd.DataFrame = pandas.DataFrame(dict(zip(RELATION_COLUMNS, columns, strict=True)))
     return table
-
-
-def coverages(value: Coverages) -> "pd.DataFrame":
-    """Return coverage as a frame; see `Coverages.to_frame`."""
-    return frame(COVERAGE_COLUMNS, value.rows())
 
 
 def changes(value: "Changes") -> "pd.DataFrame":

@@ -67,9 +67,9 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
         source: One of
 
             * a CSV file, by its path or open in binary mode, separated by commas, semicolons
-              or tabs, with the columns `FIELDS`; "id" and "title" are required. Concepts are URIs, codes or labels
-              separated by ``|``, a skill with its level after ``=``: a number from 0 to 1, or
-              SCALE:STAGE, as in ``debug software=Dreyfus:competent``;
+              or tabs, with the columns `FIELDS`; "id" and "title" are required. Concepts are
+              URIs, codes or labels separated by ``|``, a skill with its level after ``=``: a
+              number from 0 to 1, or SCALE:STAGE, as in ``debug software=Dreyfus:competent``;
             * JSON or JSON lines: an object per course, with the same names, or in
               the form of schema.org (Course) or ELM (LearningOpportunity);
             * a pandas frame or an Arrow table with these columns, or a list of objects;

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from escograph.model.columns import (
+    COVERAGE_COLUMNS,
+)
 from escograph.model.concepts import Concept, Concepts, Skill
 from escograph.model.values import Value, Values
 
@@ -82,7 +85,7 @@ class Coverages(Values[Coverage]):
         """
         from escograph import frames
 
-        return frames.coverages(self)
+        return frames.frame(COVERAGE_COLUMNS, self.rows())
 
     def __str__(self) -> str:
         return "\n".join([self.title, *(f"  {item}" for item in self)])

@@ -8,6 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
 from escograph.errors import InvalidValue
+from escograph.model.columns import (
+    NEXT_SKILL_COLUMNS,
+    PROFILE_RANKING_COLUMNS,
+    RANKING_COLUMNS,
+    TRANSITION_COLUMNS,
+)
 from escograph.model.concepts import Concepts, Occupation, Skill
 from escograph.model.gaps import OutdatedConcept, SkillGap, lines_of_others
 from escograph.model.profiles import Profile
@@ -170,7 +176,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         """
         from escograph import frames
 
-        return frames.ranking(self)
+        return frames.frame(RANKING_COLUMNS, self.rows())
 
     def __str__(self) -> str:
         lines = [self.title]
@@ -233,7 +239,7 @@ class ProfileRanking(_Explained[RankedProfile]):
         """
         from escograph import frames
 
-        return frames.profile_ranking(self)
+        return frames.frame(PROFILE_RANKING_COLUMNS, self.rows())
 
     def __str__(self) -> str:
         rows = (
@@ -329,7 +335,7 @@ class Transitions(Values[Transition]):
         """
         from escograph import frames
 
-        return frames.transitions(self)
+        return frames.frame(TRANSITION_COLUMNS, self.rows())
 
     def __str__(self) -> str:
         return "\n".join([self.title, *map(str, self)])
@@ -435,7 +441,7 @@ class NextSkills(Values[NextSkill]):
         """
         from escograph import frames
 
-        return frames.next_skills(self)
+        return frames.frame(NEXT_SKILL_COLUMNS, self.rows())
 
     def __str__(self) -> str:
         lines = [self.title]
