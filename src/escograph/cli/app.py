@@ -19,6 +19,7 @@ from escograph.cli import (
     search,
     stores,
     texts,
+    vacancies,
 )
 from escograph.cli.options import Language, Store, keep_options
 from escograph.errors import (
@@ -50,6 +51,7 @@ for _module in (
     releases,
     export,
     check,
+    vacancies,
 ):
     _module.register(app)
 

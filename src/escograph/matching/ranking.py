@@ -47,7 +47,7 @@ from escograph.model.rankings import (
 from escograph.model.scales import shortened
 from escograph.store.matrix import Array
 
-_DIGITS = 12
+DIGITS = 12
 """Decimals of a score: beyond them, sums in floating point differ where values are equal."""
 
 
@@ -96,14 +96,14 @@ def rank_occupations(
     values = needs.occupation_values(graph, rows)
     items = map(RankedOccupation, ranks(listed), values, listed, shared[rows].tolist())
     explain = partial(_gap_to, graph, profile)
-    outdated = outdated_concepts(graph, [*_suspects(graph, unneeded, unknown), *unlisted])
+    outdated = outdated_concepts(graph, [*suspects_of(graph, unneeded, unknown), *unlisted])
     if unlisted:
         defined = {c.uri for c in graph.concepts(unlisted) if isinstance(c, Occupation)}
         unknown = tuple(sorted({*unknown, *unlisted} - defined))
     return OccupationRanking(items, measure, profile, unknown, outdated, gap_of=explain)
 
 
-def _suspects(graph: Graph, unneeded: list[str], unknown: tuple[str, ...]) -> list[str]:
+def suspects_of(graph: Graph, unneeded: list[str], unknown: tuple[str, ...]) -> list[str]:
     """Return which of the skills that no occupation needs may be outdated."""
     return [uri for uri in unneeded if uri in unknown or graph.status(uri) == OBSOLETE]
 
@@ -125,9 +125,9 @@ def best_of(numbers: Array, scores: Array, limit: int) -> tuple[list[int], list[
     """
     if limit < len(numbers):
         least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        is_candidate = scores >= least - 10**-_DIGITS
+        is_candidate = scores >= least - 10**-DIGITS
         numbers, scores = numbers[is_candidate], scores[is_candidate]
-    rounded = scores.round(_DIGITS)
+    rounded = scores.round(DIGITS)
     order = (-rounded).argsort(kind="stable")[:limit]
     return numbers[order].tolist(), rounded[order].tolist()
 
@@ -203,7 +203,7 @@ def rank_profiles(
     check_measure(measure)
     if limit is not None:
         limit = check_limit("limit", limit)
-    profile_of = _by_name(profiles)
+    profile_of = profiles_by_name(profiles)
     needs = needs_of(graph)
     row = row_of(graph, needs, "occupation", occupation)
     target = needs.occupation_values(graph, [row])[0]
@@ -212,10 +212,10 @@ def rank_profiles(
     for name, profile in profile_of.items():
         columns, unneeded = needs.numbers_of(profile.skills)
         unknown = needs.unknown(graph, unneeded)
-        suspects.update(_suspects(graph, unneeded, unknown))
+        suspects.update(suspects_of(graph, unneeded, unknown))
         size = len(profile.skills) - len(unknown)
         scores, shared = score_all(needs, columns, size, measure)
-        rows.append((round(float(scores[row]), _DIGITS), int(shared[row]), name, unknown))
+        rows.append((round(float(scores[row]), DIGITS), int(shared[row]), name, unknown))
     rows.sort(key=lambda row: -row[0])
     items = [
         RankedProfile(rank, name, score, shared, unknown)
@@ -233,7 +233,7 @@ def rank_profiles(
     )
 
 
-def _by_name(profiles: object) -> dict[str | int, Profile]:
+def profiles_by_name(profiles: object) -> dict[str | int, Profile]:
     """Return name → profile of a mapping or a list, whose names are positions from 0.
 
     Raises:

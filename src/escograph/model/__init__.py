@@ -21,7 +21,7 @@ from escograph.model.concepts import (
 )
 from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
-from escograph.model.graph import Bulk, Graph, Linking
+from escograph.model.graph import Bulk, Graph, JobAdReading, Linking
 from escograph.model.held import (
     Assurance,
     AssuranceName,
@@ -75,6 +75,20 @@ from escograph.model.rankings import (
 )
 from escograph.model.rows import Row, Rows
 from escograph.model.scales import SCALES, Scale, Stage
+from escograph.model.vacancies import (
+    Need,
+    NeedName,
+    Salary,
+    Vacancies,
+    Vacancy,
+    VacancySkill,
+)
+from escograph.model.vacancy_rankings import (
+    ApplicantRanking,
+    RankedVacancy,
+    VacancyGap,
+    VacancyRanking,
+)
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
@@ -83,6 +97,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCALES",
+    "ApplicantRanking",
     "Assurance",
     "AssuranceName",
     "Bulk",
@@ -112,6 +127,7 @@ __all__ = [
     "IscedField",
     "IscoGroup",
     "IscoLevel",
+    "JobAdReading",
     "KindFilter",
     "KindName",
     "Label",
@@ -129,6 +145,8 @@ __all__ = [
     "Match",
     "Matches",
     "MeasureName",
+    "Need",
+    "NeedName",
     "NextSkill",
     "NextSkills",
     "Occupation",
@@ -140,6 +158,7 @@ __all__ = [
     "RankedOccupation",
     "RankedProfile",
     "RankedTitles",
+    "RankedVacancy",
     "RankerName",
     "Reason",
     "Reference",
@@ -149,6 +168,7 @@ __all__ = [
     "ReuseLevelName",
     "Row",
     "Rows",
+    "Salary",
     "Scale",
     "Severity",
     "Skill",
@@ -166,6 +186,11 @@ __all__ = [
     "Titles",
     "Transition",
     "Transitions",
+    "Vacancies",
+    "Vacancy",
+    "VacancyGap",
+    "VacancyRanking",
+    "VacancySkill",
     "Value",
     "Values",
     "ValuesByText",
