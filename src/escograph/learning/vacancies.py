@@ -225,7 +225,7 @@ def _skills(
             or not isinstance(link.concept, Skill)
         ):
             continue
-        if link.negated and part is not AdPart.WISHED:
+        if link.negated and not ad.is_wish(link.start):
             continue
         items.append(
             VacancySkill(
@@ -279,7 +279,7 @@ def _language_skills(
         if part not in (AdPart.REQUIRED, AdPart.WISHED) or not isinstance(skill, Skill):
             continue
         is_negated = any(first < end and start < last for first, last in negated)
-        if part is AdPart.WISHED or not is_negated:
+        if not is_negated or ad.is_wish(start):
             found.append(VacancySkill(skill, _NEEDS[part], level, start, end, text[start:end]))
     return found
 

@@ -62,7 +62,7 @@ def gap(
 def not_needed(
     graph: Graph, profile: Profile, needed: Collection[str]
 ) -> tuple[Concepts[Skill], tuple[str, ...]]:
-    """Return the skills of a profile that are not needed, and what are no skills, by URI."""
+    """Return the other skills of a profile, and URIs of it that are no skills."""
     uris = [uri for uri in profile.skills if uri not in needed]
     surplus = [c for c in graph.concepts(uris) if isinstance(c, Skill)]
     unknown = tuple(sorted(set(uris) - {skill.uri for skill in surplus}))

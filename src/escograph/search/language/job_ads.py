@@ -124,6 +124,16 @@ class JobAd:
             return line.part
         return self._by_words(offset, line.part or AdPart.DUTY)
 
+    def is_wish(self, offset: int) -> bool:
+        """Return whether a character is in a wish, and not just in "not required"."""
+        if self.part(offset) is not AdPart.WISHED:
+            return False
+        number = self._number(offset)
+        rule = _rule(self._language, AdPart.WISHED)
+        sentence = self._sentence_at(offset)
+        is_listed = self._lines[number].part is AdPart.WISHED
+        return is_listed or bool(rule and rule.search(normalize(sentence.text)))
+
     @cached_property
     def is_cv(self) -> bool:
         """Whether headings and spans of years are those of a CV rather than of an ad."""
@@ -203,12 +213,16 @@ class JobAd:
 
     def _by_words(self, offset: int, otherwise: AdPart) -> AdPart:
         """Return the part that the words of a sentence are for, or the other one."""
-        sentences = self._sentences_in(self._number(offset))
-        starts = [sentence.start for sentence in sentences]
-        sentence = sentences[max(0, bisect_right(starts, offset) - 1)]
+        sentence = self._sentence_at(offset)
         if len(sentence.parts) > 1:
             return _nearest(self._language, sentence.text, offset - sentence.start)
         return next(iter(sentence.parts), otherwise)
+
+    def _sentence_at(self, offset: int) -> _AdSentence:
+        """Return the sentence that a character is in."""
+        sentences = self._sentences_in(self._number(offset))
+        starts = [sentence.start for sentence in sentences]
+        return sentences[max(0, bisect_right(starts, offset) - 1)]
 
     def _sentences_in(self, number: int) -> list[_AdSentence]:
         """Return the sentences of a line."""
@@ -262,11 +276,12 @@ def _announced(language: Language, heading: str) -> AdPart | None:
 def _parts_in(language: Language, written: str) -> frozenset[AdPart]:
     """Return which of required and wished the words of a sentence or clause are for."""
     normalized = normalize(written)
-    wished, required = (_rule(language, part) for part in (AdPart.WISHED, AdPart.REQUIRED))
+    required = _rule(language, AdPart.REQUIRED)
     parts: set[AdPart] = set()
-    if wished and wished.search(normalized):
-        parts.add(AdPart.WISHED)
-        normalized = wished.sub(" ", normalized)  # "not required" is a wish
+    for rule in (_rule(language, AdPart.WISHED), _rule(language, "not_required")):
+        if rule and rule.search(normalized):
+            parts.add(AdPart.WISHED)
+            normalized = rule.sub(" ", normalized)
     if required and required.search(normalized):
         parts.add(AdPart.REQUIRED)
     return frozenset(parts)
