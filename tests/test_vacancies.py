@@ -5,8 +5,10 @@ import math
 import pickle
 from contextlib import suppress
 
+import mini
 import pytest
 import vacancy_ads
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -558,3 +560,41 @@ def test_nothing_but_an_error_of_ours_escapes_from_odd_json(esco):
         for value in odd:
             with suppress(EscoError):
                 assert esco.vacancy({**POSTING, name: value}).title == "Chef"
+
+
+def test_the_command_reads_texts_and_json_and_drafts(store, tmp_path):
+    ad, posting = tmp_path / "ad.txt", tmp_path / "ad.json"
+    ad.write_text("Developer\nRequirements:\n- Python\nNice to have:\n- Haskell\n")
+    posting.write_text(json.dumps({"@type": "JobPosting", "title": "x", "skills": "Python"}))
+    printed = run("vacancy", ad, "--store", store).stdout
+    assert "Required (1):\n  - Python" in printed
+    assert "Wished (1):\n  - Haskell" in printed
+    data = json.loads(run("vacancy", posting, "--json", "--store", store).stdout)
+    assert [item["skill"]["pref_label"] for item in data["requirements"]] == ["Python"]
+    draft = run("vacancy", "--of", "developer", "--store", store).stdout
+    assert draft.startswith("developer\nWrites code.\n\nRequired skills:\n- debug software\n")
+    document = json.loads(
+        run("vacancy", "--of", "developer", "--json", "--store", store).stdout
+    )
+    assert document["relevantOccupation"]["@id"] == f"{mini.OCC}dev"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "text: it is empty"),
+        ("{", "is not valid JSON"),
+        ('{"@type": "Person"}', "@type: expected a JobPosting"),
+        ('{"@type": "JobPosting"}', "title: expected a job title"),
+        ("[5]", "a JSON object, not [5]"),
+    ],
+)
+def test_the_command_names_file_and_field_of_what_it_cannot_read(
+    store, tmp_path, content, words
+):
+    path = tmp_path / "ad"
+    path.write_text(content)
+    done = run("vacancy", path, "--store", store, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ad" in done.stderr
+    assert words in " ".join(done.stderr.split())

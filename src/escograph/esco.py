@@ -432,8 +432,8 @@ class Esco(EscoGraph, Searchable, Matchable):
         Example:
             >>> import escograph
             >>> vacancy = escograph.open().vacancy_of("chef", language="fr")
-            >>> print(vacancy.description[:8], vacancy.required[0], sep="; ")
-            chef/che; appliquer les règles d'hygiène alimentaire
+            >>> print(vacancy.title, vacancy.required[0], sep="; ")
+            chef de cuisine; contrôler les dépenses
         """
         from escograph import learning
 
