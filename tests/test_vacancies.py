@@ -598,3 +598,21 @@ def test_the_command_names_file_and_field_of_what_it_cannot_read(
     assert (done.returncode, done.stdout) == (2, "")
     assert "ad" in done.stderr
     assert words in " ".join(done.stderr.split())
+
+
+def test_what_is_offered_is_no_requirement_even_if_it_is_linked(esco):
+    text = (
+        "Chef\nRequirements:\n- plan menus\nWhat we offer\nYou cook fish and prepare desserts."
+    )
+    assert {"cook fish", "prepare desserts"} <= {str(link.concept) for link in esco.link(text)}
+    vacancy = esco.vacancy(text)
+    assert labels((*vacancy.duties, *vacancy.requirements)) == ["plan menus"]
+
+
+def test_a_skill_that_is_wished_and_required_is_required_and_the_title_names_none(esco):
+    text = "SQL developer\nJava is a plus.\nRequirements:\n- Java"
+    assert {"SQL"} <= {str(link.concept) for link in esco.link(text)}
+    vacancy = esco.vacancy(text)
+    (java,) = vacancy.requirements
+    assert (java.skill.pref_label, java.need) == ("Java (computer programming)", "required")
+    assert not vacancy.duties
