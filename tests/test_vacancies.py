@@ -9,7 +9,7 @@ import mini
 import pytest
 import vacancy_ads
 from command import run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escograph.errors import (
@@ -616,3 +616,15 @@ def test_a_skill_that_is_wished_and_required_is_required_and_the_title_names_non
     (java,) = vacancy.requirements
     assert (java.skill.pref_label, java.need) == ("Java (computer programming)", "required")
     assert not vacancy.duties
+
+
+@settings(max_examples=50)
+@given(text=st.text(max_size=60) | st.text(":;.,-*\n CheftPlanmus\u200b", max_size=300))
+def test_any_text_is_a_vacancy_or_an_error_of_ours(esco, text):
+    with suppress(InvalidVacancy):
+        assert esco.vacancy(text).title
+
+
+def test_an_ad_on_one_line_begins_with_its_title(esco):
+    text = "We are hiring a chef who must know how to plan menus and " + "cook fish and " * 40
+    assert esco.vacancy(text).title.startswith("We are hiring a chef")

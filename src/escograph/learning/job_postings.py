@@ -259,15 +259,22 @@ def _occupations(value: Any) -> list[str]:
             code = item.get("codeValue", item.get("code"))
             if "esco" in scheme and isinstance(code, str):
                 occupations.append(code)
-            occupations += _occupations(item.get("occupationalCategory"))
+            inner = _listed(item.get("occupationalCategory"))
+            occupations += [uri for uri in map(_esco_uri, inner) if uri is not None]
     return occupations
+
+
+_LARGEST_ID = 10**30
+"""Least number that is no identifier; an engineering limit."""
 
 
 def _identifier(value: Any) -> str | None:
     for item in _listed(value):
         text = item.get("value", item.get("@id")) if isinstance(item, Mapping) else item
-        if isinstance(text, str | int) and str(text).strip():
+        if isinstance(text, int) and not isinstance(text, bool) and abs(text) < _LARGEST_ID:
             return str(text)
+        if isinstance(text, str) and text.strip():
+            return text.strip()
     return None
 
 

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -163,11 +163,14 @@ class JobAd:
             if label and label.fullmatch(normalize(before.strip(_MARKS))):
                 candidates.append(after)
         for line in lines[:_TITLE_LINES]:
-            if lead and (match := lead.search(line.casefold())):
+            if lead and (match := lead.search(line)):
                 candidates.append(line[match.end() :])
             candidates.append(line)
         short = (text.strip(_MARKS) for text in candidates if len(text) <= _LONGEST_TITLE)
-        return [(text, title_head(text)) for text in dict.fromkeys(short) if text]
+        titles = [text for text in dict.fromkeys(short) if text]
+        if not titles:  # an ad without line breaks
+            titles = [lines[0][:_LONGEST_TITLE].strip()]
+        return [(text, title_head(text)) for text in titles]
 
     def _read(self) -> list[_Line]:
         """Return the lines that are not blank, with the parts that headings announce."""
@@ -292,15 +295,26 @@ def _nearest(language: Language, written: str, offset: int) -> AdPart:
 
     Of equally near clauses the first counts; if one has words for both parts, wished does.
     """
-    borders = [0, *(m.end() for m in _clause_break(language).finditer(written)), len(written)]
+    borders, parts = _clauses(language, written)
     own = bisect_right(borders, offset) - 1
-    parts = (_parts_in(language, written[start:end]) for start, end in pairwise(borders))
     distances = [
         (abs(place - own), place, AdPart.WISHED if AdPart.WISHED in found else AdPart.REQUIRED)
-        for place, found in enumerate(parts)
-        if found
+        for place, found in parts
     ]
     return min(distances)[2] if distances else AdPart.WISHED
+
+
+@lru_cache(64)
+def _clauses(
+    language: Language, written: str
+) -> tuple[list[int], list[tuple[int, frozenset[AdPart]]]]:
+    """Return the borders of the clauses of a sentence, and the parts of those with words.
+
+    Cached, since a sentence may name many skills.
+    """
+    borders = [0, *(m.end() for m in _clause_break(language).finditer(written)), len(written)]
+    parts = (_parts_in(language, written[start:end]) for start, end in pairwise(borders))
+    return borders, [(place, found) for place, found in enumerate(parts) if found]
 
 
 @cache
@@ -324,4 +338,4 @@ def _rule(language: Language, name: str, whole: bool = False) -> "re.Pattern[str
     if not rules:
         return None
     either = "|".join(rules)
-    return re.compile(rf"(?:{either})\W*" if whole else either)
+    return re.compile(rf"(?:{either})\W*" if whole else either, re.IGNORECASE)
