@@ -1,4 +1,4 @@
-"""The parts of a job ad: duties, requirements, wishes, and what is about the employer.
+"""The parts of a job ad: duties, requirements, wishes, and the employer.
 
 1. A line is a heading, begins with one ("Requirements: …"), or is below one. A heading that is
    not known ends a part.
