@@ -1,4 +1,4 @@
-"""Job postings in JSON: schema.org's JobPosting, and the PositionOpening of HR Open.
+"""Job postings in JSON: of schema.org, and of HR Open.
 
 Both become one `Posting`: a text whose spans have a known part, and facts. Texts may be HTML.
 

@@ -25,7 +25,7 @@ _LINES = re.compile(r"\s*\n\s*")
 
 
 def plain_text(written: str) -> str:
-    """Return the text of HTML without scripts, styles and comments, entities as characters.
+    """Return the text of HTML without scripts, styles and comments.
 
     Text without tags keeps its lines. HTML that was escaped as a whole, as postings often are,
     is read too.

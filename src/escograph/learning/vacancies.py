@@ -173,7 +173,7 @@ def _made(
 def _coded(
     graph: JobAdReading, titles: list[tuple[str, str]], tag: str, threshold: float
 ) -> _CodedTitle:
-    """Return the first title with a likely occupation, whole or by its head, else the first.
+    """Return the first title with a likely occupation, else the first.
 
     Args:
         graph: The release.
@@ -324,7 +324,7 @@ def _pattern(labels: frozenset[str]) -> "re.Pattern[str]":
 
 
 def _named(graph: JobAdReading, posting: Posting) -> tuple[dict[str, Concept], list[str]]:
-    """Return URI or code → concept of what a posting names, and the URIs that are neither.
+    """Return reference → concept of what a posting names, and the other URIs.
 
     Obsolete concepts are among the latter.
     """

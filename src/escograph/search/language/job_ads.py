@@ -265,7 +265,7 @@ def _is_heading(written: str, has_items: bool) -> bool:
 
 
 def _announced(language: Language, heading: str) -> AdPart | None:
-    """Return the part that a heading, normalized, announces; ``None`` if it is not known."""
+    """Return the part that a normalized heading announces; ``None`` if unknown."""
     for part in (AdPart.WISHED, AdPart.REQUIRED, AdPart.DUTY):
         rule = _rule(language, f"{part}_headings", whole=True)
         if rule and rule.fullmatch(heading):
@@ -308,7 +308,7 @@ def _nearest(language: Language, written: str, offset: int) -> AdPart:
 def _clauses(
     language: Language, written: str
 ) -> tuple[list[int], list[tuple[int, frozenset[AdPart]]]]:
-    """Return the borders of the clauses of a sentence, and the parts of those with words.
+    """Return the borders of the clauses of a sentence, and their parts.
 
     Cached, since a sentence may name many skills.
     """
