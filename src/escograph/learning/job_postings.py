@@ -52,7 +52,7 @@ class NamedSkill:
 
 @dataclass(slots=True)
 class Posting:
-    """What a job posting says, before it is linked.
+    """The statements of a job posting, before it is linked.
 
     Attributes:
         title: Its title.
