@@ -73,6 +73,7 @@ def calls(store, tmp_path_factory):
         "suggest": ("suggest", "deb", *stores),
         "titles": ("titles", folder / "text.txt", *stores),
         "transitions": ("transitions", "developer", *stores),
+        "vacancy": ("vacancy", "--of", "developer", *stores),
         "verify": ("verify", folder / "badge.json"),
     }
 

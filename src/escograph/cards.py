@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from escograph.model import (
+    ApplicantRanking,
     Concept,
     Concepts,
     Coverages,
@@ -27,6 +28,11 @@ from escograph.model import (
     SkillGap,
     Title,
     Transitions,
+    Vacancies,
+    Vacancy,
+    VacancyGap,
+    VacancyRanking,
+    VacancySkill,
     Values,
 )
 
@@ -53,6 +59,8 @@ _CELL = "text-align:start;padding:.15em .8em .15em 0"
 _SHOWN = 50
 """Maximum number of table rows or list items shown; the rest is counted."""
 _REVIEW_SHOWN = 100
+
+_Ranking = OccupationRanking | ProfileRanking | VacancyRanking | ApplicantRanking
 
 
 def concept(value: Concept) -> str:
@@ -200,7 +208,7 @@ def gap(value: SkillGap) -> str:
 
 
 def _others(
-    value: SkillGap | OccupationRanking | ProfileRanking | NextSkills,
+    value: SkillGap | _Ranking | NextSkills | Vacancy | VacancyGap,
 ) -> list[tuple[str, list[str]]]:
     """Return what of a profile the release does not have, as names and items of lists."""
     return [
@@ -209,7 +217,7 @@ def _others(
     ]
 
 
-def _unfolded_others(value: OccupationRanking | ProfileRanking | NextSkills) -> str:
+def _unfolded_others(value: _Ranking | NextSkills) -> str:
     return "".join(_unfolding(name, items) for name, items in _others(value) if items)
 
 
@@ -229,10 +237,88 @@ def ranking(value: OccupationRanking) -> str:
     return _table(value.title, header, rows, len(value)) + _unfolded_others(value)
 
 
-def profile_ranking(value: ProfileRanking) -> str:
+def profile_ranking(value: ProfileRanking | ApplicantRanking) -> str:
     """Return a ranking of profiles as a table, then what the release does not have."""
     rows = ((item.rank, item.name, f"{item.score:.3f}", item.shared) for item in value)
     header = ("rank", "profile", "score", "shared skills")
+    return _table(value.title, header, rows, len(value)) + _unfolded_others(value)
+
+
+def vacancy(value: Vacancy) -> str:
+    """Return a vacancy as a card: its facts, then collapsible lists of skills."""
+    facts = "".join(
+        f'<div><span style="{_COLUMN}">{escape(name)}:</span> {escape(words)}</div>'
+        for name, words in value.facts()
+    )
+    lists = "".join(
+        _unfolding(name, [_vacancy_item(item) for item in items], is_open=name == "required")
+        for name, items in value.parts()
+        if items
+    )
+    others = "".join(_unfolding(name, items) for name, items in _others(value) if items)
+    return _box(value.title, facts + lists + others)
+
+
+def _vacancy_item(item: VacancySkill) -> str:
+    stage = () if item.level is None else (str(item.level.stated),)
+    words = () if item.text is None else (f"\u201c{item.text}\u201d",)
+    return _item(item.skill, *stage, *words)
+
+
+def vacancies(value: Vacancies) -> str:
+    """Return vacancies as a table."""
+    rows = (
+        (
+            item.title,
+            item.occupation.pref_label if item.occupation else "",
+            item.employer or "",
+            item.place or "",
+            *(len(skills) for _, skills in item.parts()),
+        )
+        for item in value
+    )
+    header = ("title", "occupation", "employer", "place", "required", "wished", "duties")
+    count = f"{len(value):,} {'vacancy' if len(value) == 1 else 'vacancies'}"
+    return _table(count, header, rows, len(value))
+
+
+def vacancy_gap(value: VacancyGap) -> str:
+    """Return the gap to a vacancy as a card: two bars of coverage, then lists."""
+    bars = "".join(
+        f'<div><label><span style="{_COLUMN}">{name}:</span> <progress max="1" '
+        f'value="{coverage:.3f}"></progress> {coverage:.0%}</label></div>'
+        for name, coverage in (
+            ("required", value.coverage_required),
+            ("wished", value.coverage_wished),
+        )
+    )
+    reasons = value.reasons()
+    parts = [
+        (name, [_item(s, *([reasons[s.uri]] if s.uri in reasons else [])) for s in skills])
+        for name, skills in value.parts()
+    ]
+    lists = "".join(
+        _unfolding(name, items, is_open=name == "missing required")
+        for name, items in [*parts, *_others(value)]
+        if items
+    )
+    return _box(value.title, bars + lists)
+
+
+def vacancy_ranking(value: VacancyRanking) -> str:
+    """Return a ranking of vacancies as a table, then what the release does not have."""
+    rows = (
+        (
+            item.rank,
+            item.vacancy.title,
+            item.vacancy.employer or "",
+            f"{item.score:.3f}",
+            item.shared,
+            f"{item.coverage:.0%}",
+        )
+        for item in value
+    )
+    header = ("rank", "vacancy", "employer", "score", "shared skills", "required met")
     return _table(value.title, header, rows, len(value)) + _unfolded_others(value)
 
 

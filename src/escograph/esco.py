@@ -26,6 +26,7 @@ from escograph.model import (
     Reference,
     Skill,
     SkillGap,
+    Vacancy,
     WorkExperience,
 )
 from escograph.model.concepts import reference_list
@@ -368,6 +369,79 @@ class Esco(EscoGraph, Searchable, Matchable, Plannable):
             [('self-stated', 'debug software')]
         """
         return profile_from_text(self, text, language=language, threshold=threshold)
+
+    def vacancy(
+        self,
+        source: str | Mapping[str, Any],
+        *,
+        language: str | None = None,
+        threshold: float = 0.5,
+    ) -> Vacancy:
+        r"""Return the vacancy that a job ad, or a posting in JSON, describes.
+
+        The title is coded to an occupation. Skills are those that `link` finds: of duties,
+        required or wished, by the headings and words of the ad ("must", "an advantage"), with
+        the levels of languages; what is about the employer, benefits and applying is left out.
+        Headings and words are known in English, French, Spanish and German; in other languages
+        skills are read as those of duties. It is a draft, for a person to correct.
+
+        Args:
+            source: The text of an ad, up to 100,000 characters; or parsed JSON: a JobPosting
+                of schema.org, whose texts may be HTML, or a PositionOpening of HR Open. Skills
+                and occupations that it names by a URI of ESCO are taken as they are.
+            language: BCP 47 tag of its language; by default it is detected, or as JSON says.
+            threshold: Minimum likelihood of a link, and of the occupation, 0 to 1.
+
+        Returns:
+            The vacancy; without occupation or skills if none is likely enough. `unknown` and
+            `outdated` name what JSON refers to and the release does not have.
+
+        Raises:
+            InvalidVacancy: If it is empty, too long, no job ad, or JSON of another type or
+                without a title; the error names the field.
+            InvalidSearch: If the threshold is not valid.
+            UnknownLanguage: If no text can be read in the language.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> ad = "Chef\nRequirements:\n- plan menus\nNice to have:\n- cook fish"
+            >>> print(*esco.vacancy(ad).requirements, sep="\n")
+            plan menus, required
+            cook fish, wished
+
+        See:
+            https://schema.org/JobPosting
+        """
+        from escograph import learning
+
+        return learning.vacancy(self, source, language=language, threshold=threshold)
+
+    def vacancy_of(self, occupation: Reference, *, language: str | None = None) -> Vacancy:
+        """Return a draft of a vacancy for an occupation.
+
+        Its essential skills are required, its optional ones wished. The description is a text
+        for people; `Vacancy.to_job_posting` returns JSON-LD.
+
+        Args:
+            occupation: A concept, URI, code or label.
+            language: BCP 47 tag of the draft; by default that of the view.
+
+        Raises:
+            UnknownConcept: If the release lacks the occupation.
+            UnknownLanguage: If the store has no labels in the language.
+
+        Example:
+            >>> import escograph
+            >>> vacancy = escograph.open().vacancy_of("chef", language="fr")
+            >>> print(vacancy.title, vacancy.required[0], sep="; ")
+            chef de cuisine; contrôler les dépenses
+        """
+        from escograph import learning
+
+        view = self if language is None else self.in_language(language)
+        concept = view.occupation(self.occupation(occupation))
+        return learning.vacancy_of(view, concept)
 
     def _suggestions(self, text: str, kinds: Collection[KindName]) -> dict[str, str]:
         searched: list[KindFilter | None] = [kind for kind in KIND_FILTERS if kind in kinds]

@@ -21,6 +21,7 @@ from escograph.cli import (
     search,
     stores,
     texts,
+    vacancies,
 )
 from escograph.cli.options import Language, Store, keep_options
 from escograph.errors import (
@@ -54,6 +55,7 @@ for _module in (
     releases,
     export,
     check,
+    vacancies,
 ):
     _module.register(app)
 

@@ -8,14 +8,17 @@ if TYPE_CHECKING:
     from escograph.learning.plans import plan
     from escograph.learning.reading import read_catalogue
     from escograph.learning.recommendations import recommend
+    from escograph.learning.vacancies import vacancy, vacancy_of
 
-__all__ = ["Catalogue", "plan", "read_catalogue", "recommend"]
+__all__ = ["Catalogue", "plan", "read_catalogue", "recommend", "vacancy", "vacancy_of"]
 
 _LATER = {
     "Catalogue": "catalogues",
     "plan": "plans",
     "read_catalogue": "reading",
     "recommend": "recommendations",
+    "vacancy": "vacancies",
+    "vacancy_of": "vacancies",
 }
 """Name → module: ``import escograph`` does without them."""
 

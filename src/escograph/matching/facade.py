@@ -1,8 +1,10 @@
 """Ranking and transitions as methods of a view; heavy modules are imported lazily."""
 
 from collections.abc import Iterable, Mapping
+from typing import overload
 
 from escograph.model import (
+    ApplicantRanking,
     CareerPath,
     Graph,
     MeasureName,
@@ -14,6 +16,8 @@ from escograph.model import (
     ReuseLevel,
     ReuseLevelName,
     Transitions,
+    Vacancy,
+    VacancyRanking,
     Viability,
 )
 from escograph.model.rankings import ViabilityName
@@ -99,6 +103,7 @@ class Matchable:
             exclude_held=exclude_held,
         )
 
+    @overload
     def rank_profiles(
         self: Graph,
         occupation: Reference,
@@ -106,14 +111,31 @@ class Matchable:
         *,
         measure: MeasureName = "weighted",
         limit: int | None = None,
-    ) -> ProfileRanking:
-        """Return profiles, those that match an occupation best first.
+    ) -> ProfileRanking: ...
+    @overload
+    def rank_profiles(
+        self: Graph,
+        occupation: Vacancy,
+        profiles: Mapping[str, Profile] | Mapping[int, Profile] | Iterable[Profile],
+        *,
+        measure: MeasureName = "weighted",
+        limit: int | None = None,
+    ) -> ApplicantRanking: ...
+    def rank_profiles(
+        self: Graph,
+        occupation: Reference | Vacancy,
+        profiles: Mapping[str, Profile] | Mapping[int, Profile] | Iterable[Profile],
+        *,
+        measure: MeasureName = "weighted",
+        limit: int | None = None,
+    ) -> ProfileRanking | ApplicantRanking:
+        """Return profiles, those that match an occupation or a vacancy best first.
 
         Only skills are read. A ranking of people is for people to judge; README names what the
         law of the EU says of it.
 
         Args:
-            occupation: A concept, URI, code or label.
+            occupation: A concept, URI, code or label; or a `Vacancy`, see `rank_vacancies`.
             profiles: Name → profile, or a list, whose names are positions from 0.
             measure: As in `rank_occupations`.
             limit: Maximum number of profiles; by default all.
@@ -136,9 +158,57 @@ class Matchable:
             >>> esco.rank_profiles("software developer", people)[0].name
             'Ada'
         """
-        from escograph.matching import ranking
+        from escograph.matching import ranking, vacancies
 
+        if isinstance(occupation, Vacancy):
+            return vacancies.rank_applicants(
+                self, occupation, profiles, limit=limit, measure=measure
+            )
         return ranking.rank_profiles(self, occupation, profiles, limit=limit, measure=measure)
+
+    def rank_vacancies(
+        self: Graph,
+        profile: Profile,
+        vacancies: Iterable[Vacancy],
+        *,
+        measure: MeasureName = "weighted",
+        limit: int | None = None,
+    ) -> VacancyRanking:
+        """Return vacancies, those that match a profile best first.
+
+        The measures are those of `rank_occupations`, with the skills of a vacancy: those that
+        are required, or part of a duty, count as essential, those that are wished as optional.
+        Neither pay nor place nor anything about the person but skills is read.
+
+        Args:
+            profile: The person's skills.
+            vacancies: The vacancies.
+            measure: As in `rank_occupations`; "coverage" counts the required skills that are
+                met, at the level that the vacancy asks for.
+            limit: Maximum number of vacancies; by default all.
+
+        Returns:
+            The vacancies, best first; equal scores share a rank and keep their order. Each has
+            the coverage of what is required; ``explain(i)`` names the skills. `unknown` and
+            `outdated` name skills of the profile that count for nothing.
+
+        Raises:
+            InvalidProfile: If it is not a `Profile`.
+            InvalidVacancy: If it is not a list of vacancies.
+            InvalidSearch: If another argument is not valid.
+            PartMissing: If the store was built without the relations.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> vacancies = [esco.vacancy_of(job) for job in ("chef", "barber")]
+            >>> ranking = esco.rank_vacancies(esco.profile(["plan menus"]), vacancies)
+            >>> ranking[0], ranking.explain(0)
+            (<RankedVacancy 1: 'chef' 0.17>, <VacancyGap to 'chef': required 1 of 21>)
+        """
+        from escograph.matching import vacancies as rankings
+
+        return rankings.rank_vacancies(self, profile, vacancies, limit=limit, measure=measure)
 
     def transitions(
         self: Graph,

@@ -9,7 +9,7 @@
    obsolete or replaced are named with their successors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 from escograph.errors import InvalidSearch, InvalidValue
@@ -38,22 +38,69 @@ def gap(
     essential = graph.essential_skills(target)
     is_essential = set(essential)
     optional = graph.optional_skills(target).filter(lambda skill: skill not in is_essential)
-    skills = [*essential, *optional]
-    needed = {skill.uri for skill in skills}
+    needed = {skill.uri for skill in (*essential, *optional)}
     levels = required_levels(graph, required, needed)
-    not_needed = [uri for uri in profile.skills if uri not in needed]
-    surplus = [c for c in graph.concepts(not_needed) if isinstance(c, Skill)]
-    unknown = tuple(sorted(set(not_needed) - {skill.uri for skill in surplus}))
-    held = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
-    missing = [skill for skill in skills if skill.uri not in profile.skills]
-    by_skill = grounds(graph, missing, held) if credit is None and missing and held else {}
-    without_ground = _words_without_ground(graph) if credit is None else "not held"
+    surplus, unknown = not_needed(graph, profile, needed)
+    credited = credit is None
+    lines = gap_lines(graph, profile, essential, optional, levels, surplus, credit=credited)
+    return SkillGap(
+        target,
+        _held(essential, profile),
+        _missing(essential, profile),
+        _held(optional, profile),
+        _missing(optional, profile),
+        surplus=surplus,
+        unknown=unknown,
+        lines=lines,
+        outdated=outdated_concepts(
+            graph, [target.uri, *(skill.uri for skill in surplus), *unknown]
+        ),
+    )
 
-    def line(skill: Skill) -> GapLine:
-        relation: RelationName = "essential" if skill in is_essential else "optional"
+
+def not_needed(
+    graph: Graph, profile: Profile, needed: Collection[str]
+) -> tuple[Concepts[Skill], tuple[str, ...]]:
+    """Return the other skills of a profile, and URIs of it that are no skills."""
+    uris = [uri for uri in profile.skills if uri not in needed]
+    surplus = [c for c in graph.concepts(uris) if isinstance(c, Skill)]
+    unknown = tuple(sorted(set(uris) - {skill.uri for skill in surplus}))
+    return Concepts(surplus, Skill.kind), unknown
+
+
+def gap_lines(
+    graph: Graph,
+    profile: Profile,
+    essential: Iterable[Skill],
+    optional: Iterable[Skill],
+    levels: Mapping[str, float],
+    surplus: Iterable[Skill],
+    *,
+    credit: bool,
+) -> GapLines:
+    """Return the line of each needed skill, essential ones first.
+
+    Args:
+        graph: The release.
+        profile: The profile.
+        essential: The essential skills.
+        optional: The optional skills, none of which is essential.
+        levels: URI of a skill → the level required, for those that have one.
+        surplus: The other skills of the profile.
+        credit: Whether related skills that are held give part credit.
+    """
+    relations: dict[Skill, RelationName] = dict.fromkeys(essential, "essential")
+    relations |= dict.fromkeys(optional, "optional")
+    missing = [skill for skill in relations if skill.uri not in profile.skills]
+    needed = {skill.uri for skill in relations}
+    held = [skill.uri for skill in surplus] + [u for u in profile.skills if u in needed]
+    by_skill = grounds(graph, missing, held) if credit and missing and held else {}
+    without_ground = _words_without_ground(graph) if credit else "not held"
+
+    def line(skill: Skill, relation: RelationName) -> GapLine:
         level = levels.get(skill.uri)
         if skill.uri in profile.held:
-            return _held_line(skill, relation, profile.held[skill.uri], level, credit is None)
+            return _held_line(skill, relation, profile.held[skill.uri], level, credit)
         if skill.uri not in by_skill:
             status, words = GapStatus.MISSING, without_ground
             return GapLine(skill, relation, status, Ground.NONE, words, required=level)
@@ -64,19 +111,7 @@ def gap(
             skill, relation, status, ground, words, weight, required=level, held=related
         )
 
-    return SkillGap(
-        target,
-        _held(essential, profile),
-        _missing(essential, profile),
-        _held(optional, profile),
-        _missing(optional, profile),
-        surplus=Concepts(surplus, Skill.kind),
-        unknown=unknown,
-        lines=GapLines(map(line, skills)),
-        outdated=outdated_concepts(
-            graph, [target.uri, *(skill.uri for skill in surplus), *unknown]
-        ),
-    )
+    return GapLines(line(skill, relation) for skill, relation in relations.items())
 
 
 def _words_without_ground(graph: Graph) -> str:

@@ -49,7 +49,7 @@ from escograph.model.rankings import (
 from escograph.model.scales import shortened
 from escograph.store.matrix import Array
 
-_DIGITS = 12
+DIGITS = 12
 """Decimals of a score: beyond them, sums in floating point differ where values are equal."""
 
 
@@ -78,7 +78,7 @@ def rank_occupations(
     check_measure(measure)
     needs = needs_of(graph)
     columns, unneeded = needs.numbers_of(profile.skills)
-    unknown, obsolete = _uncounted(graph, needs, unneeded)
+    unknown, obsolete = uncounted(graph, needs, unneeded)
     if reuse_level is None:
         size = len(profile.skills) - len(unknown) - len(obsolete)
         scores, shared = score_all(needs, columns, size, measure)
@@ -107,7 +107,7 @@ def rank_occupations(
     return OccupationRanking(items, measure, profile, unknown, outdated, gap_of=explain)
 
 
-def _uncounted(
+def uncounted(
     graph: Graph, needs: OccupationSkills, unneeded: list[str]
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return which of the skills that none needs are unknown, and which obsolete."""
@@ -133,9 +133,9 @@ def best_of(numbers: Array, scores: Array, limit: int) -> tuple[list[int], list[
     """
     if limit < len(numbers):
         least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        is_candidate = scores >= least - 10**-_DIGITS
+        is_candidate = scores >= least - 10**-DIGITS
         numbers, scores = numbers[is_candidate], scores[is_candidate]
-    rounded = scores.round(_DIGITS)
+    rounded = scores.round(DIGITS)
     order = (-rounded).argsort(kind="stable")[:limit]
     return numbers[order].tolist(), rounded[order].tolist()
 
@@ -194,7 +194,7 @@ def _score_by_reuse(
     held = {s.uri for s in skills if getattr(s, "reuse_level", None) == level}
     reduced = needs.of_reuse_level(graph, str(level))
     columns, unneeded = reduced.numbers_of(uri for uri in profile.skills if uri in held)
-    _, obsolete = _uncounted(graph, needs, unneeded)
+    _, obsolete = uncounted(graph, needs, unneeded)
     return score_all(reduced, columns, len(held) - len(obsolete), measure)
 
 
@@ -210,7 +210,7 @@ def rank_profiles(
     check_measure(measure)
     if limit is not None:
         limit = check_limit("limit", limit)
-    profile_of = _by_name(profiles)
+    profile_of = profiles_by_name(profiles)
     needs = needs_of(graph)
     row = occupation_number(graph, needs, "occupation", occupation)
     target = needs.occupation_values(graph, [row])[0]
@@ -218,11 +218,11 @@ def rank_profiles(
     suspects: set[str] = set()
     for name, profile in profile_of.items():
         columns, unneeded = needs.numbers_of(profile.skills)
-        unknown, obsolete = _uncounted(graph, needs, unneeded)
+        unknown, obsolete = uncounted(graph, needs, unneeded)
         suspects.update(unknown, obsolete)
         size = len(profile.skills) - len(unknown) - len(obsolete)
         scores, shared = score_all(needs, columns, size, measure)
-        rows.append((round(float(scores[row]), _DIGITS), int(shared[row]), name, unknown))
+        rows.append((round(float(scores[row]), DIGITS), int(shared[row]), name, unknown))
     rows.sort(key=itemgetter(0), reverse=True)  # equal scores keep their order
     items = [
         RankedProfile(rank, name, score, shared, unknown)
@@ -240,7 +240,7 @@ def rank_profiles(
     )
 
 
-def _by_name(profiles: object) -> dict[str | int, Profile]:
+def profiles_by_name(profiles: object) -> dict[str | int, Profile]:
     """Return name → profile of a mapping or a list, whose names are positions from 0.
 
     Raises:

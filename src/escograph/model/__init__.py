@@ -22,7 +22,7 @@ from escograph.model.concepts import (
 from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
 from escograph.model.coverage import Coverage, CoverageName, Coverages, Overlap
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
-from escograph.model.graph import Bulk, Graph, Linking, LinkingMany
+from escograph.model.graph import Bulk, Graph, JobAdReading, Linking, LinkingMany
 from escograph.model.held import (
     Assurance,
     AssuranceName,
@@ -76,6 +76,20 @@ from escograph.model.rankings import (
 )
 from escograph.model.rows import Row, Rows
 from escograph.model.scales import SCALES, Scale, Stage
+from escograph.model.vacancies import (
+    Need,
+    NeedName,
+    Salary,
+    Vacancies,
+    Vacancy,
+    VacancySkill,
+)
+from escograph.model.vacancy_rankings import (
+    ApplicantRanking,
+    RankedVacancy,
+    VacancyGap,
+    VacancyRanking,
+)
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
@@ -94,6 +108,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCALES",
+    "ApplicantRanking",
     "Assurance",
     "AssuranceName",
     "Bulk",
@@ -128,6 +143,7 @@ __all__ = [
     "IscedField",
     "IscoGroup",
     "IscoLevel",
+    "JobAdReading",
     "KindFilter",
     "KindName",
     "Label",
@@ -146,6 +162,8 @@ __all__ = [
     "Match",
     "Matches",
     "MeasureName",
+    "Need",
+    "NeedName",
     "NextSkill",
     "NextSkills",
     "Obstacle",
@@ -161,6 +179,7 @@ __all__ = [
     "RankedOccupation",
     "RankedProfile",
     "RankedTitles",
+    "RankedVacancy",
     "RankerName",
     "Reason",
     "Recommendation",
@@ -172,6 +191,7 @@ __all__ = [
     "ReuseLevelName",
     "Row",
     "Rows",
+    "Salary",
     "Scale",
     "Severity",
     "Skill",
@@ -190,6 +210,11 @@ __all__ = [
     "Transition",
     "Transitions",
     "UnreachableGoal",
+    "Vacancies",
+    "Vacancy",
+    "VacancyGap",
+    "VacancyRanking",
+    "VacancySkill",
     "Value",
     "Values",
     "ValuesByText",

@@ -123,6 +123,39 @@ MIGRATION_COLUMNS = (
 )
 RANKING_COLUMNS = ("rank", "occupation_uri", "occupation_label", "code", "score", "shared")
 PROFILE_RANKING_COLUMNS = ("rank", "name", "score", "shared")
+VACANCY_COLUMNS = (
+    "vacancy_id",
+    "title",
+    "skill_uri",
+    "skill_label",
+    "need",
+    "stage",
+    "required_level",
+    "start",
+    "end",
+    "text",
+    "score",
+)
+VACANCY_GAP_COLUMNS = (
+    "vacancy_id",
+    "skill_uri",
+    "skill_label",
+    "need",
+    "status",
+    "level",
+    "required_level",
+    "credit",
+    "reason",
+)
+VACANCY_RANKING_COLUMNS = (
+    "rank",
+    "vacancy_id",
+    "title",
+    "employer",
+    "score",
+    "shared",
+    "coverage_required",
+)
 TRANSITION_COLUMNS = (
     "occupation_uri",
     "occupation_label",

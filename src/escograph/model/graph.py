@@ -13,7 +13,7 @@ from escograph.model.concepts import (
     Skill,
 )
 from escograph.model.labels import LabelKind, Text
-from escograph.model.matches import LinkedTexts, Links
+from escograph.model.matches import LinkedTexts, Links, Titles
 from escograph.model.parts import LinkedKind, RelationName
 
 if TYPE_CHECKING:
@@ -107,3 +107,17 @@ class Linking(Graph, Protocol):
         language: str | None = None,
         threshold: float = 0.5,
     ) -> Links: ...
+
+
+class JobAdReading(Linking, Protocol):
+    """A graph that also codes titles and detects languages, like `escograph.Esco`."""
+
+    def in_language(self, language: str) -> "JobAdReading": ...
+    def language_of(self, text: str) -> str: ...
+    def classify_titles(
+        self,
+        titles: Iterable[str | None],
+        *,
+        language: str | None = None,
+        threshold: float | None = None,
+    ) -> Titles: ...

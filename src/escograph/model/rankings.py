@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from escograph.errors import InvalidValue
 from escograph.model.columns import (
@@ -29,6 +29,7 @@ ViabilityName = Literal["highly viable", "viable", "not viable"]
 """The values of `Viability`."""
 
 R_co = TypeVar("R_co", covariant=True)
+G_co = TypeVar("G_co", covariant=True)
 
 
 class Viability(StrEnum):
@@ -91,19 +92,19 @@ class RankedProfile(Value):
         return f"<RankedProfile {self.rank}: {self.name!r} {self.score:.2f}>"
 
 
-class _Explained(Values[R_co]):
+class Explained(Values[R_co], Generic[R_co, G_co]):
     """A ranking that can explain its results by gaps, as long as its release is open."""
 
     __slots__ = ("_gap_of",)
 
     def __init__(
-        self, items: Iterable[R_co] = (), gap_of: Callable[[R_co], SkillGap] | None = None
+        self, items: Iterable[R_co] = (), gap_of: Callable[[R_co], G_co] | None = None
     ) -> None:
         super().__init__(items)
         self._gap_of = gap_of
 
-    def explain(self, index: int) -> SkillGap:
-        """Return the gap between the profile and the occupation of one result.
+    def explain(self, index: int) -> G_co:
+        """Return the gap between the profile and the occupation or vacancy of one result.
 
         Args:
             index: Position in the ranking, from 0.
@@ -117,7 +118,7 @@ class _Explained(Values[R_co]):
         if self._gap_of is None:
             raise InvalidValue(
                 "a ranking that was read back, or added to another, does not know its release; "
-                "ask esco.gap(profile, occupation)"
+                "ask esco.gap(profile, occupation), or rank again"
             )
         return self._gap_of(result)
 
@@ -128,7 +129,7 @@ class _Explained(Values[R_co]):
         return ranking
 
 
-class OccupationRanking(_Explained[RankedOccupation]):
+class OccupationRanking(Explained[RankedOccupation, SkillGap]):
     """Occupations that match a profile, best first; ties share a rank, by URI.
 
     Attributes:
@@ -191,7 +192,7 @@ class OccupationRanking(_Explained[RankedOccupation]):
         return cards.ranking(self)
 
 
-class ProfileRanking(_Explained[RankedProfile]):
+class ProfileRanking(Explained[RankedProfile, SkillGap]):
     """Profiles that match an occupation, best first; ties share a rank.
 
     Attributes:

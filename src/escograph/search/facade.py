@@ -36,6 +36,8 @@ MAX_CHARACTERS = 100_000
 """Maximum number of characters of a text to link."""
 _SAMPLED_TITLES = 100
 """Number of titles from which a column's language is detected; an engineering limit."""
+_DETECTED_CHARACTERS = 5000
+"""Number of characters from which the language of a text is detected."""
 
 
 class SharedIndex:
@@ -438,6 +440,33 @@ class Searchable:
         texts = [title if isinstance(title, str) else "" for title in column]
         names = [title if isinstance(title, str) else None for title in column]
         return RankedTitles(classifier.rank(texts, limit, kinds), names)
+
+    def language_of(self: SearchableGraph, text: str) -> str:
+        """Return the BCP 47 tag of the language that a text is most likely in.
+
+        It may be a language in which the store has no labels.
+
+        Args:
+            text: The text; its first 5,000 characters are read.
+
+        Raises:
+            InvalidSearch: If it is not text.
+            StoreUnavailable: If the store was built without search.
+
+        Example:
+            >>> import escograph
+            >>> esco = escograph.open()
+            >>> esco.language_of("Vous devez savoir planifier les menus.")
+            'fr'
+        """
+        from escograph.search.arguments import check_text
+        from escograph.search.index.detection import detect_language
+        from escograph.search.language.text import TokenizedText
+
+        check_text("text", text)
+        index = self._shared.index
+        read = TokenizedText(text[:_DETECTED_CHARACTERS])
+        return detect_language(read, index.labels, index.tags, self.language)
 
 
 def _link(

@@ -1,0 +1,148 @@
+"""Vacancies with marks, and the rules for counting what is read right.
+
+See data/vacancies.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import escograph
+from escograph.search.language.job_ads import JobAd
+from escograph.search.language.words import language_for
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "vacancies"
+_MARK = re.compile(r"\[\[(\w+): ([^\[\]|]+)\|([^\[\]|]*)(?:\|(\w\d))?\]\]")
+
+Pairs = list[tuple[str, str]]
+"""The marked kind and the read one."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A marked skill.
+
+    Attributes:
+        kind: "duty", "required" or "wished".
+        start: Offset of its first character.
+        end: Offset after its last character.
+        concepts: Last URI segments of the skills, any of which is right.
+        level: CEFR level of a language, if the ad states one.
+    """
+
+    kind: str
+    start: int
+    end: int
+    concepts: frozenset[str]
+    level: str | None
+
+
+@dataclass(frozen=True)
+class MarkedVacancy:
+    """A vacancy without its marks, and the marks.
+
+    Attributes:
+        name: Name of the file.
+        text: The text without marks.
+        title: The marked words of the title.
+        occupations: Last URI segments of the occupations, any of which is right.
+        marks: The skills, in the order of the text.
+        employer: Spans of the lines about the employer.
+    """
+
+    name: str
+    text: str
+    title: str
+    occupations: frozenset[str]
+    marks: tuple[Mark, ...]
+    employer: tuple[tuple[int, int], ...]
+
+    @property
+    def language(self) -> str:
+        """The language, which the name of the file begins with."""
+        return self.name[:2]
+
+
+def read(path: Path) -> MarkedVacancy:
+    """Read a marked vacancy."""
+    text, title, marks, employer = "", "", [], []
+    occupations: frozenset[str] = frozenset()
+    for line in path.read_text("utf-8").splitlines():
+        start, rest, content = len(text), 0, line.removeprefix("~ ")
+        for mark in _MARK.finditer(content):
+            text += content[rest : mark.start()]
+            concepts, begin = frozenset(mark[3].split()), len(text)
+            text += mark[2]
+            rest = mark.end()
+            if mark[1] == "title":
+                title, occupations = mark[2], concepts
+            else:
+                marks.append(Mark(mark[1], begin, len(text), concepts, mark[4]))
+        text += content[rest:]
+        if content != line:
+            employer.append((start, len(text)))
+        text += "\n"
+    return MarkedVacancy(path.name, text, title, occupations, tuple(marks), tuple(employer))
+
+
+def title_is_right(esco: escograph.Esco, ad: MarkedVacancy) -> bool:
+    """Return whether the occupation of an ad is one of its mark."""
+    occupation = esco.vacancy(ad.text).occupation
+    return occupation is not None and segment(occupation.uri) in ad.occupations
+
+
+def told_apart(ad: MarkedVacancy) -> Pairs:
+    """Return the marked part and the one told of each mark, without linking."""
+    parts = JobAd(ad.text, language_for(ad.language))
+    return [(mark.kind, str(parts.part(mark.start))) for mark in ad.marks]
+
+
+def read_skills(esco: escograph.Esco, ad: MarkedVacancy) -> Pairs:
+    """Return the kind of the mark and the one read, of the skills that are read.
+
+    What overlaps no mark counts if it is in a line about the employer.
+    """
+    vacancy = esco.vacancy(ad.text)
+    pairs = []
+    for item in (*vacancy.duties, *vacancy.requirements):
+        start, end = item.start or 0, item.end or 0
+        kinds = [mark.kind for mark in ad.marks if mark.start < end and start < mark.end]
+        if not kinds and any(first < end and start < last for first, last in ad.employer):
+            kinds = ["employer"]
+        pairs += [(kind, str(item.need)) for kind in kinds[:1]]
+    return pairs
+
+
+def found(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
+    """Return the number of marks read with a right concept and kind, and of all."""
+    vacancy = esco.vacancy(ad.text)
+    count = 0
+    for mark in ad.marks:
+        items = vacancy.duties if mark.kind == "duty" else vacancy.requirements
+        count += any(
+            segment(item.skill.uri) in mark.concepts and mark.kind == item.need
+            for item in items
+        )
+    return count, len(ad.marks)
+
+
+def languages(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
+    """Return the number of languages read with the marked level and kind, and of all."""
+    items = esco.vacancy(ad.text).requirements
+    marks = [mark for mark in ad.marks if mark.level]
+    count = sum(
+        any(
+            segment(item.skill.uri) in mark.concepts
+            and item.need == mark.kind
+            and item.level is not None
+            and item.level.stage == mark.level
+            for item in items
+        )
+        for mark in marks
+    )
+    return count, len(marks)
+
+
+def segment(uri: str) -> str:
+    """Return the last segment of a URI."""
+    return uri.rpartition("/")[2]

@@ -1,0 +1,630 @@
+"""Vacancies: read from job ads and postings, drafted from occupations, ranked for profiles."""
+
+import json
+import math
+import pickle
+from contextlib import suppress
+
+import mini
+import pytest
+import vacancy_ads
+from command import run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escograph.errors import (
+    EscoError,
+    InvalidProfile,
+    InvalidSearch,
+    InvalidVacancy,
+    InvalidValue,
+)
+from escograph.learning.markup import plain_text
+from escograph.model import Held, Need, Profile, Salary, Vacancies, Vacancy, VacancySkill
+from escograph.search.language.job_ads import AdPart, JobAd
+from escograph.search.language.words import language_for
+
+ADS = [vacancy_ads.read(path) for path in sorted(vacancy_ads.FOLDER.glob("*.txt"))]
+AD = """Chef (m/f/d)
+We run a restaurant by the river.
+Your tasks
+- plan menus
+What you need
+- use cooking techniques
+- English (B2)
+Nice to have
+- cook fish
+What we offer
+- a course in cook seafood
+"""
+ENGLISH = "http://data.europa.eu/esco/skill/6d3edede-8951-4621-a835-e04323300fa0"
+POSTING = {
+    "@context": "https://schema.org/",
+    "@type": "JobPosting",
+    "title": "Chef",
+    "description": "<h2>Requirements</h2><ul><li>plan&nbsp;menus</li></ul><h2>Nice to have</h2>"
+    "<ul><li>cook fish</li></ul><script>cook('seafood'); cook seafood</script>"
+    "<!-- prepare desserts -->",
+    "datePosted": "2026-01-31",
+    "validThrough": "2026-03-01T00:00:00+01:00",
+    "hiringOrganization": {"@type": "Organization", "name": "Levanza"},
+    "jobLocation": {
+        "@type": "Place",
+        "address": {"addressLocality": "Vigo", "addressCountry": {"name": "Spain"}},
+    },
+    "employmentType": ["FULL_TIME", "TEMPORARY"],
+    "baseSalary": {
+        "currency": "EUR",
+        "value": {"minValue": "1450.50", "maxValue": 1600, "unitText": "MONTH"},
+    },
+    "jobBenefits": "a course to cook meat dishes",
+}
+
+
+def labels(skills, need=None):
+    return [item.skill.pref_label for item in skills if need is None or item.need == need]
+
+
+def wrong(esco, **changed):
+    with pytest.raises(InvalidVacancy) as caught:
+        esco.vacancy({**POSTING, **changed})
+    return caught.value
+
+
+def test_the_marked_ads_have_five_of_each_language_and_no_mark_left():
+    assert [ad.language for ad in ADS] == sorted(["en", "fr", "es", "de"] * 5)
+    assert not any("[[" in ad.text or "]]" in ad.text for ad in ADS)
+    assert all(ad.title and ad.occupations and ad.marks and ad.employer for ad in ADS)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "de"])
+@pytest.mark.parametrize("kind", ["required", "wished"])
+def test_required_and_wished_are_told_apart_in_the_marked_ads(language, kind):
+    ads = [ad for ad in ADS if ad.language == language]
+    pairs = [pair for ad in ads for pair in vacancy_ads.told_apart(ad)]
+    right = sum(marked == told == kind for marked, told in pairs)
+    assert right >= 0.8 * sum(told == kind for _, told in pairs)
+    assert right >= 0.8 * sum(marked == kind for marked, _ in pairs) > 0
+
+
+def test_the_marked_ads_are_read_with_title_kinds_and_levels(indexed):
+    assert sum(vacancy_ads.title_is_right(indexed, ad) for ad in ADS) >= 16
+    for language, least in (("en", 40), ("fr", 25), ("es", 36)):
+        ads = [ad for ad in ADS if ad.language == language]
+        pairs = [pair for ad in ads for pair in vacancy_ads.read_skills(indexed, ad)]
+        for kind in ("required", "wished"):
+            right = sum(marked == read == kind for marked, read in pairs)
+            assert right >= 0.8 * sum(read == kind for _, read in pairs)
+            assert right >= 0.8 * sum(marked == kind for marked, _ in pairs) > 0
+        assert sum(vacancy_ads.found(indexed, ad)[0] for ad in ads) >= least
+        right, count = map(
+            sum, zip(*(vacancy_ads.languages(indexed, ad) for ad in ads), strict=True)
+        )
+        assert right >= 0.8 * count
+
+
+def test_an_ad_is_read_part_by_part(esco):
+    vacancy = esco.vacancy(AD)
+    assert (vacancy.title, vacancy.occupation.code, vacancy.language) == (
+        "Chef (m/f/d)",
+        "3434.1",
+        "en",
+    )
+    assert labels(vacancy.duties) == ["plan menus"]
+    assert labels(vacancy.requirements, "required") == ["use cooking techniques"]
+    assert labels(vacancy.requirements, "wished") == ["cook fish"]
+    for item in (*vacancy.duties, *vacancy.requirements):
+        assert vacancy.description[item.start : item.end] == item.text
+
+
+def test_languages_have_their_levels(indexed):
+    (english,) = [item for item in indexed.vacancy(AD).requirements if item.level]
+    assert (english.skill.pref_label, english.need, english.level.stage) == (
+        "English",
+        "required",
+        "B2",
+    )
+    assert english.required_level == pytest.approx(4 / 6)
+    text = "Chef\nYou must speak English (C1 or B2). French is a plus. No German required."
+    stages = {
+        item.skill.pref_label: (str(item.need), item.level and item.level.stage)
+        for item in indexed.vacancy(text).requirements
+    }
+    assert stages["English"] == ("required", "B2")
+    assert stages["French"] == ("wished", None)
+    assert "German" not in stages
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("You must know how to plan menus.", "required"),
+        ("It would be great if you can plan menus.", "wished"),
+        ("Experience in how to plan menus is an advantage.", "wished"),
+        ("English is a must, plan menus would be a plus.", "wished"),
+        ("Plan menus is essential, English is a plus.", "required"),
+        ("Requirements: plan menus.", "required"),
+        ("Preferred, but not required: plan menus.", "wished"),
+        ("In this role you plan menus.", "duty"),
+        ("NICE TO HAVE\n* plan menus", "wished"),
+        ("**Must have**\n- plan menus", "required"),
+    ],
+)
+def test_words_and_headings_say_what_a_skill_is(esco, text, need):
+    vacancy = esco.vacancy(f"Chef\n{text}")
+    found = [*vacancy.duties, *vacancy.requirements]
+    assert [(item.skill.pref_label, str(item.need)) for item in found] == [("plan menus", need)]
+
+
+@pytest.mark.parametrize(
+    ("language", "required", "wished"),
+    [
+        ("fr", "Vous devez savoir X.", "X serait un atout."),
+        ("es", "Es imprescindible X.", "Se valorará X."),
+        ("de", "X ist erforderlich.", "X ist von Vorteil."),
+    ],
+)
+def test_words_of_other_languages_say_so_too(language, required, wished):
+    ad = JobAd(f"Titel\n{required}\n{wished}", language_for(language))
+    assert ad.part(7) == AdPart.REQUIRED
+    assert ad.part(8 + len(required)) == AdPart.WISHED
+
+
+def test_a_negated_skill_is_no_wish_and_a_wish_may_be_negated(esco):
+    items = ("plan menus", "no need to cook fish", "cook seafood is not required")
+    text = "\n- ".join(("Chef\nRequirements:", *items))
+    assert labels(esco.vacancy(text).requirements) == ["plan menus"]
+    text = "Chef\nPlan menus is not required, but an advantage."
+    assert labels(esco.vacancy(text).requirements, "wished") == ["plan menus"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Job title: Chef", "We are hiring: Chef", "Chef, Vigo", "Chef (full-time)"]
+)
+def test_a_title_is_found_where_ads_have_it(esco, title):
+    vacancy = esco.vacancy(f"{title}\nRequirements:\n- plan menus")
+    assert vacancy.occupation.pref_label == "chef"
+    assert "Chef" in vacancy.title
+
+
+def test_a_posting_is_read_without_scripts_and_comments(esco):
+    vacancy = esco.vacancy(POSTING)
+    assert labels(vacancy.requirements, "required") == ["plan menus"]
+    assert labels(vacancy.requirements, "wished") == ["cook fish"]
+    assert not vacancy.duties
+    facts = vacancy.employer, vacancy.place, vacancy.employment_type
+    assert facts == ("Levanza", "Vigo, Spain", ("FULL_TIME", "TEMPORARY"))
+    assert vacancy.salary == Salary(1450.5, 1600, "EUR", "MONTH")
+    assert (vacancy.posted.isoformat(), vacancy.valid_until.isoformat()) == (
+        "2026-01-31",
+        "2026-03-01T00:00:00+01:00",
+    )
+
+
+def test_fields_of_a_posting_say_the_part(esco):
+    vacancy = esco.vacancy(
+        {
+            "@type": ["schema:JobPosting"],
+            "title": "Chef",
+            "responsibilities": "plan menus",
+            "skills": ["cook fish", {"@type": "DefinedTerm", "name": "cook seafood"}],
+            "qualifications": "use cooking techniques; prepare desserts is a plus",
+        }
+    )
+    assert labels(vacancy.duties) == ["plan menus"]
+    assert labels(vacancy.requirements, "required") == [
+        "cook fish",
+        "cook seafood",
+        "use cooking techniques",
+    ]
+    assert labels(vacancy.requirements, "wished") == ["prepare desserts"]
+
+
+def test_uris_of_a_posting_are_taken_as_they_are_or_named(samples):
+    old, new = samples
+    ajax = old.skill("Ajax Framework").uri
+    debug = old.skill("debug software").uri
+    unknown = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
+    posting = {
+        "@type": "JobPosting",
+        "title": "Person of all work",
+        "description": "A job.",
+        "skills": [
+            {"@id": debug, "escograph:need": "wished", "escograph:level": "Dreyfus:expert"},
+            {"sameAs": [ajax]},
+            unknown,
+        ],
+        "relevantOccupation": {"@id": old.occupation("software developer").uri},
+    }
+    vacancy = old.vacancy(posting)
+    assert (vacancy.occupation.pref_label, vacancy.confidence) == ("software developer", 1.0)
+    first, second = vacancy.requirements
+    assert (first.skill.uri, first.need, first.required_level) == (debug, Need.WISHED, 1.0)
+    assert (second.skill.uri, second.need) == (ajax, Need.REQUIRED)
+    assert vacancy.unknown == (unknown,)
+    later = new.vacancy(posting)
+    gone = {concept.uri: concept for concept in later.outdated}
+    assert ajax in {*gone, *later.unknown}
+    assert ajax not in {item.skill.uri for item in later.requirements}
+    if ajax in gone:
+        assert gone[ajax].successors
+
+
+def test_a_position_opening_of_hr_open_is_read(esco):
+    opening = {
+        "documentId": {"value": "7"},
+        "positionProfiles": [
+            {
+                "language": "en-US",
+                "positionTitle": "Chef",
+                "positionLocation": [{"city": "Vigo"}],
+                "positionOrganizations": [{"name": "Levanza"}],
+                "positionFormattedDescriptions": [
+                    {"title": "Requirements", "content": "<ul><li>plan menus</li></ul>"}
+                ],
+                "positionScheduleTypeCodes": ["Full Time"],
+                "offeredRemunerationPackage": {
+                    "ranges": [
+                        {
+                            "intervalCode": "Year",
+                            "referenceAmount": {"value": 20000, "currency": "EUR"},
+                            "typeCode": "Minimum BasePay",
+                        }
+                    ]
+                },
+            }
+        ],
+    }
+    vacancy = esco.vacancy(opening)
+    assert labels(vacancy.requirements, "required") == ["plan menus"]
+    assert (vacancy.id, vacancy.employer, vacancy.place) == ("7", "Levanza", "Vigo")
+    assert vacancy.salary == Salary(20000, None, "EUR", "YEAR")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"title": None}, "title"),
+        ({"title": " <b> </b> "}, "title"),
+        ({"@type": "Person"}, "@type"),
+        ({"@type": None}, "@type"),
+        ({"description": 5}, "description"),
+        ({"description": "a" * 100_001}, "description"),
+        ({"datePosted": "yesterday"}, "datePosted"),
+        ({"datePosted": 5}, "datePosted"),
+        ({"validThrough": "2020-01-01"}, "validThrough"),
+        ({"baseSalary": {"value": "much"}}, "baseSalary"),
+        ({"baseSalary": -1}, "baseSalary"),
+        ({"baseSalary": math.nan}, "baseSalary"),
+        ({"baseSalary": True}, "baseSalary"),
+        ({"baseSalary": {"value": {"minValue": 2, "maxValue": 1}}}, "baseSalary"),
+        ({"url": 5}, "url"),
+        ({"employmentType": [5]}, "employmentType"),
+    ],
+)
+def test_a_posting_that_cannot_be_read_names_the_field(esco, changed, field):
+    error = wrong(esco, **changed)
+    assert error.field == field
+    assert str(error).startswith(f"{field}: ")
+
+
+POEM = "The rose is red\nThe violet blue\nThe honey sweet\nAnd so are you"
+CV = """Ada Byron
+Curriculum vitae
+Work experience
+2015 - 2019 Chef, Vigo: planned menus
+2011 - 2015 Waiter, Vigo: served beverages
+Education
+2008 - 2011 School of cooking
+Languages
+English (C1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        (" \n\t", "empty"),
+        (POEM, "no job ad"),
+        (CV, "a CV"),
+        ("a" * 100_001, "100,001 characters"),
+    ],
+)
+def test_a_text_that_is_no_vacancy_is_refused(esco, text, words):
+    with pytest.raises(InvalidVacancy, match=words) as caught:
+        esco.vacancy(text)
+    assert caught.value.field == "text"
+
+
+@pytest.mark.parametrize("source", [None, 5, b"Chef", ["Chef"], math.nan])
+def test_what_is_neither_text_nor_json_is_refused(esco, source):
+    with pytest.raises(InvalidVacancy, match="text or a JSON object"):
+        esco.vacancy(source)
+
+
+def test_a_graph_with_several_postings_is_refused(esco):
+    for nodes in ([], [POSTING, POSTING]):
+        with pytest.raises(InvalidVacancy, match="one JobPosting") as caught:
+            esco.vacancy({"@graph": nodes})
+        assert caught.value.field == "@graph"
+    assert esco.vacancy({"@graph": [{"@type": "Person"}, POSTING]}).title == "Chef"
+
+
+def test_an_ad_without_known_skills_has_none(esco):
+    vacancy = esco.vacancy("Astrologer\nWhat we offer\n- A crystal ball")
+    assert (vacancy.occupation, vacancy.duties, vacancy.requirements) == (None, (), ())
+
+
+@given(st.text(max_size=200) | st.text("<>&;/! abp-=\"'", max_size=80))
+def test_no_text_breaks_the_reading_of_html(text):
+    assert isinstance(plain_text(text), str)
+
+
+def test_html_becomes_lines_and_entities_characters():
+    assert plain_text("<p>a &amp; b<br>c</p><ul><li>d</ul>") == "a & b\nc\n- d"
+    assert plain_text("&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;") == "a\n\nb".replace(
+        "\n\n", "\n"
+    )
+    assert plain_text("a < b\nc") == "a < b\nc"
+    assert plain_text("<style>p {}</style><p hidden>x") == "x"
+    assert plain_text("<script>unclosed") == ""
+
+
+@given(
+    st.text(alphabet="\n:-. aA5•,;", max_size=120),
+    st.sampled_from(["en", "fr", "es", "de", "bg"]),
+)
+def test_any_text_has_a_part_at_every_character(text, tag):
+    ad = JobAd(text, language_for(tag))
+    assert all(ad.part(offset) in AdPart for offset in range(len(text) + 1))
+    assert isinstance(ad.is_advertised, bool)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("occupation", ["chef", "software developer", "waiter/waitress"])
+def test_a_draft_is_a_posting_that_is_read_back(esco, language, occupation):
+    draft = esco.vacancy_of(occupation, language=language)
+    concept = esco.occupation(occupation)
+    assert draft.occupation == concept
+    assert {s.uri for s in draft.required} == {s.uri for s in esco.essential_skills(concept)}
+    posting = json.loads(json.dumps(draft.to_job_posting()))
+    read = esco.vacancy(posting)
+    assert read.occupation == concept
+    assert set(read.required) == set(draft.required)
+    assert set(read.wished) == set(draft.wished)
+    assert read.language == language
+
+
+def test_a_draft_as_text_is_read_back_part_by_part(esco):
+    draft = esco.vacancy_of("chef")
+    read = esco.vacancy(draft.description)
+    assert set(read.required) <= set(draft.required)
+    assert len(read.required) > 0.8 * len(draft.required)
+    assert set(read.wished) <= set(draft.wished)
+    assert not read.duties
+
+
+def test_every_language_has_headings_for_drafts(indexed):
+    german = indexed.vacancy_of("chef", language="de")
+    assert "Anforderungen:" in german.description
+    assert "Von Vorteil:" in german.description
+
+
+@pytest.mark.parametrize("measure", ["weighted", "jaccard", "cosine", "coverage"])
+def test_a_vacancy_with_the_skills_of_an_occupation_ranks_as_it_does(esco, measure):
+    profile = esco.profile(
+        ["plan menus", "cook fish", "debug software", "communicate with customers"]
+    )
+    occupations = esco.occupations()
+    vacancies = [esco.vacancy_of(occupation) for occupation in occupations]
+    scores = {
+        item.occupation.uri: item.score
+        for item in esco.rank_occupations(profile, measure=measure, limit=100, min_shared=0)
+    }
+    ranking = esco.rank_vacancies(profile, vacancies, measure=measure)
+    assert len(ranking) == len(vacancies)
+    for item in ranking:
+        assert item.score == pytest.approx(scores[item.vacancy.occupation.uri], abs=1e-9)
+    assert [item.score for item in ranking] == sorted((i.score for i in ranking), reverse=True)
+
+
+def test_applicants_rank_as_for_the_occupation(esco):
+    profiles = {"Ada": esco.profile(["plan menus"]), "Bo": esco.profile(["cook fish"])}
+    by_vacancy = esco.rank_profiles(esco.vacancy_of("chef"), profiles)
+    by_occupation = esco.rank_profiles("chef", profiles)
+    assert [(i.rank, i.name) for i in by_vacancy] == [(i.rank, i.name) for i in by_occupation]
+    for one, other in zip(by_vacancy, by_occupation, strict=True):
+        assert one.score == pytest.approx(other.score, abs=1e-9)
+    assert by_vacancy.explain(0).vacancy == by_vacancy.vacancy
+
+
+def test_coverage_asks_for_the_level_of_the_vacancy(esco):
+    menus = esco.skill("plan menus")
+    level = Held(stage="competent", scale="Dreyfus")
+    vacancy = Vacancy("Cook", requirements=(VacancySkill(menus, "required", level),))
+    for stage, coverage in (("novice", 0.0), ("competent", 1.0), ("expert", 1.0)):
+        profile = Profile({menus: Held(stage=stage, scale="Dreyfus")})
+        ranking = esco.rank_vacancies(profile, [vacancy])
+        assert ranking[0].coverage == ranking.explain(0).coverage_required == coverage
+        assert ranking[0].shared == 1
+    unstated = esco.rank_vacancies(Profile([menus]), [vacancy])
+    assert unstated[0].coverage == 0.0
+    assert "not comparable" in unstated.explain(0).lines[0].reason
+
+
+def test_an_explanation_names_what_is_met_and_missing(esco):
+    profile = esco.profile(["plan menus", "debug software"])
+    gap = esco.rank_vacancies(profile, [esco.vacancy(AD)]).explain(0)
+    assert [s.pref_label for s in gap.met_required] == ["plan menus"]
+    assert [s.pref_label for s in gap.missing_required] == ["use cooking techniques"]
+    assert [s.pref_label for s in gap.missing_wished] == ["cook fish"]
+    assert [s.pref_label for s in gap.surplus] == ["debug software"]
+    assert (gap.coverage_required, gap.coverage_wished) == (0.5, 0.0)
+    assert gap.to_frame().need.to_list() == ["required", "required", "wished"]
+
+
+def test_what_the_release_does_not_have_counts_for_nothing(esco):
+    unknown = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
+    vacancy = esco.vacancy_of("chef")
+    profile = Profile([esco.skill("plan menus").uri])
+    more = Profile([esco.skill("plan menus").uri, unknown])
+    ranking = esco.rank_vacancies(more, [vacancy])
+    assert ranking.unknown == (unknown,)
+    assert ranking[0].score == esco.rank_vacancies(profile, [vacancy])[0].score
+    assert esco.rank_profiles(vacancy, [more]).unknown == (unknown,)
+
+
+def test_a_vacancy_without_skills_scores_nothing(esco):
+    profile = esco.profile(["plan menus"])
+    for measure in ("weighted", "jaccard", "cosine", "coverage"):
+        ranking = esco.rank_vacancies(profile, [Vacancy("Cook")], measure=measure)
+        assert (ranking[0].score, ranking[0].shared, ranking[0].coverage) == (0.0, 0, 1.0)
+    assert len(esco.rank_vacancies(profile, [])) == 0
+
+
+def test_wrong_arguments_of_rankings_are_errors_of_ours(esco):
+    profile, vacancy = esco.profile(["plan menus"]), esco.vacancy_of("chef")
+    for vacancies in (vacancy, "chef", None, 5, [vacancy, "chef"]):
+        with pytest.raises(InvalidVacancy, match="vacancies"):
+            esco.rank_vacancies(profile, vacancies)
+    with pytest.raises(InvalidProfile):
+        esco.rank_vacancies("Ada", [vacancy])
+    with pytest.raises(InvalidSearch, match="measure"):
+        esco.rank_vacancies(profile, [vacancy], measure="best")
+    with pytest.raises(InvalidSearch, match="limit"):
+        esco.rank_profiles(vacancy, [profile], limit=-1)
+
+
+def test_vacancies_and_rankings_are_written_and_read_back(esco):
+    vacancy = esco.vacancy(POSTING)
+    ranking = esco.rank_vacancies(esco.profile(["plan menus"]), [vacancy])
+    applicants = esco.rank_profiles(vacancy, [esco.profile(["plan menus"])])
+    for value in (vacancy, Vacancies([vacancy]), ranking, applicants, ranking.explain(0)):
+        data = json.loads(json.dumps(value.to_dict()))
+        assert type(value).from_dict(data) == value
+        assert pickle.loads(pickle.dumps(value)) == value
+    assert esco.vacancy(json.loads(json.dumps(vacancy.to_dict()))) == vacancy
+    with pytest.raises(InvalidValue, match="read back"):
+        pickle.loads(pickle.dumps(ranking)).explain(0)
+
+
+def test_cards_and_frames_show_skills_and_escape_html(esco):
+    vacancy = esco.vacancy({**POSTING, "hiringOrganization": {"name": "A & B <i>"}})
+    assert len(vacancy.to_frame()) == len(Vacancies([vacancy]).to_frame()) == 2
+    ranking = esco.rank_vacancies(esco.profile(["plan menus"]), [vacancy])
+    assert ranking.to_frame().coverage_required.to_list() == [1.0]
+    applicants = esco.rank_profiles(vacancy, {"<b>": esco.profile(["plan menus"])})
+    for value in (vacancy, Vacancies([vacancy]), ranking, applicants, ranking.explain(0)):
+        html = value._repr_html_()
+        assert "<i>" not in html
+        assert "<b></b>" not in html
+        assert str(value)
+    assert "A &amp; B" in ranking._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "Cook", "employer": 5}, "employer"),
+        ({"title": "Cook", "requirements": "plan menus"}, "requirements"),
+        ({"title": "Cook", "requirements": [5]}, "requirements"),
+        ({"title": "Cook", "occupation": "chef"}, "occupation"),
+        ({"title": "Cook", "posted": "2026-01-01"}, "posted"),
+    ],
+)
+def test_an_impossible_vacancy_names_the_field(fields, name):
+    with pytest.raises(InvalidValue) as caught:
+        Vacancy(**fields)
+    assert caught.value.field == name
+
+
+def test_a_skill_belongs_to_the_list_of_its_need(esco):
+    menus = esco.skill("plan menus")
+    with pytest.raises(InvalidValue, match="does not belong"):
+        Vacancy("Cook", duties=(VacancySkill(menus, "wished"),))
+    with pytest.raises(InvalidValue, match="not one of"):
+        VacancySkill(menus, "nice")
+    with pytest.raises(InvalidValue, match="start, end and text"):
+        VacancySkill(menus, start=3, end=1, text="x")
+
+
+def test_nothing_but_an_error_of_ours_escapes_from_odd_json(esco):
+    odd = [5, True, [], {}, [[]], {"@id": 5}, {"value": []}, "", "\ud800"]
+    for name in (
+        *("skills", "relevantOccupation", "occupationalCategory", "jobLocation", "workHours"),
+        *("identifier", "hiringOrganization", "baseSalary", "@context", "employmentType"),
+        *("qualifications", "experienceRequirements", "inLanguage", "url", "description"),
+    ):
+        for value in odd:
+            with suppress(EscoError):
+                assert esco.vacancy({**POSTING, name: value}).title == "Chef"
+
+
+def test_the_command_reads_texts_and_json_and_drafts(store, tmp_path):
+    ad, posting = tmp_path / "ad.txt", tmp_path / "ad.json"
+    ad.write_text("Developer\nRequirements:\n- Python\nNice to have:\n- Haskell\n")
+    posting.write_text(json.dumps({"@type": "JobPosting", "title": "x", "skills": "Python"}))
+    printed = run("vacancy", ad, "--store", store).stdout
+    assert "Required (1):\n  - Python" in printed
+    assert "Wished (1):\n  - Haskell" in printed
+    data = json.loads(run("vacancy", posting, "--json", "--store", store).stdout)
+    assert [item["skill"]["pref_label"] for item in data["requirements"]] == ["Python"]
+    draft = run("vacancy", "--of", "developer", "--store", store).stdout
+    assert draft.startswith("developer\nWrites code.\n\nRequired skills:\n- debug software\n")
+    document = json.loads(
+        run("vacancy", "--of", "developer", "--json", "--store", store).stdout
+    )
+    assert document["relevantOccupation"]["@id"] == f"{mini.OCC}dev"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "text: it is empty"),
+        ("{", "is not valid JSON"),
+        ('{"@type": "Person"}', "@type: expected a JobPosting"),
+        ('{"@type": "JobPosting"}', "title: expected a job title"),
+        ("[5]", "a JSON object, not [5]"),
+    ],
+)
+def test_the_command_names_file_and_field_of_what_it_cannot_read(
+    store, tmp_path, content, words
+):
+    path = tmp_path / "ad"
+    path.write_text(content)
+    done = run("vacancy", path, "--store", store, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ad" in done.stderr
+    assert words in " ".join(done.stderr.split())
+
+
+def test_what_is_offered_is_no_requirement_even_if_it_is_linked(esco):
+    text = (
+        "Chef\nRequirements:\n- plan menus\nWhat we offer\nYou cook fish and prepare desserts."
+    )
+    assert {"cook fish", "prepare desserts"} <= {str(link.concept) for link in esco.link(text)}
+    vacancy = esco.vacancy(text)
+    assert labels((*vacancy.duties, *vacancy.requirements)) == ["plan menus"]
+
+
+def test_a_skill_that_is_wished_and_required_is_required_and_the_title_names_none(esco):
+    text = "SQL developer\nJava is a plus.\nRequirements:\n- Java"
+    assert {"SQL"} <= {str(link.concept) for link in esco.link(text)}
+    vacancy = esco.vacancy(text)
+    (java,) = vacancy.requirements
+    assert (java.skill.pref_label, java.need) == ("Java (computer programming)", "required")
+    assert not vacancy.duties
+
+
+@settings(max_examples=50)
+@given(text=st.text(max_size=60) | st.text(":;.,-*\n CheftPlanmus\u200b", max_size=300))
+def test_any_text_is_a_vacancy_or_an_error_of_ours(esco, text):
+    with suppress(InvalidVacancy):
+        assert esco.vacancy(text).title
+
+
+def test_an_ad_on_one_line_begins_with_its_title(esco):
+    text = "We are hiring a chef who must know how to plan menus and " + "cook fish and " * 40
+    assert esco.vacancy(text).title.startswith("We are hiring a chef")
