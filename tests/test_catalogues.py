@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tiny import release, uri
 
 import escograph
-from escograph.errors import InvalidCatalogue, InvalidSearch, PartMissing
+from escograph.errors import InvalidCatalogue, InvalidSearch, InvalidVacancy, PartMissing
 from escograph.learning import Catalogue, read_catalogue
 from escograph.model import Course, Coverages, Held
 
@@ -349,6 +349,28 @@ def test_courses_migrate_to_the_next_release_with_their_levels():
     assert migration.catalogue == {"c": (uri("s 2"),)}
     with pytest.raises(InvalidCatalogue):
         escograph.compare(old, new).migrate_catalogue([5])
+
+
+def test_demand_is_what_vacancies_ask_beside_what_courses_teach(courses, esco):
+    vacancies = [esco.vacancy_of(name) for name in ("bus driver", "tram driver", "chef")]
+    demand = courses.demand(vacancies, esco)
+    taught = {skill for course in courses for skill in course.teaches}
+    asked = {s.uri for vacancy in vacancies for s in (*vacancy.required, *vacancy.wished)}
+    assert {row.skill.uri for row in demand} == asked | taught
+    assert {row.skill.uri for row in demand.untaught} == asked - taught
+    assert {row.skill.uri for row in demand.unasked} == taught - asked
+    by_skill = {row.skill.pref_label: row for row in demand}
+    first_aid = by_skill["provide first aid"]
+    assert (first_aid.required, first_aid.wished, first_aid.courses) == (2, 0, 1)
+    assert [row.required for row in demand] == sorted(
+        (row.required for row in demand), reverse=True
+    )
+    assert len(demand.to_frame()) == len(demand)
+    assert "lift heavy weights" in str(demand)
+    assert type(demand).from_dict(json.loads(json.dumps(demand.to_dict()))) == demand
+    assert "provide first aid" in demand._repr_html_()
+    with pytest.raises(InvalidVacancy):
+        courses.demand(["bus driver"], esco)
 
 
 @given(st.lists(st.sets(st.sampled_from("ab")), max_size=4))

@@ -25,6 +25,7 @@ from escograph.model import (
     RankedTitles,
     Recommendations,
     Skill,
+    SkillDemands,
     SkillGap,
     Title,
     Transitions,
@@ -356,6 +357,12 @@ def coverages(value: Coverages) -> str:
     )
     header = ("code", value.by or "concept", "skills", "taught", "share", "courses")
     return _table(value.title, header, rows, len(value))
+
+
+def skill_demands(value: SkillDemands) -> str:
+    """Return the demand for skills as a table."""
+    rows = ((row.skill.pref_label, row.required, row.wished, row.courses) for row in value)
+    return _table(value.title, ("skill", "required", "wished", "courses"), rows, len(value))
 
 
 def next_skills(value: NextSkills) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from escograph.errors import InvalidCatalogue
 from escograph.model import (
@@ -15,11 +16,15 @@ from escograph.model import (
     Profile,
     Reference,
     RefusedRow,
+    SkillDemands,
     SkillGap,
 )
 from escograph.model.held import Held
 from escograph.model.values import Values
 from escograph.review import Review
+
+if TYPE_CHECKING:
+    from escograph.model.vacancies import Vacancy
 
 
 class Catalogue(Values[Course]):
@@ -185,6 +190,29 @@ class Catalogue(Values[Course]):
         from escograph.matching.gaps import gap
 
         return gap(graph, self.outcome(), occupation)
+
+    def demand(self, vacancies: "Iterable[Vacancy]", graph: Graph) -> SkillDemands:
+        """Return what vacancies ask for beside what the courses teach.
+
+        Args:
+            vacancies: The vacancies, such as `Esco.vacancy` reads them.
+            graph: The release, such as an `Esco`.
+
+        Raises:
+            InvalidVacancy: If one of them is not a `Vacancy`.
+
+        Example:
+            >>> import escograph
+            >>> from escograph.learning import read_catalogue
+            >>> esco = escograph.open()
+            >>> catalogue = read_catalogue({"Debugging": ["debug software"]}, esco)
+            >>> demand = catalogue.demand([esco.vacancy_of("software developer")], esco)
+            >>> len(demand.covered), len(demand.unasked)
+            (1, 0)
+        """
+        from escograph.learning.coverage import demand
+
+        return demand(self, vacancies, graph)
 
     def overlap(self, other: "Catalogue", graph: Graph) -> Overlap:
         """Return the skills that this and another catalogue teach, together and alone."""

@@ -6,15 +6,24 @@
 3. A skill is taught if one course teaches it, at any level.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import get_args
 
 from escograph.errors import InvalidSearch
+from escograph.matching.vacancies import vacancy_list
 from escograph.model import Concept, Concepts, Course, Graph, Skill
 from escograph.model.closure import paths
-from escograph.model.coverage import Coverage, CoverageName, Coverages, Overlap
+from escograph.model.coverage import (
+    Coverage,
+    CoverageName,
+    Coverages,
+    Overlap,
+    SkillDemand,
+    SkillDemands,
+)
 from escograph.model.parts import KINDS, OBSOLETE, parts_needed
+from escograph.model.vacancies import Vacancy
 
 _LEVELS = 4
 
@@ -60,6 +69,29 @@ def overlap(first: Iterable[Course], second: Iterable[Course], graph: Graph) -> 
         return Concepts(sorted(values, key=lambda skill: skill.sort_key), Skill.kind)
 
     return Overlap(skills(one & other), skills(one - other), skills(other - one))
+
+
+def demand(
+    courses: Collection[Course], vacancies: Iterable[Vacancy], graph: Graph
+) -> SkillDemands:
+    """Return the demand; see `Catalogue.demand`."""
+    required: Counter[str] = Counter()
+    wished: Counter[str] = Counter()
+    listed = vacancy_list(vacancies)
+    for vacancy in listed:
+        essential = {skill.uri for skill in vacancy.required}
+        required.update(essential)
+        wished.update({skill.uri for skill in vacancy.wished} - essential)
+    taught = Counter(uri for course in courses for uri in course.teaches)
+    concepts = graph.concepts({*required, *wished, *taught})
+    rows = [
+        SkillDemand(skill, required[skill.uri], wished[skill.uri], taught[skill.uri])
+        for skill in concepts
+        if isinstance(skill, Skill)
+    ]
+    rows.sort(key=lambda row: row.skill.sort_key)
+    rows.sort(key=lambda row: (row.required, row.wished), reverse=True)
+    return SkillDemands(rows, len(listed), len(courses))
 
 
 def _needed_by(graph: Graph, by: str, level: int) -> dict[str, set[str]]:

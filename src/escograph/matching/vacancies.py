@@ -63,7 +63,7 @@ def rank_vacancies(
     check_measure(measure)
     if limit is not None:
         limit = check_limit("limit", limit)
-    listed = _listed(vacancies)
+    listed = vacancy_list(vacancies)
     needs = needs_of(graph)
     skills = _skills_of(graph, needs, profile)
     rows = [(vacancy, _score(needs, vacancy, profile, skills, measure)) for vacancy in listed]
@@ -133,7 +133,7 @@ def vacancy_gap(graph: Graph, profile: Profile, vacancy: Vacancy) -> VacancyGap:
     return VacancyGap(vacancy, lines, surplus, unknown, outdated)
 
 
-def _listed(vacancies: object) -> list[Vacancy]:
+def vacancy_list(vacancies: object) -> list[Vacancy]:
     """Return vacancies as a list.
 
     Raises:

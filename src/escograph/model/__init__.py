@@ -20,7 +20,14 @@ from escograph.model.concepts import (
     uri_of,
 )
 from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
-from escograph.model.coverage import Coverage, CoverageName, Coverages, Overlap
+from escograph.model.coverage import (
+    Coverage,
+    CoverageName,
+    Coverages,
+    Overlap,
+    SkillDemand,
+    SkillDemands,
+)
 from escograph.model.gaps import GapLine, GapLines, GapStatus, Ground, OutdatedConcept, SkillGap
 from escograph.model.graph import Bulk, Graph, JobAdReading, Linking, LinkingMany
 from escograph.model.held import (
@@ -195,6 +202,8 @@ __all__ = [
     "Scale",
     "Severity",
     "Skill",
+    "SkillDemand",
+    "SkillDemands",
     "SkillEvidence",
     "SkillGap",
     "SkillGroup",

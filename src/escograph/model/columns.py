@@ -207,6 +207,7 @@ RECOMMENDATION_COLUMNS = (
     "presumed_uris",
     "reason",
 )
+DEMAND_COLUMNS = ("skill_uri", "skill_label", "required", "wished", "courses")
 GAP_COUNT_COLUMNS = ("relation", "status", "skills", "share", "credited")
 SKILL_GROUP_SHARE_COLUMNS = (
     "isco_code",

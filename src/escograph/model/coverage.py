@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from escograph.model.columns import (
     COVERAGE_COLUMNS,
+    DEMAND_COLUMNS,
 )
 from escograph.model.concepts import Concept, Concepts, Skill
 from escograph.model.values import Value, Values
@@ -123,3 +124,97 @@ class Overlap(Value):
             f"<Overlap of {len(self.both)}, {len(self.first_only)} and "
             f"{len(self.second_only)} alone>"
         )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SkillDemand(Value):
+    """A skill, the vacancies that ask for it, and the courses that teach it.
+
+    Attributes:
+        skill: The skill.
+        required: Number of vacancies that require it, or name it among the duties.
+        wished: Number of vacancies that merely wish for it.
+        courses: Number of courses that teach it.
+    """
+
+    skill: Skill
+    required: int
+    wished: int
+    courses: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<SkillDemand of {self.skill.pref_label!r}: {self.required} required, "
+            f"{self.wished} wished, {self.courses} courses>"
+        )
+
+
+class SkillDemands(Values[SkillDemand]):
+    """What vacancies ask for beside what courses teach, most required first, then by label.
+
+    Attributes:
+        vacancies: Number of vacancies.
+        courses: Number of courses.
+    """
+
+    __slots__ = ("courses", "vacancies")
+    json_fields = ("vacancies", "courses")
+
+    def __init__(
+        self, items: Iterable[SkillDemand] = (), vacancies: int = 0, courses: int = 0
+    ) -> None:
+        super().__init__(items)
+        self.vacancies = vacancies
+        self.courses = courses
+
+    @property
+    def covered(self) -> "SkillDemands":
+        """The skills that a vacancy asks for and a course teaches."""
+        return self.filter(lambda row: row.courses and (row.required or row.wished))
+
+    @property
+    def untaught(self) -> "SkillDemands":
+        """The skills that a vacancy asks for and no course teaches."""
+        return self.filter(lambda row: not row.courses)
+
+    @property
+    def unasked(self) -> "SkillDemands":
+        """The skills that a course teaches and no vacancy asks for."""
+        return self.filter(lambda row: not row.required and not row.wished)
+
+    @property
+    def title(self) -> str:
+        """The numbers of courses, vacancies and skills, as a heading."""
+        return (
+            f"{self.courses:,} courses beside {self.vacancies:,} vacancies: "
+            f"{len(self.covered):,} skills asked and taught, {len(self.untaught):,} asked "
+            f"only, {len(self.unasked):,} taught only"
+        )
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for row in self:
+            counts = row.required, row.wished, row.courses
+            yield row.skill.uri, row.skill.pref_label, *counts
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas frame with a row per skill, in the same order.
+
+        Columns: ``skill_uri``, ``skill_label``, ``required``, ``wished``, ``courses``.
+        """
+        from escograph import frames
+
+        return frames.frame(DEMAND_COLUMNS, self.rows())
+
+    def __str__(self) -> str:
+        lines = [self.title]
+        parts = ("Asked and not taught", self.untaught), ("Taught and not asked", self.unasked)
+        for name, part in parts:
+            lines.append(f"{name} ({len(part)}):")
+            lines += [f"  - {row.skill.pref_label}" for row in part]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from escograph import cards
+
+        return cards.skill_demands(self)
