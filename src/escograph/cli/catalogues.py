@@ -54,7 +54,7 @@ def check(
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the rows that cannot be loaded, each with the reason; exit 1 if there are any."""
+    """List the rows that cannot be loaded, with reasons; exit 1 if there are any."""
     from escograph.learning import read_catalogue
 
     catalogue = read_catalogue(file, open_esco(store, language))

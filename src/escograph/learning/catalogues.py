@@ -132,7 +132,7 @@ class Catalogue(Values[Course]):
         return Catalogue(tagged, self.refused, self.source)
 
     def _by_language(self, graph: Graph) -> dict[str | None, list[Course]]:
-        """Return language → untagged courses; ``None`` if the store cannot tell or read it."""
+        """Return language → untagged courses; ``None`` if the store lacks it."""
         by_language: dict[str | None, list[Course]] = defaultdict(list)
         for course in self.untagged:
             is_read = course.language in graph.languages
@@ -186,7 +186,7 @@ class Catalogue(Values[Course]):
         return coverage(self, graph, by=by, level=level)
 
     def gap(self, graph: Graph, occupation: Reference) -> SkillGap:
-        """Return what a curriculum of these courses lacks for an occupation; see `Esco.gap`."""
+        """Return what a curriculum of these courses lacks for an occupation."""
         from escograph.matching.gaps import gap
 
         return gap(graph, self.outcome(), occupation)

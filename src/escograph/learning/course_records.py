@@ -1,4 +1,4 @@
-"""Courses in the forms of others: schema.org and the European Learning Model, as records.
+"""Courses of schema.org and the European Learning Model, as records.
 
 A record has our names of fields. Only what these vocabularies state as facts is read: skills
 count if they are references to ESCO; what is only text is added to the description, where
@@ -123,7 +123,7 @@ def _first(data: Mapping[str, Any], *names: str) -> str | None:
 
 
 def _words(value: Any) -> str | None:
-    """Return the text of a value: itself, in a map of languages, or the name of an object."""
+    """Return the text of a value, of a map of languages, or the name of an object."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value).strip() or None
     if isinstance(value, list | tuple):

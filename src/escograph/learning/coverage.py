@@ -1,4 +1,4 @@
-"""Coverage: the skills of occupations and groups that the courses of a catalogue teach.
+"""Coverage: the skills of occupations and groups that courses teach.
 
 1. Every skill of the release is put below the groups above it, by every way to the top; a skill
    in several groups counts in each.

@@ -1,4 +1,4 @@
-"""Catalogues read from files, tables and JSON: every row is loaded, or refused with a reason.
+"""Reading of catalogues: every row is loaded, or refused with a reason.
 
 1. The source is turned into records: field → value, with the number of the row.
 2. Concepts are resolved in the release: URIs, codes or labels; obsolete ones are refused, and
@@ -151,7 +151,7 @@ def _table_records(rows: Iterable[Mapping[Any, Any]], columns: list[str]) -> Ite
 
 
 def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
-    """Yield the records of a file; a name that does not tell the form leaves it to the text."""
+    """Yield the records of a file, whose name or else content tells the form."""
     name = name_of(file)
     try:
         content = file.read_bytes() if isinstance(file, Path) else file.read()
@@ -190,7 +190,7 @@ def _line_record(number: int, line: str) -> _Record:
 
 
 def _courses_in(data: Any, name: str = "") -> list[Any]:
-    """Return the courses of a JSON document: a list, an object of a list, or one course.
+    """Return the courses of JSON: a list, an object with a list, or one course.
 
     Raises:
         InvalidCatalogue: If it is neither.

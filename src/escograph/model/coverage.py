@@ -1,4 +1,4 @@
-"""What a catalogue teaches of what is needed, and what two curricula share."""
+"""Coverage of needed skills by courses, overlap of curricula, and demand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ CoverageName = Literal["occupation", "ISCO group", "skill group", "ISCED-F field
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Coverage(Value):
-    """What a catalogue teaches of the skills of an occupation or a group.
+    """The skills of an occupation or a group that a catalogue teaches.
 
     Attributes:
         concept: The occupation or group.
@@ -150,7 +150,9 @@ class SkillDemand(Value):
 
 
 class SkillDemands(Values[SkillDemand]):
-    """What vacancies ask for beside what courses teach, most required first, then by label.
+    """The skills that vacancies ask for or courses teach; most required first.
+
+    Equally required ones are sorted by label.
 
     Attributes:
         vacancies: Number of vacancies.
