@@ -36,8 +36,14 @@ def calls(store, tmp_path_factory):
     (folder / "badge.json").write_text(run(*award, "--store", store).stdout)
     (folder / "text.txt").write_text(TEXT)
     (folder / "profile.json").write_text(f'["{mini.SKILL}python"]')
+    (folder / "test.json").write_text(
+        '{"id": "t", "title": "T", "scale": "Dreyfus",'
+        ' "items": [{"id": "q", "skills": ["Python"]}]}'
+    )
+    (folder / "responses.csv").write_text("person,item,points\nAda,q,1\n")
     stores = ("--store", store)
     return {
+        "assess": ("assess", folder / "test.json", folder / "responses.csv", *stores),
         "badge": (*award, *stores),
         "build": ("build", mini.write(folder / "in"), "--to", "NEW", "--no-search"),
         "check": ("check", store),

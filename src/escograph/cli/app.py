@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import (
+    assessments,
     badges,
     check,
     export,
@@ -46,6 +47,7 @@ for _module in (
     questions,
     profiles,
     rankings,
+    assessments,
     badges,
     releases,
     export,

@@ -78,11 +78,39 @@ from escograph.model.scales import SCALES, Scale, Stage
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
+    from escograph.model.assessments import (
+        Assessment,
+        AssessmentItem,
+        AssessmentSection,
+        AssessmentType,
+        AssessmentTypeName,
+    )
     from escograph.model.inspection import FoundFile, Inspection
     from escograph.model.integrity import Finding, Integrity, Severity, Source
+    from escograph.model.results import (
+        AssessmentResult,
+        AssessmentResults,
+        OccupationProof,
+        ResultRule,
+        SkillResult,
+    )
+    from escograph.model.scoring import (
+        ScoringMethod,
+        ScoringMethodName,
+        ScoringRule,
+        Unanswered,
+        UnansweredName,
+    )
 
 __all__ = [
     "SCALES",
+    "Assessment",
+    "AssessmentItem",
+    "AssessmentResult",
+    "AssessmentResults",
+    "AssessmentSection",
+    "AssessmentType",
+    "AssessmentTypeName",
     "Assurance",
     "AssuranceName",
     "Bulk",
@@ -132,6 +160,7 @@ __all__ = [
     "NextSkill",
     "NextSkills",
     "Occupation",
+    "OccupationProof",
     "OccupationRanking",
     "OutdatedConcept",
     "Profile",
@@ -145,16 +174,21 @@ __all__ = [
     "Reference",
     "RefusedRow",
     "RelationName",
+    "ResultRule",
     "ReuseLevel",
     "ReuseLevelName",
     "Row",
     "Rows",
     "Scale",
+    "ScoringMethod",
+    "ScoringMethodName",
+    "ScoringRule",
     "Severity",
     "Skill",
     "SkillEvidence",
     "SkillGap",
     "SkillGroup",
+    "SkillResult",
     "SkillType",
     "Source",
     "Stage",
@@ -166,6 +200,8 @@ __all__ = [
     "Titles",
     "Transition",
     "Transitions",
+    "Unanswered",
+    "UnansweredName",
     "Value",
     "Values",
     "ValuesByText",
@@ -176,6 +212,30 @@ __all__ = [
 ]
 
 _LATER = {
+    **dict.fromkeys(
+        (
+            "Assessment",
+            "AssessmentItem",
+            "AssessmentSection",
+            "AssessmentType",
+            "AssessmentTypeName",
+        ),
+        "escograph.model.assessments",
+    ),
+    **dict.fromkeys(
+        (
+            "AssessmentResult",
+            "AssessmentResults",
+            "OccupationProof",
+            "ResultRule",
+            "SkillResult",
+        ),
+        "escograph.model.results",
+    ),
+    **dict.fromkeys(
+        ("ScoringMethod", "ScoringMethodName", "ScoringRule", "Unanswered", "UnansweredName"),
+        "escograph.model.scoring",
+    ),
     **dict.fromkeys(("FoundFile", "Inspection"), "escograph.model.inspection"),
     **dict.fromkeys(
         ("Finding", "Integrity", "Severity", "Source"), "escograph.model.integrity"
