@@ -240,6 +240,16 @@ def test_an_item_without_a_response_is_missing_evidence_unless_the_rule_says_zer
     assert scarce.outcome == "too little evidence"
 
 
+def test_mastery_of_all_is_the_stage_passed_and_of_less_none():
+    for passing, stage in ((None, "expert"), ("competent", "competent")):
+        test = quiz(ScoringRule("mastery", passing=passing, mastery_share=0.8), 2, points=5)
+        mastered = assess(test, {"q0": 4, "q1": 5}).skill(A)
+        assert (mastered.stage, mastered.passed, mastered.share) == (stage, True, 1)
+        missed = assess(test, {"q0": 3, "q1": 5}).skill(A)
+        assert (missed.level, missed.passed, missed.share) == (0, False, 0.5)
+        assert assess(test, {"q1": 5}).skill(A).level is None
+
+
 def test_items_take_the_skills_of_their_section():
     made = [AssessmentItem("q0", section="s"), AssessmentItem("q1", [B], section="s")]
     test = Assessment("t", "T", made, "CEFR", sections=[AssessmentSection("s", "S", [A])])
@@ -558,6 +568,14 @@ def test_statements_without_a_day_are_oldest_and_without_a_level_lowest():
     assert dated.with_results(result("expert"), rule="best").held[A].level == 1
 
 
+def test_of_equals_the_result_is_chosen():
+    own = Profile({A: Held(stage="novice", scale="Dreyfus", assessed=NEW)})
+    assert own.with_results(result("expert", NEW)).held[A].stage == "expert"
+    for rule in ("newest", "best"):
+        again = own.with_results(result("novice", NEW), rule=rule)
+        assert again.held[A].source == "assessed"
+
+
 def test_what_proves_nothing_changes_nothing():
     profile = Profile({A: Held(0.8, assessed=OLD)})
     assert profile.with_results(result(None, NEW)) == profile
@@ -629,6 +647,7 @@ def test_items_are_read_from_csv(esco):
         ("id,points\nq1,many\n", 2, "points"),
         ("id,points\nq1,nan\n", 2, "points"),
         ("id,choices\n\nq1,1\n", 3, "choices"),
+        ("id,choices\nq1,2.5\n", 2, "choices"),
         ("id\nq1\nq1\n", None, "items"),
         ("id\n", None, "items"),
     ],
@@ -710,10 +729,11 @@ def test_results_of_another_system_are_read_from_csv_and_json(esco):
         ("Ada,t,debug software,expert,yesterday,", "assessed"),
         ("Ada,t,debug software,expert,,perhaps", "passed"),
         ("Ada,t,debug software,,,true", "passed"),
+        ("Ada,t,debug software,expert,,,certain", "assurance"),
     ],
 )
 def test_a_bad_row_of_results_is_named(esco, row, field):
-    text = f"person,assessment_id,skill,stage,assessed,passed\n{row}\n"
+    text = f"person,assessment_id,skill,stage,assessed,passed,assurance\n{row}\n"
     with pytest.raises(InvalidAssessment) as caught:
         read_results(csv(text), esco, scale="Dreyfus")
     assert (caught.value.row, caught.value.field) == (2, field)

@@ -14,7 +14,7 @@ from escograph.matching.outdated import outdated_concepts
 from escograph.model import Graph, Skill
 from escograph.model.assessments import Assessment, AssessmentItem
 from escograph.model.careers import checked_uri
-from escograph.model.held import Assurance
+from escograph.model.held import Assurance, member
 from escograph.model.parts import OBSOLETE
 from escograph.model.results import AssessmentResult, AssessmentResults, SkillResult
 from escograph.model.scales import LEVEL_TOLERANCE, Scale, scale_named, shortened
@@ -165,7 +165,9 @@ def read_results(
                 row_scale,
                 cells["person"],
                 _day(cells["assessed"]) or assessed,
-                Assurance(cells["assurance"]) if cells["assurance"] else None,
+                member(Assurance, cells["assurance"], "assurance")
+                if cells["assurance"]
+                else None,
                 cells["provider"] or None,
                 cells["url"] or None,
             )
@@ -218,6 +220,13 @@ def _number(text: str, field: str, default: float) -> float:
         return float(text) if text else default
     except ValueError as error:
         raise InvalidValue(f"expected a number, not {text!r}", field) from error
+
+
+def _whole(text: str, field: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise InvalidValue(f"expected a whole number, not {text!r}", field) from error
 
 
 def _day(text: str) -> date | None:
@@ -363,7 +372,7 @@ def _csv_data(
             for field in ("points", "weight"):
                 item[field] = _number(cells[field].replace(",", "."), field, 1.0)
             if cells["choices"]:
-                item["choices"] = int(_number(cells["choices"], "choices", 0))
+                item["choices"] = _whole(cells["choices"], "choices")
             for field in ("section", "text"):
                 if cells[field]:
                     item[field] = cells[field]

@@ -1,4 +1,4 @@
-"""Results of assessments: for each skill the score, the stage and what was missing.
+"""Results of assessments: for each skill the score, the stage and what is missing.
 
 They stand by themselves: what awards credentials reads them without the assessment.
 """
