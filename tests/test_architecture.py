@@ -37,9 +37,18 @@ SEARCH_LAYERS = [
 ]
 """The same inside `search`."""
 CREDENTIALS_KNOW = {"errors", "vocab", "atomic", "model", "cards", "serialize"}
-CONVERSIONS = {"to_frame", "_repr_html_", "to_dict", "from_dict"}
+CONVERSIONS = {
+    "to_frame",
+    "_repr_html_",
+    "to_dict",
+    "from_dict",
+    "from_frame",
+    "holds",
+    "tag",
+    "with_review",
+}
 """Methods of values whose body may import upwards: a line, and a call of what it imports."""
-CONVERTERS = {"frames", "cards", "serialize"}
+CONVERTERS = {"frames", "cards", "serialize", "learning"}
 LONG = 600
 OWNERS = {
     "pyoxigraph": {"store", "ingest"},

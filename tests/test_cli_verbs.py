@@ -42,8 +42,14 @@ def calls(store, tmp_path_factory):
     (folder / "profile.json").write_text(f'["{mini.SKILL}python"]')
     course = Course("c1", "Python", [f"{mini.SKILL}python"], cost=0, hours=20)
     (folder / "catalogue.json").write_text(json.dumps(Catalogue([course]).to_dict()))
+    (folder / "test.json").write_text(
+        '{"id": "t", "title": "T", "scale": "Dreyfus",'
+        ' "items": [{"id": "q", "skills": ["Python"]}]}'
+    )
+    (folder / "responses.csv").write_text("person,item,points\nAda,q,1\n")
     stores = ("--store", store)
     return {
+        "assess": ("assess", folder / "test.json", folder / "responses.csv", *stores),
         "badge": (*award, *stores),
         "build": ("build", mini.write(folder / "in"), "--to", "NEW", "--no-search"),
         "catalogue": ("catalogue", "check", folder / "courses.csv", *stores),

@@ -47,6 +47,12 @@ if TYPE_CHECKING:
         Entries,
         MigrationReport,
     )
+    from escograph.model import (
+        Assessment,
+        AssessmentResult,
+        AssessmentResults,
+        OccupationProof,
+    )
     from escograph.review import Review
 
 _BOX = (
@@ -524,6 +530,66 @@ def _entry_lists(entries: "Entries") -> str:
         )
         lists.setdefault(str(entry.outcome), []).append(item)
     return "".join(_first_items(name, items) for name, items in lists.items())
+
+
+def assessment(value: "Assessment") -> str:
+    """Return an assessment as a card: scale and rule, then the items of each skill."""
+    lists = []
+    for skill in value.skills:
+        items = [
+            f"{escape(item.id)} {_dimmed(f'{item.points:g} points')}"
+            for item in value.items_of(skill)
+        ]
+        lists.append(_first_items(escape(value.label(skill)), items))
+    if value.untagged:
+        items = [escape(item.id) for item in value.untagged]
+        lists.append(_first_items("without a skill", items))
+    facts = f"<br>{_dimmed(f'{value.counts} · {value.scale.name} · {value.rule}')}"
+    return _box(value.title, facts + "".join(lists))
+
+
+def assessment_result(value: "AssessmentResult") -> str:
+    """Return the result of a person as a card: a bar and the stage of each skill."""
+    bars = "".join(
+        f'<div style="{_SPACED}"><span dir="auto">{escape(one.label or one.skill)}</span> '
+        f"<b>{escape(one.stage or '')}</b><br>"
+        f'<progress max="1" value="{one.share or 0:.3f}"></progress> '
+        f"{_dimmed(str(one).removeprefix(f'{one.label or one.skill}: '))}</div>"
+        for one in value.skills
+    )
+    return _box(value.heading, bars)
+
+
+def assessment_results(value: "AssessmentResults") -> str:
+    """Return results as a table with a row per result."""
+    rows = (
+        (
+            result.person or "",
+            result.title,
+            f"{len(result.passed)} of {len(result.skills)}",
+            "; ".join(
+                f"{one.label or one.skill}: {one.stage or 'none'}" for one in result.skills
+            ),
+        )
+        for result in value
+    )
+    header = ("person", "assessment", "skills passed", "stages")
+    return _table(_counted(value, "result"), header, rows, len(value))
+
+
+def occupation_proof(value: "OccupationProof") -> str:
+    """Return the proof of an occupation as a card: unproven skills, then proven ones."""
+    unproven = [_item(skill, value.reasons.get(skill.uri, "")) for skill in value.unproven]
+    lists = "".join(
+        _first_items(name, items)
+        for name, items in (
+            ("unproven", unproven),
+            ("proven", [_item(skill) for skill in value.proven]),
+            ("obsolete or replaced", [escape(str(skill)) for skill in value.outdated]),
+        )
+        if items
+    )
+    return _box(value.title, lists)
 
 
 def _facts(concept: Concept) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import (
+    assessments,
     badges,
     catalogues,
     check,
@@ -51,6 +52,7 @@ for _module in (
     rankings,
     catalogues,
     plans,
+    assessments,
     badges,
     releases,
     export,

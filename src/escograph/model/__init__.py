@@ -100,6 +100,13 @@ from escograph.model.vacancy_rankings import (
 from escograph.model.values import Value, Values, ValuesByText
 
 if TYPE_CHECKING:
+    from escograph.model.assessments import (
+        Assessment,
+        AssessmentItem,
+        AssessmentSection,
+        AssessmentType,
+        AssessmentTypeName,
+    )
     from escograph.model.inspection import FoundFile, Inspection
     from escograph.model.integrity import Finding, Integrity, Severity, Source
     from escograph.model.plans import (
@@ -112,10 +119,31 @@ if TYPE_CHECKING:
         Recommendations,
         UnreachableGoal,
     )
+    from escograph.model.results import (
+        AssessmentResult,
+        AssessmentResults,
+        OccupationProof,
+        ResultRule,
+        SkillResult,
+    )
+    from escograph.model.scoring import (
+        ScoringMethod,
+        ScoringMethodName,
+        ScoringRule,
+        Unanswered,
+        UnansweredName,
+    )
 
 __all__ = [
     "SCALES",
     "ApplicantRanking",
+    "Assessment",
+    "AssessmentItem",
+    "AssessmentResult",
+    "AssessmentResults",
+    "AssessmentSection",
+    "AssessmentType",
+    "AssessmentTypeName",
     "Assurance",
     "AssuranceName",
     "Bulk",
@@ -175,6 +203,7 @@ __all__ = [
     "NextSkills",
     "Obstacle",
     "Occupation",
+    "OccupationProof",
     "OccupationRanking",
     "OutdatedConcept",
     "Overlap",
@@ -194,12 +223,16 @@ __all__ = [
     "Reference",
     "RefusedRow",
     "RelationName",
+    "ResultRule",
     "ReuseLevel",
     "ReuseLevelName",
     "Row",
     "Rows",
     "Salary",
     "Scale",
+    "ScoringMethod",
+    "ScoringMethodName",
+    "ScoringRule",
     "Severity",
     "Skill",
     "SkillDemand",
@@ -207,6 +240,7 @@ __all__ = [
     "SkillEvidence",
     "SkillGap",
     "SkillGroup",
+    "SkillResult",
     "SkillType",
     "Source",
     "Stage",
@@ -218,6 +252,8 @@ __all__ = [
     "Titles",
     "Transition",
     "Transitions",
+    "Unanswered",
+    "UnansweredName",
     "UnreachableGoal",
     "Vacancies",
     "Vacancy",
@@ -234,6 +270,30 @@ __all__ = [
 ]
 
 _LATER = {
+    **dict.fromkeys(
+        (
+            "Assessment",
+            "AssessmentItem",
+            "AssessmentSection",
+            "AssessmentType",
+            "AssessmentTypeName",
+        ),
+        "escograph.model.assessments",
+    ),
+    **dict.fromkeys(
+        (
+            "AssessmentResult",
+            "AssessmentResults",
+            "OccupationProof",
+            "ResultRule",
+            "SkillResult",
+        ),
+        "escograph.model.results",
+    ),
+    **dict.fromkeys(
+        ("ScoringMethod", "ScoringMethodName", "ScoringRule", "Unanswered", "UnansweredName"),
+        "escograph.model.scoring",
+    ),
     **dict.fromkeys(("FoundFile", "Inspection"), "escograph.model.inspection"),
     **dict.fromkeys(
         ("Finding", "Integrity", "Severity", "Source"), "escograph.model.integrity"

@@ -217,3 +217,31 @@ SKILL_GROUP_SHARE_COLUMNS = (
     "relations",
     "share",
 )
+ASSESSMENT_COLUMNS = (
+    "assessment_id",
+    "item_id",
+    "section",
+    "skill_uri",
+    "skill_label",
+    "points",
+    "weight",
+    "choices",
+    "text",
+)
+ASSESSMENT_RESULT_COLUMNS = (
+    "person",
+    "assessment_id",
+    "skill_uri",
+    "skill_label",
+    "raw_score",
+    "maximum",
+    "share",
+    "level",
+    "stage",
+    "scale",
+    "passed",
+    "standard_error",
+    "evidence",
+    "missing",
+)
+OCCUPATION_PROOF_COLUMNS = ("occupation_uri", "skill_uri", "skill_label", "proven", "reason")

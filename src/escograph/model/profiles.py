@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from escograph.errors import EscoError, InvalidProfile, InvalidReference, InvalidValue
 from escograph.model.careers import HeldQualification, WorkExperience
@@ -13,6 +13,9 @@ from escograph.model.held import Held, Level, checked_bare_level, held_at
 from escograph.model.scales import scale_named
 from escograph.model.values import Value
 from escograph.vocab import is_uri
+
+if TYPE_CHECKING:
+    from escograph.model.results import AssessmentResult, ResultRule
 
 __all__ = ["Level", "Profile", "read_profile", "skills_with_levels"]
 
@@ -107,6 +110,45 @@ class Profile(Value):
         """URIs of the occupations not stated as current, in the order stated."""
         uris = (entry.occupation for entry in self.experience if not entry.current)
         return tuple(dict.fromkeys(uris))
+
+    def with_results(
+        self,
+        results: "AssessmentResult | Iterable[AssessmentResult]",
+        *,
+        rule: "ResultRule" = "newest",
+    ) -> "Profile":
+        """Return the profile with the results of assessments as statements on its skills.
+
+        A statement from a result has the source "assessed", the stage and scale, the day, the
+        assurance, and the assessment as evidence. Where the profile has a statement on the
+        skill, one of the two is chosen, and has the evidence of both. A result below the first
+        stage, or with too little evidence, proves nothing and changes nothing.
+
+        Args:
+            results: One result, or several of one person, applied in their order.
+            rule: "newest" chooses by the day of assessment, or from which a statement holds,
+                and takes one without a day for the oldest; "best" chooses the higher level,
+                and takes one without a comparable level for the lowest. The result is chosen
+                if both are equal.
+
+        Raises:
+            InvalidProfile: If they are not results, or are of several persons, or the rule is
+                another one.
+
+        Example:
+            >>> from escograph import Profile
+            >>> from escograph.learning import assess
+            >>> from escograph.model import Assessment, AssessmentItem
+            >>> debug = "http://data.europa.eu/esco/skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1"
+            >>> items = [AssessmentItem("q1", [debug], points=10)]
+            >>> assessment = Assessment("a1", "Debugging", items, "Dreyfus")
+            >>> profile = Profile([debug]).with_results(assess(assessment, {"q1": 7}))
+            >>> print(profile.held[debug])
+            competent (Dreyfus), assessed
+        """
+        from escograph.model.results import held_with_results
+
+        return replace(self, held=held_with_results(self.held, results, rule))
 
     def json_field(self, name: str) -> object:
         """Return what is written for a field; of ``held`` what its level does not say."""

@@ -1,0 +1,300 @@
+"""Tables of responses and of results: pandas frames, Arrow tables and CSV files."""
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from escograph.errors import InvalidAssessment, MissingExtra
+from escograph.learning import scoring
+from escograph.learning.assessing import checked_points, unknown_item
+from escograph.model.assessments import Assessment
+from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
+from escograph.model.scales import LEVEL_TOLERANCE, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESPONSE_COLUMNS = ("person", "item", "points")
+"""The columns of a table of responses; others are left out."""
+
+_DELIMITERS = (",", ";", "\t")
+_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
+_BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class ResponseTable:
+    """A table of responses, a row for each.
+
+    Attributes:
+        table: The frame, with the columns of a table of responses.
+        source: The file; empty if there is none.
+        rows: The number of each row, for errors: in a file the header is row 1.
+        is_text: Whether all cells are text, as in a file.
+    """
+
+    table: "pd.DataFrame"
+    source: str
+    rows: Any
+    is_text: bool = False
+
+    def error(self, place: int, reason: str, field: str) -> InvalidAssessment:
+        """Return the error for a row, counted from 0."""
+        return InvalidAssessment(reason, self.source, int(self.rows[place]), field)
+
+
+def _pandas() -> Any:
+    try:
+        import pandas
+    except ImportError as error:
+        raise MissingExtra("pandas", "a table of responses") from error
+    return pandas
+
+
+def response_table(responses: Any) -> ResponseTable:
+    """Return a table of responses from a frame, an Arrow table or a CSV file.
+
+    Raises:
+        InvalidAssessment: If it is none of these, or lacks a column.
+    """
+    pandas = _pandas()
+    source, is_text = "", False
+    if isinstance(responses, pandas.DataFrame):
+        table = responses
+    elif callable(getattr(responses, "to_pandas", None)):  # of Arrow
+        table = responses.to_pandas()
+    elif isinstance(responses, str | PathLike) or hasattr(responses, "read"):
+        source, table = _read_csv(pandas, responses)
+        is_text = True
+    else:
+        raise InvalidAssessment(
+            "expected a sheet (item → points), a frame, an Arrow table or the path of a CSV "
+            f"file, not {shortened(responses)}"
+        )
+    names = [str(name).strip().lower() for name in getattr(table, "columns", ())]
+    for column in RESPONSE_COLUMNS:
+        if names.count(column) != 1:
+            times = "no column" if column not in names else "several columns"
+            reason = f"{times} {column}; expected {', '.join(RESPONSE_COLUMNS)}"
+            raise InvalidAssessment(reason, source, None, column)
+    table = table.iloc[:, [names.index(column) for column in RESPONSE_COLUMNS]]
+    table.columns = list(RESPONSE_COLUMNS)
+    rows = np.arange(len(table)) + (2 if is_text else 0)
+    if is_text:
+        is_empty = (table == "").all(axis=1).to_numpy()
+        table, rows = table[~is_empty], rows[~is_empty]
+    if table.empty:
+        raise InvalidAssessment("no responses", source)
+    return ResponseTable(table, source, rows, is_text)
+
+
+def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
+    """Return the name of a CSV file, and its cells as text."""
+    name = str(getattr(source, "name", "open file")) if hasattr(source, "read") else ""
+    try:
+        name = name or fspath(source)
+        if hasattr(source, "read"):
+            content = source.read()
+        else:
+            with open(source, "rb") as file:
+                content = file.read()
+        header = content.partition(b"\n")[0].decode("utf-8-sig")
+        delimiter = max(_DELIMITERS, key=header.count)
+        table = pandas.read_csv(
+            io.BytesIO(content),
+            sep=delimiter,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+            encoding="utf-8-sig",
+            index_col=False,
+        )
+    except OSError as error:
+        raise InvalidAssessment(f"cannot read it: {error.strerror}", name) from error
+    except UnicodeDecodeError as error:
+        advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
+        raise InvalidAssessment(advice, name) from error
+    except pandas.errors.EmptyDataError as error:
+        raise InvalidAssessment("it is empty", name) from error
+    except (pandas.errors.ParserError, ValueError, TypeError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise InvalidAssessment(f"it is not CSV: {reason}", name) from error
+    return name, table
+
+
+def result_table(assessment: Assessment, responses: ResponseTable) -> "pd.DataFrame":
+    """Return the results of a table of responses, sorted by person and skill.
+
+    Raises:
+        InvalidAssessment: If a person, an item or points are not valid; naming the row.
+    """
+    persons, points = _points_by_person(assessment, responses)
+    all_scores = scoring.scores(assessment, points)
+    steps = assessment.rule.steps(assessment.scale)
+    stages = np.array([*(stage for stage, _, _ in steps), None], object)  # -1 is none
+    levels = np.array([*(level for _, level, _ in steps), 0.0])
+    count = len(all_scores)
+
+    def column(arrays: Iterable[Any]) -> Any:
+        """Return one value per person and skill from an array of persons per skill."""
+        return np.stack(list(arrays), axis=1).ravel()
+
+    cells = {
+        "person": np.repeat(persons, count),
+        "assessment_id": assessment.id,
+        "skill_uri": np.tile(np.array([s.skill for s in all_scores], object), len(persons)),
+        "skill_label": np.tile(
+            np.array([assessment.labels.get(s.skill) for s in all_scores], object),
+            len(persons),
+        ),
+        "raw_score": column(s.raw_score for s in all_scores),
+        "maximum": column(s.maximum for s in all_scores),
+        "share": column(s.share for s in all_scores),
+        "level": column(np.where(s.is_sufficient, levels[s.step], np.nan) for s in all_scores),
+        "stage": column(stages[s.step] for s in all_scores),
+        "scale": assessment.scale.name,
+        "passed": column(s.passed for s in all_scores),
+        "standard_error": column(s.standard_error for s in all_scores),
+        "evidence": column(s.evidence for s in all_scores),
+        "missing": column(s.missing() for s in all_scores),
+    }
+    pandas = _pandas()
+    for name in ("assessment_id", "skill_uri", "skill_label", "stage", "scale", "missing"):
+        cells[name] = pandas.Series(cells[name], range(len(persons) * count), dtype=object)
+    table: pd.DataFrame = pandas.DataFrame(cells, columns=list(ASSESSMENT_RESULT_COLUMNS))
+    return table
+
+
+def _points_by_person(
+    assessment: Assessment, responses: ResponseTable
+) -> tuple[Any, scoring.Array]:
+    """Return the persons, sorted, and their points in each item, NaN without a response."""
+    pandas, table = _pandas(), responses.table
+    rows, persons = _codes(pandas, table["person"])
+    if responses.is_text:
+        numbers, persons = _codes(pandas, pandas.Series([text.strip() for text in persons]))
+        rows = np.where(np.asarray(persons == "")[numbers][rows], -1, numbers[rows])
+    if (rows < 0).any():
+        raise responses.error(int((rows < 0).argmax()), "no person", "person")
+    codes, names = _codes(pandas, table["item"])
+    place = {item.id: number for number, item in enumerate(assessment.items)}
+    if responses.is_text:
+        names = [name.strip() for name in names]
+    of_code = np.array([place.get(name, -1) for name in names] + [-1])
+    columns = of_code[codes]
+    if (columns < 0).any():
+        first = int((columns < 0).argmax())
+        name = table["item"].iloc[first]
+        raise unknown_item(assessment, name, responses.source, int(responses.rows[first]))
+    most = np.array([item.points for item in assessment.items], float)
+    points = _checked_column(pandas, responses, most[columns])
+    order, persons = _sorted_persons(persons)
+    rows = order[rows]
+    cells = rows * len(most) + columns
+    flat = np.full(len(persons) * len(most), np.nan)
+    flat[cells] = points
+    if (differs := flat[cells] != points).any():
+        first = int(differs.argmax())
+        again = np.flatnonzero(cells == cells[first])
+        second = next(int(i) for i in again if points[i] != points[first])
+        reason = (
+            f"person {shortened(table['person'].iloc[second])} has {points[first]:g} points in "
+            f"item {assessment.items[columns[first]].id!r} in row {responses.rows[first]} and "
+            f"{points[second]:g} here; keep one"
+        )
+        raise responses.error(second, reason, "points")
+    return persons, flat.reshape(len(persons), len(most))
+
+
+def _codes(pandas: Any, column: Any) -> tuple[scoring.Array, Any]:
+    """Return the number of each cell's value, -1 if it is missing, and the values."""
+    try:
+        codes, values = pandas.factorize(column)
+    except TypeError as error:  # lists, which cannot be compared
+        reason = f"expected text or numbers in {column.name}"
+        raise InvalidAssessment(reason, field=str(column.name)) from error
+    return codes, np.asarray(values)
+
+
+def _sorted_persons(persons: Any) -> tuple[scoring.Array, Any]:
+    """Return the place of each person in order, and the persons in order."""
+    try:
+        order = sorted(range(len(persons)), key=lambda number: persons[number])
+    except TypeError:  # text beside numbers
+        order = sorted(
+            range(len(persons)), key=lambda n: (str(persons[n]), str(type(persons[n])))
+        )
+    places = np.empty(len(order), int)
+    places[order] = np.arange(len(order))
+    return places, persons[order]
+
+
+def _checked_column(
+    pandas: Any, responses: ResponseTable, most: scoring.Array
+) -> scoring.Array:
+    """Return the points of each row, of which true is all points of the item."""
+    column = responses.table["points"]
+    if pandas.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
+        granted: scoring.Array = most * column.to_numpy(bool)
+        return granted
+    if pandas.api.types.is_numeric_dtype(column.dtype):
+        points = column.to_numpy(float, na_value=np.nan)
+    else:
+        points = _parsed(pandas, responses, most)
+    with np.errstate(invalid="ignore"):
+        is_valid = (points >= 0) & (points <= most * (1 + LEVEL_TOLERANCE))
+    if not is_valid.all():
+        first = int((~is_valid).argmax())
+        raise _invalid_points(responses, first, column.iloc[first], points[first], most[first])
+    checked: scoring.Array = np.minimum(points, most)
+    return checked
+
+
+def _parsed(pandas: Any, responses: ResponseTable, most: scoring.Array) -> scoring.Array:
+    """Return points that stand as text, or as numbers beside true and false."""
+    column = responses.table["points"]
+    cells = column.to_numpy(object)
+    points = np.full(len(column), np.nan)
+    if responses.is_text:
+        numbers = pandas.to_numeric(column, errors="coerce").to_numpy(float, copy=True)
+        rest = np.flatnonzero(np.isnan(numbers))
+        points = numbers
+    else:
+        rest = np.arange(len(column))
+    for place in rest:
+        cell = cells[place]
+        if isinstance(cell, str):
+            cell = _cell(cell)
+        try:
+            points[place] = checked_points(cell, float(most[place]))
+        except ValueError:  # stays NaN, which is refused with its row
+            points[place] = np.nan
+    return points
+
+
+def _cell(text: str) -> Any:
+    """Return true, false, or a number with a decimal comma, from the text of a cell."""
+    if text.strip().lower() in _BOOLEANS:
+        return _BOOLEANS[text.strip().lower()]
+    return float(text.replace(",", ".")) if _DECIMAL_COMMA.fullmatch(text) else text
+
+
+def _invalid_points(
+    responses: ResponseTable, place: int, cell: Any, points: Any, most: Any
+) -> InvalidAssessment:
+    """Return the error for points that are not valid."""
+    if cell is None or cell != cell or cell == "":
+        return responses.error(
+            place, "no points; leave out the rows of items without a response", "points"
+        )
+    try:
+        value = _cell(cell) if isinstance(cell, str) else cell
+        checked_points(float(points) if points == points else value, float(most))
+    except ValueError as error:
+        return responses.error(place, str(error), "points")
+    return responses.error(place, f"{shortened(cell)} is not a number", "points")
