@@ -382,9 +382,9 @@ class Assessment(Value):
         Columns: ``assessment_id``, ``item_id``, ``section``, ``skill_uri``, ``skill_label``
         (``None`` for an item without a skill), ``points``, ``weight``, ``choices``, ``text``.
         """
-        from escograph.learning import assessment_frames
+        from escograph import frames
 
-        return assessment_frames.assessment(self)
+        return frames.assessment(self)
 
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.title, self.items, self.scale))

@@ -286,9 +286,9 @@ class AssessmentResult(Value):
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per skill; see `AssessmentResults.to_frame`."""
-        from escograph.learning import assessment_frames
+        from escograph import frames
 
-        return assessment_frames.assessment_results([self])
+        return frames.assessment_results([self])
 
     @property
     def heading(self) -> str:
@@ -341,9 +341,9 @@ class AssessmentResults(Values[AssessmentResult]):
         ``maximum``, ``share``, ``level``, ``stage``, ``scale``, ``passed``,
         ``standard_error``, ``evidence``, ``missing``.
         """
-        from escograph.learning import assessment_frames
+        from escograph import frames
 
-        return assessment_frames.assessment_results(self)
+        return frames.assessment_results(self)
 
     @classmethod
     def from_frame(
@@ -420,9 +420,9 @@ class OccupationProof(Value):
 
         Columns: ``occupation_uri``, ``skill_uri``, ``skill_label``, ``proven``, ``reason``.
         """
-        from escograph.learning import assessment_frames
+        from escograph import frames
 
-        return assessment_frames.occupation_proof(self)
+        return frames.occupation_proof(self)
 
     def __repr__(self) -> str:
         return f"<OccupationProof {self.title!r}>"

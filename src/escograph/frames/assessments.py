@@ -1,9 +1,9 @@
 """Assessments, their results and what they prove, as pandas frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from escograph.frames import frame
+from escograph.frames.table import as_objects, frame
 from escograph.model.assessments import Assessment
 from escograph.model.columns import (
     ASSESSMENT_COLUMNS,
@@ -34,7 +34,7 @@ def assessment(value: Assessment) -> "pd.DataFrame":
         for skill in value.skills_of(item) or (None,)
     )
     texts = ("section", "skill_uri", "skill_label", "text")
-    return _objects(frame(ASSESSMENT_COLUMNS, rows), texts)
+    return as_objects(frame(ASSESSMENT_COLUMNS, rows), texts)
 
 
 def assessment_results(values: Iterable[AssessmentResult]) -> "pd.DataFrame":
@@ -62,7 +62,7 @@ def assessment_results(values: Iterable[AssessmentResult]) -> "pd.DataFrame":
     table = frame(ASSESSMENT_RESULT_COLUMNS, rows)
     for name in ("raw_score", "maximum", "share", "level", "standard_error"):
         table[name] = table[name].astype(float)
-    return _objects(table, ("person", "skill_label", "stage"))
+    return as_objects(table, ("person", "skill_label", "stage"))
 
 
 def occupation_proof(value: OccupationProof) -> "pd.DataFrame":
@@ -78,11 +78,4 @@ def occupation_proof(value: OccupationProof) -> "pd.DataFrame":
         for skills, proven in ((value.unproven, False), (value.proven, True))
         for skill in skills
     )
-    return _objects(frame(OCCUPATION_PROOF_COLUMNS, rows), ("reason",))
-
-
-def _objects(table: "pd.DataFrame", columns: Sequence[str]) -> "pd.DataFrame":
-    """Return a frame with ``None`` for missing cells in columns of text."""
-    names = list(columns)
-    table[names] = table[names].astype(object).where(table[names].notna(), None)
-    return table
+    return as_objects(frame(OCCUPATION_PROOF_COLUMNS, rows), ("reason",))

@@ -1,0 +1,229 @@
+"""Cards of courses, plans, assessments and vacancies."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from escograph.cards.elements import (
+    COLUMN,
+    SPACED,
+    box,
+    counted,
+    dimmed,
+    first_items,
+    item_of,
+    table,
+    unfolding,
+)
+from escograph.cards.matching import others, unfolded_others
+from escograph.model import (
+    Coverages,
+    Plan,
+    Recommendations,
+    SkillDemands,
+    Vacancies,
+    Vacancy,
+    VacancyGap,
+    VacancyRanking,
+    VacancySkill,
+)
+
+if TYPE_CHECKING:
+    from escograph.model import (
+        Assessment,
+        AssessmentResult,
+        AssessmentResults,
+        OccupationProof,
+    )
+
+
+def vacancy(value: Vacancy) -> str:
+    """Return a vacancy as a card: its facts, then collapsible lists of skills."""
+    facts = "".join(
+        f'<div><span style="{COLUMN}">{escape(name)}:</span> {escape(words)}</div>'
+        for name, words in value.facts()
+    )
+    lists = "".join(
+        unfolding(name, [_vacancy_item(item) for item in items], is_open=name == "required")
+        for name, items in value.parts()
+        if items
+    )
+    rest = "".join(unfolding(name, items) for name, items in others(value) if items)
+    return box(value.title, facts + lists + rest)
+
+
+def _vacancy_item(item: VacancySkill) -> str:
+    stage = () if item.level is None else (str(item.level.stated),)
+    words = () if item.text is None else (f"\u201c{item.text}\u201d",)
+    return item_of(item.skill, *stage, *words)
+
+
+def vacancies(value: Vacancies) -> str:
+    """Return vacancies as a table."""
+    rows = (
+        (
+            item.title,
+            item.occupation.pref_label if item.occupation else "",
+            item.employer or "",
+            item.place or "",
+            *(len(skills) for _, skills in item.parts()),
+        )
+        for item in value
+    )
+    header = ("title", "occupation", "employer", "place", "required", "wished", "duties")
+    count = f"{len(value):,} {'vacancy' if len(value) == 1 else 'vacancies'}"
+    return table(count, header, rows, len(value))
+
+
+def vacancy_gap(value: VacancyGap) -> str:
+    """Return the gap to a vacancy as a card: two bars of coverage, then lists."""
+    bars = "".join(
+        f'<div><label><span style="{COLUMN}">{name}:</span> <progress max="1" '
+        f'value="{coverage:.3f}"></progress> {coverage:.0%}</label></div>'
+        for name, coverage in (
+            ("required", value.coverage_required),
+            ("wished", value.coverage_wished),
+        )
+    )
+    reasons = value.reasons()
+    parts = [
+        (name, [item_of(s, *([reasons[s.uri]] if s.uri in reasons else [])) for s in skills])
+        for name, skills in value.parts()
+    ]
+    lists = "".join(
+        unfolding(name, items, is_open=name == "missing required")
+        for name, items in [*parts, *others(value)]
+        if items
+    )
+    return box(value.title, bars + lists)
+
+
+def vacancy_ranking(value: VacancyRanking) -> str:
+    """Return a ranking of vacancies as a table, then what the release does not have."""
+    rows = (
+        (
+            item.rank,
+            item.vacancy.title,
+            item.vacancy.employer or "",
+            f"{item.score:.3f}",
+            item.shared,
+            f"{item.coverage:.0%}",
+        )
+        for item in value
+    )
+    header = ("rank", "vacancy", "employer", "score", "shared skills", "required met")
+    return table(value.title, header, rows, len(value)) + unfolded_others(value)
+
+
+def coverages(value: Coverages) -> str:
+    """Return coverage as a table."""
+    rows = (
+        (
+            item.concept.code or "",
+            item.concept.pref_label,
+            item.skills,
+            item.taught,
+            f"{item.share:.0%}",
+            item.courses,
+        )
+        for item in value
+    )
+    header = ("code", value.by or "concept", "skills", "taught", "share", "courses")
+    return table(value.title, header, rows, len(value))
+
+
+def skill_demands(value: SkillDemands) -> str:
+    """Return the demand for skills as a table."""
+    rows = ((row.skill.pref_label, row.required, row.wished, row.courses) for row in value)
+    return table(value.title, ("skill", "required", "wished", "courses"), rows, len(value))
+
+
+def plan(value: Plan) -> str:
+    """Return a learning plan as a card: coverage, a table of steps, lists of the rest."""
+    rows = (
+        (
+            place,
+            f"{step.course.title} ({step.course.id})",
+            value.amount(step.cost),
+            " to ".join(str(day) for day in (step.start, step.end) if day),
+            "; ".join(filter(None, (step.reason, step.remark))),
+        )
+        for place, step in enumerate(value, 1)
+    )
+    facts = f"essential skills met: {value.coverage_in_words}; {value.proof_in_words}"
+    header = ("step", "course", "cost", "dates", "reason")
+    steps = table("", header, rows, len(value)) if value else ""
+    goals = [f"{item_of(goal.skill)} {dimmed(goal.reason)}" for goal in value.unreachable]
+    others = unfolding("out of reach", goals) if goals else ""
+    return box(value.title, f"<br>{dimmed(facts)}{steps}{others}")
+
+
+def recommendations(value: Recommendations) -> str:
+    """Return recommended courses as a table, then what the release does not have."""
+    rows = (
+        (rank, f"{item.course.title} ({item.course.id})", len(item.adds), item.reason)
+        for rank, item in enumerate(value, 1)
+    )
+    header = ("rank", "course", "skills added", "reason")
+    others = [escape(uri) for uri in value.unknown]
+    unknown = unfolding("unknown to this release", others) if others else ""
+    return table(value.title, header, rows, len(value)) + unknown
+
+
+def assessment(value: "Assessment") -> str:
+    """Return an assessment as a card: scale and rule, then the items of each skill."""
+    lists = []
+    for skill in value.skills:
+        items = [
+            f"{escape(item.id)} {dimmed(f'{item.points:g} points')}"
+            for item in value.items_of(skill)
+        ]
+        lists.append(first_items(escape(value.label(skill)), items))
+    if value.untagged:
+        items = [escape(item.id) for item in value.untagged]
+        lists.append(first_items("without a skill", items))
+    facts = f"<br>{dimmed(f'{value.counts} · {value.scale.name} · {value.rule}')}"
+    return box(value.title, facts + "".join(lists))
+
+
+def assessment_result(value: "AssessmentResult") -> str:
+    """Return the result of a person as a card: a bar and the stage of each skill."""
+    bars = "".join(
+        f'<div style="{SPACED}"><span dir="auto">{escape(one.label or one.skill)}</span> '
+        f"<b>{escape(one.stage or '')}</b><br>"
+        f'<progress max="1" value="{one.share or 0:.3f}"></progress> '
+        f"{dimmed(str(one).removeprefix(f'{one.label or one.skill}: '))}</div>"
+        for one in value.skills
+    )
+    return box(value.heading, bars)
+
+
+def assessment_results(value: "AssessmentResults") -> str:
+    """Return results as a table with a row per result."""
+    rows = (
+        (
+            result.person or "",
+            result.title,
+            f"{len(result.passed)} of {len(result.skills)}",
+            "; ".join(
+                f"{one.label or one.skill}: {one.stage or 'none'}" for one in result.skills
+            ),
+        )
+        for result in value
+    )
+    header = ("person", "assessment", "skills passed", "stages")
+    return table(counted(value, "result"), header, rows, len(value))
+
+
+def occupation_proof(value: "OccupationProof") -> str:
+    """Return the proof of an occupation as a card: unproven skills, then proven ones."""
+    unproven = [item_of(skill, value.reasons.get(skill.uri, "")) for skill in value.unproven]
+    lists = "".join(
+        first_items(name, items)
+        for name, items in (
+            ("unproven", unproven),
+            ("proven", [item_of(skill) for skill in value.proven]),
+            ("obsolete or replaced", [escape(str(skill)) for skill in value.outdated]),
+        )
+        if items
+    )
+    return box(value.title, lists)
