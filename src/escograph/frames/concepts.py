@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from escograph.frames.table import as_objects, frame, load_pandas
+from escograph.frames.table import as_objects, frame, load_pandas, text_of
 from escograph.model import (
     Concept,
     Graph,
@@ -73,7 +73,7 @@ def concept_cells(concept: Concept, with_skills: bool = False) -> tuple[object, 
     cells = (concept.uri, concept.pref_label, concept.language, concept.kind, concept.code)
     if not with_skills:
         return cells
-    return (*cells, _text(concept, "skill_type"), _text(concept, "reuse_level"))
+    return (*cells, text_of(concept, "skill_type"), text_of(concept, "reuse_level"))
 
 
 def concept_paths(values: Iterable[Iterable[Concept]]) -> "pd.DataFrame":
@@ -121,7 +121,7 @@ def mappings(values: Iterable[Mapping], *, concept: Concept | None = None) -> "p
 def _subject_cells(values: object, concept: Concept | None) -> tuple[object, object]:
     """Return the URI and label of the concept that values belong to."""
     subject = getattr(values, "concept", None) if concept is None else concept
-    return _text(subject, "uri"), _text(subject, "pref_label")
+    return text_of(subject, "uri"), text_of(subject, "pref_label")
 
 
 def occupations(graph: Graph) -> "pd.DataFrame":
@@ -193,7 +193,7 @@ def hierarchy(graph: Graph) -> "pd.DataFrame":
         if concept.kind in kinds:
             for path in tree.paths(concept.uri):
                 above = path[-1] if path else None
-                cells = (len(path), _text(above, "uri"), _text(above, "pref_label"))
+                cells = (len(path), text_of(above, "uri"), text_of(above, "pref_label"))
                 codes = (*_codes(path, _ISCO), *_codes(path, _SKILL_GROUPS))
                 rows.append((*concept_cells(concept), *cells, *codes))
     return as_objects(
@@ -240,7 +240,7 @@ def integrity(value: Integrity) -> "pd.DataFrame":
     """Return the findings of a check as a frame; see `Integrity.to_frame`."""
     return frame(
         INTEGRITY_COLUMNS,
-        ([_text(finding, name) for name in INTEGRITY_COLUMNS] for finding in value.checks),
+        ([text_of(finding, name) for name in INTEGRITY_COLUMNS] for finding in value.checks),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from escograph.frames.table import frame
+from escograph.frames.table import frame, text_of
 from escograph.model import (
     SkillGap,
 )
@@ -30,9 +30,9 @@ def gap(value: SkillGap) -> "pd.DataFrame":
                 skill.pref_label,
                 relation if relation in RELATIONS else None,
                 not part.startswith("missing"),
-                _text(skill, "skill_type"),
-                _text(skill, "reuse_level"),
-                *(_text(lines.get(skill.uri), name) for name in names),
+                text_of(skill, "skill_type"),
+                text_of(skill, "reuse_level"),
+                *(text_of(lines.get(skill.uri), name) for name in names),
             )
             for part, skills in value.parts()
             for relation in [part.rpartition(" ")[2]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from escograph.frames.table import frame
+from escograph.frames.table import frame, text_of
 from escograph.model import (
     Link,
     Match,
@@ -82,7 +82,7 @@ def title_cells(title: Title) -> tuple[object, ...]:
     """Return the cells of a coded title, in the order of the columns of `titles`."""
     return (
         title.title,
-        *(_text(title.concept, name) for name in ("uri", "pref_label", "kind", "code")),
+        *(text_of(title.concept, name) for name in ("uri", "pref_label", "kind", "code")),
         title.isco_code,
         title.confidence,
         title.language,
