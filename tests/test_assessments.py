@@ -329,6 +329,8 @@ def table(*rows):
             "none of the items",
         ),
         (lambda: quiz().with_skills({"q9": [A]}), "items", "'q9'"),
+        (lambda: quiz().with_skills({"q0": 3}), "skills", "expected a list"),
+        (lambda: quiz().with_skills(3), "skills", "item → skills"),
     ],
 )
 def test_an_impossible_assessment_is_one_error_that_names_the_field(made, field, words):
@@ -349,6 +351,7 @@ BAD_SHEETS = [
     ({"q0": np.float64("nan")}, "points", "nan"),
     ({"q0": "1"}, "points", "'1'"),
     ({"q0": [1]}, "points", "expected points"),
+    ({"q0": np.array([1, 1])}, "points", "expected points"),
     ({"q0": 10**5000}, "points", "larger number"),
 ]
 
@@ -370,6 +373,11 @@ BAD_TABLES = [
     (table(("Ada", "q0", None)), 0, "points", "leave out the rows"),
     (table(("Ada", "q0", math.inf)), 0, "points", "inf"),
     (table(("Ada", "q0", "x")), 0, "points", "'x'"),
+    (table(("Ada", "q0", 1j)), 0, "points", "1j"),
+    (table(("Ada", "q0", "1")), 0, "points", "'1'"),
+    (table(("Ada", "q0", pd.NA)), 0, "points", "leave out the rows"),
+    (table(("Ada", "q0", None)).astype({"points": "Int8"}), 0, "points", "leave out"),
+    (table(("Ada", "q0", None)).astype({"points": "boolean"}), 0, "points", "leave out"),
     (table((None, "q0", 1)), 0, "person", "no person"),
     (table(("Ada", None, 1)), 0, "item", "no item"),
     (table((["Ada"], "q0", 1)), None, "person", "expected text or numbers"),
@@ -469,6 +477,19 @@ def test_people_may_be_numbers_and_text_together():
     assert assess(quiz(), frame).person.to_list() == [2, 10]
     mixed = table(("b", "q0", 1), (10, "q0", 1))
     assert assess(quiz(), mixed).person.to_list() == [10, "b"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("level", 7), ("missing", 3), ("passed", None), ("assessment_id", "x"), ("stage", 3)],
+)
+def test_a_frame_that_is_not_of_results_names_the_column(column, value):
+    frame = assess(quiz(), table(("Ada", "q0", 1)))
+    with pytest.raises(InvalidValue) as caught:
+        AssessmentResults.from_frame(frame.assign(**{column: [value]}), quiz())
+    assert caught.value.field == column
+    with pytest.raises(InvalidValue, match=f"no column {column}"):
+        AssessmentResults.from_frame(frame.drop(columns=column), quiz())
 
 
 def test_options_of_one_sheet_are_refused_for_a_table_and_untagged_items_for_both():
@@ -666,6 +687,7 @@ def test_bad_items_in_csv_name_row_and_field(esco, text, row, field):
     ("source", "words"),
     [
         (5, "expected a path"),
+        ("a\0b", "cannot read"),
         ("nowhere.json", "cannot read"),
         (csv(""), "empty"),
         (csv("[1]"), "not a list"),

@@ -142,7 +142,8 @@ def checked_points(response: Any, most: float) -> float:
     Raises:
         ValueError: If it is not a number from 0 to the points of the item.
     """
-    plain = response.item() if type(response).__module__ == "numpy" else response
+    is_scalar = type(response).__module__ == "numpy" and getattr(response, "shape", 1) == ()
+    plain = response.item() if is_scalar else response
     if isinstance(plain, bool):
         return most if plain else 0.0
     number = finite_number(plain)
@@ -227,6 +228,9 @@ def results_of_frame(frame: Any, assessment: Any, assessed: date | None) -> Asse
 
 
 def _skill_result(cells: Mapping[str, Any]) -> SkillResult:
+    missing, passed = cells["missing"], cells["passed"]
+    if not isinstance(missing, tuple | list):
+        raise InvalidValue(f"expected a list, not {shortened(missing)}", "missing")
     return SkillResult(
         cells["skill_uri"],
         cells["raw_score"],
@@ -234,10 +238,10 @@ def _skill_result(cells: Mapping[str, Any]) -> SkillResult:
         _cell(cells["share"]),
         _cell(cells["level"]),
         _cell(cells["stage"]),
-        bool(cells["passed"]),
+        passed.item() if type(passed).__module__ == "numpy" else passed,
         _cell(cells["standard_error"]),
         cells["evidence"],
-        tuple(cells["missing"]),
+        tuple(missing),
         _cell(cells["skill_label"]),
     )
 

@@ -340,7 +340,9 @@ def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:
         raise InvalidAssessment(reason) from error
     except OSError as error:
         raise InvalidAssessment(f"cannot read it: {error.strerror}", str(source)) from error
-    except (UnicodeDecodeError, AttributeError) as error:
+    except (ValueError, AttributeError) as error:
+        if not isinstance(error, UnicodeDecodeError | AttributeError):
+            raise InvalidAssessment(f"cannot read it: {error}", name) from error
         raise InvalidAssessment("it is not UTF-8 text; save it as UTF-8", name) from error
     if not text.strip():
         raise InvalidAssessment("it is empty", name)

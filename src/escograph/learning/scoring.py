@@ -1,4 +1,4 @@
-"""Scoring: the points of many persons in the items of an assessment → results by skill.
+"""Scoring: from the points of persons in items to their results by skill.
 
 1. Points stand in one array, a row per person and a column per item; NaN is no response.
 2. For each skill the columns of its items are added up one by one, sorted by identifier: the
@@ -198,7 +198,7 @@ def _mastery(
     counts: Array,
     in_set: Array,
 ) -> tuple[Array, Array]:
-    """Return the share of the set that is mastered, and the stage passed if all of it is."""
+    """Return the share of the set that is mastered, and the stage if all of it is."""
     is_mastered = shares >= rule.mastery_share - LEVEL_TOLERANCE
     weighted = counts * (np.array([item.weight for item in items]) * in_set)
     with np.errstate(invalid="ignore"):

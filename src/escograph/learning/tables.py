@@ -173,7 +173,7 @@ def result_table(assessment: Assessment, responses: ResponseTable) -> "pd.DataFr
 def _points_by_person(
     assessment: Assessment, responses: ResponseTable
 ) -> tuple[Any, scoring.Array]:
-    """Return the persons, sorted, and their points in each item, NaN without a response."""
+    """Return the persons, sorted, and their points by item, NaN without a response."""
     pandas, table = _pandas(), responses.table
     rows, persons = _codes(pandas, table["person"])
     if responses.is_text:
@@ -242,7 +242,8 @@ def _checked_column(
     if pandas.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
         granted: scoring.Array = most * column.to_numpy(bool)
         return granted
-    if pandas.api.types.is_numeric_dtype(column.dtype):
+    is_complex = pandas.api.types.is_complex_dtype(column.dtype)
+    if pandas.api.types.is_numeric_dtype(column.dtype) and not is_complex:
         points = column.to_numpy(float, na_value=np.nan)
     else:
         points = _parsed(pandas, responses, most)
@@ -288,7 +289,7 @@ def _invalid_points(
     responses: ResponseTable, place: int, cell: Any, points: Any, most: Any
 ) -> InvalidAssessment:
     """Return the error for points that are not valid."""
-    if cell is None or cell != cell or cell == "":
+    if cell is None or _pandas().isna(cell) or cell == "":
         return responses.error(
             place, "no points; leave out the rows of items without a response", "points"
         )

@@ -1,4 +1,4 @@
-"""Skills for the items of an assessment: suggested from their text, decided by a person."""
+"""Skills for items of assessments: suggested from text, decided by a person."""
 
 import re
 from typing import Any

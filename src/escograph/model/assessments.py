@@ -312,11 +312,15 @@ class Assessment(Value):
         Raises:
             InvalidValue: If no item has such an identifier, or a skill is not a URI.
         """
+        if not isinstance(skills, Mapping):
+            message = f"expected item → skills, not {shortened(skills)}"
+            raise InvalidValue(message, "skills")
+        uris = {identifier: _uris(listed) for identifier, listed in skills.items()}
         known = {item.id for item in self.items}
-        if unknown := sorted(skills.keys() - known):
+        if unknown := sorted(map(str, uris.keys() - known)):
             raise InvalidValue(f"no item has the id {unknown[0]!r}", "items")
         items = tuple(
-            replace(item, skills=tuple(skills[item.id])) if item.id in skills else item
+            replace(item, skills=uris[item.id]) if item.id in uris else item
             for item in self.items
         )
         bare = replace(self, items=items, labels={})

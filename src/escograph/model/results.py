@@ -258,7 +258,7 @@ class AssessmentResult(Value):
         return SkillEvidence(text=f"{self.title}: {result.points_in_words}")
 
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
-        """Return whether all essential skills of an occupation are proven, and which are not.
+        """Return the essential skills of an occupation that are proven, and those not.
 
         Args:
             graph: The release.
@@ -486,7 +486,7 @@ def held_with_results(
 
 
 def _is_newer(statement: Held, former: Held) -> bool:
-    """Return whether a statement is of the same day or later; without a day it is oldest."""
+    """Return whether a statement is as new or newer; without a day it is oldest."""
     new, old = (held.assessed or held.valid_from for held in (statement, former))
     if new is None or old is None:
         return old is None

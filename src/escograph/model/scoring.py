@@ -163,9 +163,10 @@ class ScoringRule(Value):
                 raise InvalidValue(message, "passing")
 
     def steps(self, scale: Scale) -> tuple[tuple[str, float, float], ...]:
-        """Return the stages that can be reached, the lowest first, with level and least share.
+        """Return the stages that can be reached, each with its level and least share.
 
-        For a rubric the share is that of the stage's number in the number of stages.
+        The lowest comes first. For a rubric the share is that of the stage's number in the
+        number of stages.
         """
         cuts = self.cuts or dict(zip(scale.stages, scale.levels, strict=True))
         if not self.uses_cuts:
