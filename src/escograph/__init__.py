@@ -15,10 +15,12 @@ from escograph.model import Profile
 if TYPE_CHECKING:
     from escograph.changes import Changes
     from escograph.learning import Catalogue
+    from escograph.model.assessments import Assessment
     from escograph.model.vacancies import Vacancy
     from escograph.review import Review
 
 __all__ = [
+    "Assessment",
     "Catalogue",
     "Changes",
     "Esco",
@@ -35,6 +37,7 @@ __all__ = [
 
 
 _LATER = {
+    "Assessment": "escograph.model.assessments",
     "Catalogue": "escograph.learning",
     "Changes": "escograph.changes",
     "Review": "escograph.review",
