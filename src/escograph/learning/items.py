@@ -86,7 +86,7 @@ def read_assessment(
     """
     name, data, content = _opened(source)
     given = {"id": id, "title": title, "scale": scale, "rule": rule}
-    skills = _Skills(graph, name)
+    skills = _SkillLookup(graph, name)
     if data is None:
         data = _csv_data(content, name, skills, given)
     else:
@@ -146,7 +146,7 @@ def read_results(
         ('Ada', 1.0)
     """
     name, data, content = _opened(source)
-    skills = _Skills(graph, name)
+    skills = _SkillLookup(graph, name)
     if data is not None:
         return _results_of_json(data, name, skills)
     groups: dict[tuple[Any, ...], list[SkillResult]] = {}
@@ -185,7 +185,7 @@ def read_results(
 
 
 def _imported(
-    cells: Mapping[str, str], scale: Scale, skills: "_Skills", number: int
+    cells: Mapping[str, str], scale: Scale, skills: "_SkillLookup", number: int
 ) -> SkillResult:
     """Return the result in a skill that a row states."""
     (uri,) = skills.uris([cells["skill"]], number, "skill")
@@ -244,7 +244,7 @@ def _scale_of_row(text: str, default: Scale | str | None) -> Scale:
     return scale_named(text or str(default))
 
 
-def _results_of_json(data: Any, source: str, skills: "_Skills") -> AssessmentResults:
+def _results_of_json(data: Any, source: str, skills: "_SkillLookup") -> AssessmentResults:
     """Return the results that JSON states."""
     entries = data.get("items", [data])
     if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
@@ -266,7 +266,7 @@ def _results_of_json(data: Any, source: str, skills: "_Skills") -> AssessmentRes
     return AssessmentResults(results)
 
 
-class _Skills:
+class _SkillLookup:
     """The skills that a file names, by URI, code or label, each looked up once.
 
     Attributes:
@@ -358,7 +358,7 @@ def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:
 
 
 def _csv_data(
-    content: bytes, source: str, skills: _Skills, given: Mapping[str, Any]
+    content: bytes, source: str, skills: _SkillLookup, given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the JSON form of the items in a CSV file."""
     if given["scale"] is None:
