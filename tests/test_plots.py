@@ -11,9 +11,11 @@ from oracle import BASE, Oracle
 
 from escograph import plots
 from escograph.errors import InvalidSearch, InvalidValue, PartMissing
+from escograph.learning import read_catalogue
 from escograph.model import (
     SCALES,
     Concepts,
+    Coverages,
     GapStatus,
     Held,
     Occupation,
@@ -389,3 +391,31 @@ def test_a_notebook_gets_a_bitmap_with_a_text_alternative(gap):
 def test_invalid_arguments_raise_an_error_with_advice(esco, draw, error, advice):
     with pytest.raises(error, match=advice):
         draw(esco)
+
+
+@pytest.mark.parametrize(("by", "level"), [("occupation", 1), ("skill group", 2)])
+def test_bars_of_coverage_are_its_numbers_and_fit(esco, request, by, level):
+    courses = read_catalogue(request.config.rootpath / "data" / "courses.csv", esco)
+    value = courses.coverage(esco, by=by, level=level)
+    picture = plots.coverage(value)
+    (axes,) = picture.figure.axes
+    needed, taught = ([bar.get_width() for bar in bars] for bars in axes.containers)
+    assert needed == [row.skills for row in value]
+    assert taught == [row.taught for row in value]
+    assert list(picture.rows) == list(value.rows())
+    boxes = [text.get_window_extent() for text in texts(picture)]
+    page_box = picture.figure.bbox
+    assert all(page_box.x0 <= box.x0 and box.x1 <= page_box.x1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    few = plots.coverage(value, limit=3)
+    assert len(few.rows) == 3
+    assert f"{len(value) - 3} with fewer skills are left out" in str(few)
+    assert "Coverage" in str(plots.coverage(Coverages()))
+
+
+def test_coverage_is_drawn_of_coverage_alone(esco):
+    with pytest.raises(InvalidValue, match="coverage"):
+        plots.coverage(esco.skills())
+    for limit in (0, True, "5"):
+        with pytest.raises(InvalidSearch, match="limit"):
+            plots.coverage(Coverages(), limit=limit)
