@@ -16,7 +16,9 @@ from escograph.cards.elements import (
 )
 from escograph.cards.matching import others, unfolded_others
 from escograph.model import (
+    Coverage,
     Coverages,
+    Overlap,
     Plan,
     Recommendations,
     SkillDemands,
@@ -28,6 +30,7 @@ from escograph.model import (
 )
 
 if TYPE_CHECKING:
+    from escograph.learning import Catalogue
     from escograph.model import (
         Assessment,
         AssessmentResult,
@@ -112,6 +115,32 @@ def vacancy_ranking(value: VacancyRanking) -> str:
     )
     header = ("rank", "vacancy", "employer", "score", "shared skills", "required met")
     return table(value.title, header, rows, len(value)) + unfolded_others(value)
+
+
+def catalogue(value: "Catalogue") -> str:
+    """Return courses as a table, then the rows of their source that were refused."""
+    rows = ((c.id, c.title, c.provider or "", len(c.teaches), c.language or "") for c in value)
+    header = ("id", "title", "provider", "skills", "language")
+    refused = [escape(str(row)) for row in value.refused]
+    rest = unfolding("refused", refused) if refused else ""
+    return table(value.title, header, rows, len(value)) + rest
+
+
+def coverage(value: Coverage) -> str:
+    """Return the coverage of an occupation or group as a card, with what is untaught."""
+    untaught = [item_of(skill) for skill in value.untaught]
+    return box(str(value), unfolding("taught by no course", untaught) if untaught else "")
+
+
+def overlap(value: Overlap) -> str:
+    """Return the overlap of two curricula as a card: a list per part."""
+    parts = (
+        ("both", value.both),
+        ("the first", value.first_only),
+        ("the second", value.second_only),
+    )
+    lists = (unfolding(name, list(map(item_of, skills))) for name, skills in parts if skills)
+    return box(value.title, "".join(lists))
 
 
 def coverages(value: Coverages) -> str:

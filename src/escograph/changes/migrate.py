@@ -11,7 +11,7 @@
 5. Report each reference exactly once.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -147,18 +147,17 @@ def courses_across(courses: Iterable[Course], follow: Follow) -> tuple[list[Cour
     """Return the migrated courses, with an entry per reference of the old ones.
 
     A course that would presume what it teaches, since two skills became one, presumes it no
-    longer.
+    longer, as the entry says.
     """
     migrated: list[Course] = []
     entries: list[Entry] = []
     for course in courses:
         taught, of_taught = _held_across(course.teaches, follow)
         presumed, of_presumed = _held_across(course.presumes, follow)
-        presumed = {
-            uri: held
-            for uri, held in presumed.items()
-            if uri not in taught or not held.meets(taught[uri].level)
-        }
+        both = {uri for uri in presumed.keys() & taught.keys()}
+        dropped = {uri for uri in both if presumed[uri].meets(taught[uri].level)}
+        presumed = {uri: held for uri, held in presumed.items() if uri not in dropped}
+        of_presumed = [_without_presuming(entry, dropped) for entry in of_presumed]
         occupations = [follow(uri) for uri in course.occupations]
         for entry in (*of_taught, *of_presumed, *map(partial(Entry, course.id), occupations)):
             entries.append(replace(entry, place=course.id))
@@ -168,6 +167,14 @@ def courses_across(courses: Iterable[Course], follow: Follow) -> tuple[list[Cour
             )
         )
     return migrated, Entries(entries)
+
+
+def _without_presuming(entry: Entry, dropped: Set[str]) -> Entry:
+    """Return an entry, with a remark if its skill is no longer presumed."""
+    if dropped.isdisjoint(entry.succession.current_uris):
+        return entry
+    remark = "no longer presumed, since the course teaches it"
+    return replace(entry, remark="; ".join(filter(None, (entry.remark, remark))))
 
 
 def alignments_across(credential: Mapping[str, Any], follow: Follow) -> Entries:

@@ -1,11 +1,12 @@
 """Catalogues: the courses of providers, tagged with skills, and what they cover."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from escograph.errors import InvalidCatalogue
+from escograph import cards, frames
+from escograph.errors import InvalidCatalogue, InvalidReview
 from escograph.model import (
     Course,
     CoverageName,
@@ -14,16 +15,21 @@ from escograph.model import (
     LinkingMany,
     Overlap,
     Profile,
+    Reason,
     Reference,
     RefusedRow,
     SkillDemands,
     SkillGap,
 )
+from escograph.model.columns import COURSE_COLUMNS
 from escograph.model.held import Held
+from escograph.model.scales import SCALES
 from escograph.model.values import Values
 from escograph.review import Review
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from escograph.model.vacancies import Vacancy
 
 
@@ -73,6 +79,37 @@ class Catalogue(Values[Course]):
         """The courses without skills, which `tag` finds from their texts."""
         return self.filter(lambda course: not course.teaches)
 
+    @property
+    def title(self) -> str:
+        """The number of courses, and of refused rows, as a heading."""
+        counts = [("untagged", len(self.untagged)), ("rows refused", len(self.refused))]
+        others = ", ".join(f"{count:,} {name}" for name, count in counts if count)
+        return f"Catalogue of {len(self):,}" + (f": {others}" if others else "")
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for course in self:
+            cells = {name: getattr(course, name) for name in COURSE_COLUMNS}
+            cells["teaches"], cells["presumes"] = map(_cell, (course.teaches, course.presumes))
+            cells["occupations"] = "|".join(course.occupations)
+            cells["type"] = str(course.type)
+            yield tuple(cells.values())
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas frame with a row per course, which `read_catalogue` reads.
+
+        The columns are those of its CSV files. A level on a scale of one's own is a number
+        there, and what is stated with a level beyond it is left out; `to_dict` has it.
+        """
+        return frames.frame(COURSE_COLUMNS, self.rows())
+
+    def __str__(self) -> str:
+        refused = [f"  refused: {row}" for row in self.refused]
+        return "\n".join([self.title, *(f"  {c.id}: {c.title}" for c in self), *refused])
+
+    def _repr_html_(self) -> str:
+        return cards.catalogue(self)
+
     def tag(self, graph: LinkingMany, *, review: Review | None = None) -> Review:
         """Return skills for the untagged courses, for a curator to decide on.
 
@@ -112,18 +149,25 @@ class Catalogue(Values[Course]):
         """Return the catalogue with the accepted skills of a review.
 
         A decision holds wherever its words occur again, so that one may tag many courses. Only
-        courses without skills are tagged.
+        courses without skills are tagged, and only decisions for skills tag them.
 
         Args:
             graph: The release, such as an `Esco`.
             review: The decisions; undecided rows count for nothing.
+
+        Raises:
+            InvalidReview: If it is not a review, or decides for what the release does not have.
+            StoreUnavailable: If the store was built without search.
         """
+        if not isinstance(review, Review):
+            raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
         skills: dict[str, dict[str, Held]] = {}
         for language, courses in self._by_language(graph).items():
             texts = list(map(_text, courses))
             links = graph.link_many(texts, language=language, review=review, threshold=1)
             for course, found in zip(courses, links, strict=True):
-                uris = (link.concept.uri for link in found if not link.negated)
+                accepted = [link for link in found if link.reason is Reason.REVIEWED]
+                uris = (link.concept.uri for link in accepted if not link.negated)
                 skills[course.id] = dict.fromkeys(uris, Held())
         tagged = (
             replace(course, teaches=skills[course.id]) if skills.get(course.id) else course
@@ -135,8 +179,9 @@ class Catalogue(Values[Course]):
         """Return language → untagged courses; ``None`` if the store lacks it."""
         by_language: dict[str | None, list[Course]] = defaultdict(list)
         for course in self.untagged:
-            is_read = course.language in graph.languages
-            by_language[course.language if is_read else None].append(course)
+            stated = (course.language or "").replace("_", "-").lower()
+            tags = stated, stated.partition("-")[0]
+            by_language[next((t for t in tags if t in graph.languages), None)].append(course)
         return by_language
 
     def outcome(self) -> Profile:
@@ -170,6 +215,7 @@ class Catalogue(Values[Course]):
 
         Raises:
             InvalidSearch: If an argument is not valid.
+            InvalidCatalogue: If a course teaches what the release does not have as a skill.
             PartMissing: If the store was built without what is counted.
 
         Example:
@@ -200,6 +246,7 @@ class Catalogue(Values[Course]):
 
         Raises:
             InvalidVacancy: If one of them is not a `Vacancy`.
+            InvalidCatalogue: If a course teaches what the release does not have as a skill.
 
         Example:
             >>> import escograph
@@ -215,10 +262,37 @@ class Catalogue(Values[Course]):
         return demand(self, vacancies, graph)
 
     def overlap(self, other: "Catalogue", graph: Graph) -> Overlap:
-        """Return the skills that this and another catalogue teach, together and alone."""
+        """Return the skills that this and another catalogue teach, together and alone.
+
+        Raises:
+            InvalidCatalogue: If the other is not a catalogue, or one teaches what the release
+                does not have as a skill.
+
+        Example:
+            >>> import escograph
+            >>> from escograph.learning import read_catalogue
+            >>> esco = escograph.open()
+            >>> one = read_catalogue({"Debugging": ["debug software"]}, esco)
+            >>> print(one.overlap(one, esco))
+            Taught by both: 1 (100 %), 0 only by the first, 0 by the second
+              both: debug software
+        """
+        if not isinstance(other, Catalogue):
+            raise InvalidCatalogue(f"expected a Catalogue, not a {type(other).__name__}")
         from escograph.learning.coverage import overlap
 
         return overlap(self, other, graph)
+
+
+def _cell(skills: Mapping[str, Held]) -> str:
+    """Return skills with their levels as `read_catalogue` reads them."""
+    cells = []
+    for uri, held in skills.items():
+        if (scale := held.scale) is not None and scale in SCALES.values():
+            cells.append(f"{uri}={scale.name}:{held.stage}")
+        else:
+            cells.append(uri if held.level is None else f"{uri}={held.level!r}")
+    return "|".join(cells)
 
 
 def _text(course: Course) -> str:

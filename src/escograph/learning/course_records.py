@@ -1,5 +1,7 @@
 """Courses of schema.org and the European Learning Model, as records.
 
+Of several instances of a course, and of several offers, the first counts.
+
 A record has our names of fields. Only what these vocabularies state as facts is read: skills
 count if they are references to ESCO; what is only text is added to the description, where
 `Catalogue.tag` finds it.
@@ -15,8 +17,12 @@ from typing import Any
 
 from escograph.vocab import BASE, concept_uri
 
-_DURATION = re.compile(r"PT(?:(\d+(?:\.\d+)?)H)?(?:(\d+)M)?")
-"""An ISO 8601 duration in hours and minutes; days and weeks are no workload."""
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_DURATION = re.compile(
+    rf"P(?:{_NUMBER}D)?T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?", re.IGNORECASE
+)
+"""An ISO 8601 duration with hours, minutes or seconds. A day beside these has 24 hours; days
+and weeks alone are no workload."""
 _SCHEMA_TYPES = frozenset({"Course", "CourseInstance", "EducationalOccupationalProgram"})
 _ELM_TYPES = frozenset({"LearningOpportunity", "LearningAchievementSpecification"})
 _TEACHES = frozenset({"teaches", "assesses", "educationalsubject"})
@@ -28,14 +34,15 @@ def record_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
     types = {str(name).rpartition("/")[2].rpartition(":")[2] for name in _listed(data, "type")}
     if types & _ELM_TYPES:
         return _elm_record(data)
-    if types & _SCHEMA_TYPES:
+    if types & _SCHEMA_TYPES and ("name" in data or "title" not in data):
         return _schema_record(data)
     return data
 
 
 def _schema_record(course: Mapping[str, Any]) -> dict[str, Any]:
     instances = [i for i in _listed(course, "hasCourseInstance") if isinstance(i, Mapping)]
-    instance = instances[0] if instances else {}
+    is_instance = "CourseInstance" in map(str, _listed(course, "type"))
+    instance = instances[0] if instances else course if is_instance else {}
     offers = [*_listed(course, "offers"), *_listed(instance, "offers")]
     offer = next((item for item in offers if isinstance(item, Mapping)), {})
     taught = [*_listed(course, "teaches"), *_listed(course, "assesses")]
@@ -49,13 +56,13 @@ def _schema_record(course: Mapping[str, Any]) -> dict[str, Any]:
         "id": _first(course, "@id", "id", "courseCode", "identifier", "url"),
         "title": _first(course, "name"),
         "description": _paragraphs(_first(course, "description"), [*taught, *required]),
-        "language": _first(course, "inLanguage") or _first(instance, "inLanguage"),
+        "language": _language(course) or _language(instance),
         "provider": _first(course, "provider") or _first(instance, "organizer"),
         "start": _text(instance, "startDate"),
         "end": _text(instance, "endDate"),
         "hours": _hours(workload),
         "ects": _credits(credits),
-        "cost": offer.get("price"),
+        "cost": _price(course, offer),
         "currency": _text(offer, "priceCurrency"),
         "url": _first(course, "url"),
         "teaches": [*_esco_references(taught)],
@@ -167,11 +174,29 @@ def _paragraphs(description: str | None, values: Iterable[Any]) -> str | None:
     return "\n".join(dict.fromkeys(text for text in texts if text)) or None
 
 
+def _language(course: Mapping[str, Any]) -> str | None:
+    """Return the language of a course; of an object, its tag rather than its name."""
+    for value in _listed(course, "inLanguage"):
+        tag = _first(value, "alternateName", "identifier") if isinstance(value, Mapping) else ""
+        if text := tag or _words(value):
+            return text
+    return None
+
+
+def _price(course: Mapping[str, Any], offer: Mapping[str, Any]) -> Any:
+    """Return the price of an offer; 0 if there is none and the course is free."""
+    is_free = course.get("isAccessibleForFree") is True or offer.get("category") == "Free"
+    return 0 if is_free and offer.get("price") is None else offer.get("price")
+
+
 def _hours(duration: str | None) -> float | None:
     match = _DURATION.fullmatch(duration) if duration else None
-    if match is None or match[0] == "PT":
+    if match is None:
         return None
-    return float(match[1] or 0) + int(match[2] or 0) / 60
+    days, hours, minutes, seconds = (
+        float((n or "0").replace(",", ".")) for n in match.groups()
+    )
+    return days * 24 + hours + minutes / 60 + seconds / 3600
 
 
 def _credits(value: Any) -> Any:

@@ -8,9 +8,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import get_args
 
-from escograph.errors import InvalidSearch
+from escograph.errors import InvalidCatalogue, InvalidSearch
+from escograph.matching.outdated import outdated_concepts
 from escograph.matching.vacancies import vacancy_list
 from escograph.model import Concept, Concepts, Course, Graph, Skill
 from escograph.model.closure import paths
@@ -22,6 +24,7 @@ from escograph.model.coverage import (
     SkillDemand,
     SkillDemands,
 )
+from escograph.model.held import whole_number
 from escograph.model.parts import KINDS, OBSOLETE, parts_needed
 from escograph.model.vacancies import Vacancy
 
@@ -34,13 +37,16 @@ def coverage(
     """Return the coverage; see `Catalogue.coverage`."""
     if not isinstance(by, str) or by not in get_args(CoverageName):
         raise InvalidSearch("by", str(by), ", ".join(get_args(CoverageName)))
-    if isinstance(level, bool) or level not in range(1, _LEVELS + 1):
+    place = whole_number(level)
+    if place is None or not 1 <= place <= _LEVELS:
         raise InvalidSearch("level", repr(level), f"a whole number from 1 to {_LEVELS}")
     skills_of = (
-        _needed_by(graph, by, level)
+        _needed_by(graph, by, place)
         if by in ("occupation", "ISCO group")
-        else _below(graph, by, level, (skill.uri for skill in graph.skills()))
+        else _below(graph, by, place, (skill.uri for skill in graph.skills()))
     )
+    courses = list(courses)
+    check_release(courses, graph)
     teachers: dict[str, set[str]] = defaultdict(set)
     for course in courses:
         for uri in course.teaches:
@@ -61,8 +67,11 @@ def coverage(
 
 def overlap(first: Iterable[Course], second: Iterable[Course], graph: Graph) -> Overlap:
     """Return the overlap; see `Catalogue.overlap`."""
-    one = {uri for course in first for uri in course.teaches}
-    other = {uri for course in second for uri in course.teaches}
+    catalogues = list(first), list(second)
+    check_release(chain(*catalogues), graph)
+    one, other = (
+        {uri for course in courses for uri in course.teaches} for courses in catalogues
+    )
 
     def skills(uris: set[str]) -> Concepts[Skill]:
         values = (c for c in graph.concepts(uris) if isinstance(c, Skill))
@@ -78,6 +87,7 @@ def demand(
     required: Counter[str] = Counter()
     wished: Counter[str] = Counter()
     listed = vacancy_list(vacancies)
+    check_release(courses, graph)
     for vacancy in listed:
         essential = {skill.uri for skill in vacancy.required}
         required.update(essential)
@@ -92,6 +102,24 @@ def demand(
     rows.sort(key=lambda row: row.skill.sort_key)
     rows.sort(key=lambda row: (row.required, row.wished), reverse=True)
     return SkillDemands(rows, len(listed), len(courses))
+
+
+def check_release(courses: Iterable[Course], graph: Graph) -> None:
+    """Refuse courses that teach what a release does not have as a skill.
+
+    Raises:
+        InvalidCatalogue: If one does: it is of another release, or was not read with one.
+    """
+    current = {skill.uri for skill in graph.skills()}
+    for course in courses:
+        for uri in course.teaches:
+            if uri not in current:
+                outdated = outdated_concepts(graph, [uri])
+                reason = str(outdated[0]) if outdated else f"no skill <{uri}> in this release"
+                raise InvalidCatalogue(
+                    f"the course {course.id!r}: {reason}; read it again, or migrate it",
+                    field="teaches",
+                )
 
 
 def _needed_by(graph: Graph, by: str, level: int) -> dict[str, set[str]]:

@@ -8,13 +8,17 @@
 
 import io
 import json
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
+from numbers import Real
 from os import PathLike
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
 from escograph.frames import records
@@ -24,9 +28,9 @@ from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Course, Graph, Held, RefusedRow
 from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
-from escograph.model.parts import OBSOLETE
-from escograph.model.scales import checked_level, shortened
-from escograph.review.csv_file import TOO_WIDE, name_of, read_table
+from escograph.model.parts import OBSOLETE, with_article
+from escograph.model.scales import checked_level, finite_number, shortened
+from escograph.review.csv_file import SEVERAL_COLUMNS, TOO_WIDE, name_of, read_table
 
 FIELDS = tuple(item.name for item in fields(Course))
 """The names of a record, which are the columns of CSV."""
@@ -37,6 +41,8 @@ _NUMBERS = ("hours", "ects", "cost")
 _CSV = (".csv", ".tsv")
 _JSON = (".json", ".jsonld")
 _JSON_LINES = (".jsonl", ".ndjson")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_TOO_DEEP = "it is nested too deeply"
 _OF_A_COURSE = ("title", "@type", "type", "kind")
 """Properties that an object of JSON has, and a mapping of content to concepts has not."""
 _LISTS = ("courses", "items", "itemListElement", "@graph", "hasPart")
@@ -89,8 +95,8 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
         >>> from escograph.learning import read_catalogue
         >>> esco = escograph.open()
         >>> catalogue = read_catalogue({"Debugging": ["debug software", "nonsense"]}, esco)
-        >>> len(catalogue), str(catalogue.refused[0])[:52]
-        (0, "row 0, teaches: no skill 'nonsense' in this release ")
+        >>> len(catalogue), str(catalogue.refused[0])[:51]
+        (0, "row 0, teaches: no skill 'nonsense' in this release")
     """
     is_file = isinstance(source, str | PathLike) or hasattr(source, "read")
     name = name_of(Path(source) if isinstance(source, str | PathLike) else source)
@@ -98,7 +104,6 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
     courses: dict[str, Course] = {}
     refused: list[RefusedRow] = []
     for record in _records(source):
-        identifier = _plain_text(record.values.get("id"))
         try:
             if record.problem:
                 raise _RowError("", record.problem)
@@ -107,7 +112,10 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
                 raise _RowError("id", f"an earlier row has the id {course.id!r}")
             courses[course.id] = course
         except _RowError as error:
+            identifier = _identifier(record.values)
             refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
+        except RecursionError:
+            refused.append(RefusedRow(record.row, _TOO_DEEP, "", _identifier(record.values)))
     return Catalogue(courses.values(), refused, name if is_file else "")
 
 
@@ -130,10 +138,11 @@ def _records(source: Any) -> Iterator[_Record]:
         for number, (content, concepts) in enumerate(source.items()):
             values = {"id": content, "title": content, "teaches": concepts}
             yield _Record(number, {**values, "id": str(content), "title": str(content)})
-    elif hasattr(source, "to_pylist"):
-        yield from _table_records(source.to_pylist(), list(source.column_names))
+    elif hasattr(source, "to_pylist") and hasattr(source, "column_names"):
+        yield from _table_records(source.to_pylist, list(source.column_names))
     elif hasattr(source, "columns") and hasattr(source, "astype"):
-        yield from _table_records(records(source), [str(name) for name in source.columns])
+        columns = [str(name) for name in source.columns]
+        yield from _table_records(lambda: records(source), columns)
     elif isinstance(source, Iterable) and not isinstance(source, bytes):
         yield from (_object_record(number, item) for number, item in enumerate(source))
     else:
@@ -143,10 +152,19 @@ def _records(source: Any) -> Iterator[_Record]:
         )
 
 
-def _table_records(rows: Iterable[Mapping[Any, Any]], columns: list[str]) -> Iterator[_Record]:
+def _table_records(
+    rows: Callable[[], Iterable[Mapping[Any, Any]]], columns: list[str]
+) -> Iterator[_Record]:
+    """Yield the records of a table.
+
+    Raises:
+        InvalidCatalogue: If a column is missing, or there are several of its name.
+    """
     if lacking := [name for name in REQUIRED if name not in columns]:
         raise InvalidCatalogue(f"no column {', '.join(lacking)}", field=lacking[0])
-    for number, row in enumerate(rows):
+    if repeated := [name for name in FIELDS if columns.count(name) > 1]:
+        raise InvalidCatalogue(SEVERAL_COLUMNS, field=repeated[0])
+    for number, row in enumerate(rows()):
         yield _Record(number, {str(name): value for name, value in row.items()})
 
 
@@ -155,8 +173,11 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
     name = name_of(file)
     try:
         content = file.read_bytes() if isinstance(file, Path) else file.read()
-    except OSError as error:
-        raise InvalidCatalogue(f"cannot read it: {error.strerror}", name) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InvalidCatalogue(f"cannot read it: {reason}", name) from error
+    if not isinstance(content, bytes):
+        raise InvalidCatalogue("open it in binary mode", name)
     suffix = PurePath(name).suffix.lower()
     begins = content.removeprefix(BOM_UTF8).lstrip()[:1]
     if suffix not in (*_JSON, *_JSON_LINES) and (suffix in _CSV or begins not in (b"[", b"{")):
@@ -169,8 +190,9 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidCatalogue("it is not UTF-8 text", name) from error
-    if suffix in _JSON_LINES:
-        for number, line in enumerate(text.splitlines(), 1):
+    if suffix in _JSON_LINES or _is_json_lines(text):
+        # not splitlines: JSON strings may have other separators, such as U+2028, in them
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield _line_record(number, line)
         return
@@ -180,6 +202,15 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         raise InvalidCatalogue(f"it is not valid JSON: {error}", name) from error
     for number, item in enumerate(_courses_in(data, name)):
         yield _object_record(number, item)
+
+
+def _is_json_lines(text: str) -> bool:
+    """Return whether the first line of a text is an object, and others follow it."""
+    first, _, rest = text.strip().partition("\n")
+    try:
+        return bool(rest) and isinstance(json.loads(first), Mapping)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _line_record(number: int, line: str) -> _Record:
@@ -213,7 +244,10 @@ def _object_record(number: int, item: Any) -> _Record:
     if not isinstance(item, Mapping):
         return _Record(number, {}, f"expected an object, not {shortened(item)}")
     inner = item.get("item")  # of a ListItem
-    return _Record(number, _json_object(inner if isinstance(inner, Mapping) else item))
+    try:
+        return _Record(number, _json_object(inner if isinstance(inner, Mapping) else item))
+    except RecursionError:
+        return _Record(number, {}, _TOO_DEEP)
 
 
 def _json_object(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -226,6 +260,7 @@ class _Resolver:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._uris: dict[tuple[str, str], str] = {}
+        self._reasons: dict[tuple[str, str], str] = {}
 
     def course(self, values: Mapping[str, Any]) -> Course:
         """Return the course of a record.
@@ -249,24 +284,28 @@ class _Resolver:
         if name in ("teaches", "presumes"):
             return self._skills(name, value)
         if name == "occupations":
-            items = [_plain_text(item) or "" for item in _items(value)]
-            return [self._uri(name, "occupation", item) for item in items if item]
+            items = [item for item in _items(value) if not _is_missing(item)]
+            return [self._uri(name, "occupation", item) for item in items]
         if name in _NUMBERS or name == "eqf_level":
             return _number(name, value)
         if name in ("start", "end"):
             return _day(name, value)
         if name == "isced_field":
-            code = _plain_text(value)
-            self._uri(name, "ISCED-F field", code or "")
-            return code
-        return value if name == "type" else _plain_text(value)
+            reference = value if isinstance(value, Concept) else _plain_text(name, value)
+            uri = self._uri(name, "ISCED-F field", reference)
+            return self._graph.isced_field(uri).code
+        if name == "type":
+            return value.strip().lower() if isinstance(value, str) else value
+        text = _plain_text(name, value)
+        return text.upper() if name == "currency" else text
 
     def _skills(self, name: str, value: Any) -> dict[str, Any]:
         levels: dict[str, Any] = {}
-        pairs = value.items() if isinstance(value, Mapping) else map(_skill_of, _items(value))
+        items = [item for item in _items(value) if not _is_missing(item)]
+        pairs = value.items() if isinstance(value, Mapping) else map(_skill_of, items)
         for reference, level in pairs:
-            if isinstance(reference, str) and not reference.strip():
-                continue
+            if _is_missing(reference):
+                raise _RowError(name, f"a level, {shortened(level)}, is without its skill")
             uri = self._uri(name, "skill", reference)
             stated = _stated(name, level)
             if uri in levels and levels[uri] != stated:
@@ -276,8 +315,14 @@ class _Resolver:
 
     def _uri(self, field: str, kind: str, reference: Any) -> str:
         key = kind, str(uri_of(reference) if isinstance(reference, Concept) else reference)
+        if key in self._reasons:
+            raise _RowError(field, self._reasons[key])
         if key not in self._uris:
-            self._uris[key] = self._found(field, kind, reference)
+            try:
+                self._uris[key] = self._found(field, kind, reference)
+            except _RowError as error:  # looking for the nearest concepts takes long
+                self._reasons[key] = error.reason
+                raise
         return self._uris[key]
 
     def _found(self, field: str, kind: str, reference: Any) -> str:
@@ -300,39 +345,69 @@ class _Resolver:
 
     def _reason(self, kind: str, text: Any, error: UnknownConcept) -> str:
         """Return why a reference is refused: what replaces it, or the nearest concepts."""
-        is_text = isinstance(text, str | Concept)
-        if is_text and (replaced := outdated_concepts(self._graph, [uri_of(text)])):
-            return str(replaced[0])
+        if isinstance(text, str | Concept):
+            uri = uri_of(text)
+            if replaced := outdated_concepts(self._graph, [uri]):
+                return str(replaced[0])
+            for concept in self._graph.concepts([uri]):
+                actual = with_article(concept.kind)
+                return f"{uri!r} is {actual}, {str(concept)!r}, not {with_article(kind)}"
         lacking = f"no {kind} {shortened(text)} in this release"
         labels = " or ".join(map(repr, error.suggestions.values()))
         return f"{lacking}; did you mean {labels}" if labels else lacking
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    """Return whether a cell is empty: no value, NaN, NaT, NA or blank text."""
+    if isinstance(value, str):
+        return not value.strip()
+    if value is None or isinstance(value, Iterable):
+        return value is None
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError, ArithmeticError):  # the NA of pandas
+        return True
 
 
-def _plain_text(value: Any) -> str | None:
-    """Return a value as text; a number of a spreadsheet without its ``.0``."""
-    if _is_missing(value):
+def _plain_text(name: str, value: Any) -> str:
+    """Return a value as text; a number of a spreadsheet without its ``.0``.
+
+    Raises:
+        _RowError: If it is neither text nor a number.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal | UUID):
+        raise _RowError(name, f"expected text, not {shortened(value)}")
+    number = finite_number(value)
+    whole = number is not None and number == int(number)
+    return str(int(number or 0) if whole else value)
+
+
+def _identifier(values: Mapping[str, Any]) -> str | None:
+    """Return the identifier that a refused row states, if any."""
+    try:
+        value = values.get("id")
+        return None if _is_missing(value) else _plain_text("id", value)
+    except _RowError:
         return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def _items(value: Any) -> list[Any]:
     if isinstance(value, str):
         return [item.strip() for item in value.split(SEPARATOR)]
-    if isinstance(value, Iterable):
-        return list(value)
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        try:
+            return list(value)
+        except TypeError:  # an array without dimensions
+            return [value]
     return [value]
 
 
 def _skill_of(item: Any) -> tuple[Any, Any]:
     """Return the skill and the level that an item of a list states."""
     if isinstance(item, Mapping):
-        return item.get("uri", item.get("skill", "")), item.get("level")
+        return item.get("uri", item.get("skill")), item.get("level")
     if isinstance(item, str) and "=" in item:
         reference, _, level = item.rpartition("=")
         return reference, level.strip()
@@ -348,9 +423,7 @@ def _stated(name: str, level: Any) -> Any:
             return Held.from_dict({"kind": "held", **level})
         if isinstance(level, str) and ":" in level:
             return held_at_stage(level)
-        return checked_level(
-            float(level.replace(",", ".")) if isinstance(level, str) else level
-        )
+        return checked_level(_decimal(level) if isinstance(level, str) else level)
     except InvalidValue as error:
         raise _RowError(name, error.reason) from error
     except ValueError as error:
@@ -358,14 +431,38 @@ def _stated(name: str, level: Any) -> Any:
         raise _RowError(name, f"{level!r}: {expected}") from error
 
 
-def _number(name: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _decimal(text: str) -> float:
+    """Return the number of a text, with a point or a comma.
+
+    Raises:
+        ValueError: If it is not a number, or a comma may separate thousands.
+    """
+    if "_" in text:  # of Python, not of spreadsheets
+        raise ValueError("is not a number")
+    if _THOUSANDS.fullmatch(text.strip()):
+        raise ValueError("may be a thousand times as much; write it without a comma")
     try:
-        number = float(value.strip().replace(",", "."))
+        return float(text.replace(",", "."))
     except ValueError as error:
-        raise _RowError(name, f"{value!r} is not a number") from error
-    return int(number) if number.is_integer() else number
+        raise ValueError("is not a number") from error
+
+
+def _number(name: str, value: Any) -> Any:
+    """Return a number; a whole one as such, as columns with missing cells have none.
+
+    Raises:
+        _RowError: If it is text that is not a number.
+    """
+    if isinstance(value, str):
+        try:
+            number: float | None = _decimal(value)
+        except ValueError as error:
+            raise _RowError(name, f"{value!r} {error}") from error
+    else:
+        number = finite_number(value)
+    if number is None:
+        return value
+    return int(number) if isinstance(number, int) or number.is_integer() else number
 
 
 def _day(name: str, value: Any) -> Any:

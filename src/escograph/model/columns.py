@@ -173,6 +173,27 @@ NEXT_SKILL_COLUMNS = (
     "occupation_label",
     "code",
 )
+COURSE_COLUMNS = (
+    "id",
+    "title",
+    "description",
+    "language",
+    "provider",
+    "start",
+    "end",
+    "hours",
+    "ects",
+    "eqf_level",
+    "isced_field",
+    "cost",
+    "currency",
+    "url",
+    "teaches",
+    "presumes",
+    "occupations",
+    "type",
+)
+OVERLAP_COLUMNS = ("skill_uri", "skill_label", "in_first", "in_second")
 COVERAGE_COLUMNS = (
     "concept_uri",
     "concept_label",

@@ -1,5 +1,6 @@
 """Courses and offered assessments: what they teach, presume and cost."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -36,6 +37,8 @@ class CourseType(StrEnum):
 CourseTypeName = Literal["course", "assessment"]
 """Values of `CourseType`, which arguments may also be."""
 
+_CURRENCY = re.compile("[A-Z]{3}")
+
 SkillLevels = Mapping[Any, Level | Held] | Iterable[Reference]
 """Skills with levels, or skills alone: a level is 0 to 1, `Held`, or text "SCALE:STAGE"."""
 
@@ -70,7 +73,8 @@ class Course(Value):
     Raises:
         InvalidValue: If the identifier or title is missing; a level is impossible, or a skill
             is presumed at the level that it is taught at; a number is negative or not finite; a
-            price has no currency; it ends before it begins; the error names the field.
+            price has no currency, or not its code; it ends before it begins; the error names
+            the field.
 
     Example:
         >>> from escograph.model import Course
@@ -143,6 +147,9 @@ class Course(Value):
                 message = f"expected a whole number from 1 to 8, not {self.eqf_level!r}"
                 raise InvalidValue(message, "eqf_level")
             set_field(self, "eqf_level", level)
+        if self.currency is not None and not _CURRENCY.fullmatch(self.currency):
+            message = f"expected a code such as EUR, not {shortened(self.currency)}"
+            raise InvalidValue(message, "currency")
         if self.cost and self.currency is None:
             raise InvalidValue("state the currency of the cost", "currency")
         set_field(self, "type", member(CourseType, self.type, "type"))

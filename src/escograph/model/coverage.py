@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from escograph.model.columns import (
-    COVERAGE_COLUMNS,
-    DEMAND_COLUMNS,
-)
+from escograph.model.columns import COVERAGE_COLUMNS, DEMAND_COLUMNS, OVERLAP_COLUMNS
 from escograph.model.concepts import Concept, Concepts, Skill
 from escograph.model.values import Value, Values
 
@@ -50,6 +47,11 @@ class Coverage(Value):
 
     def __repr__(self) -> str:
         return f"<Coverage of {self.concept.pref_label!r}: {self.taught} of {self.skills}>"
+
+    def _repr_html_(self) -> str:
+        from escograph import cards
+
+        return cards.coverage(self)
 
 
 class Coverages(Values[Coverage]):
@@ -118,6 +120,41 @@ class Overlap(Value):
         """Share of all their skills that both teach, 0 to 1 (Jaccard); 1 without skills."""
         total = len(self.both) + len(self.first_only) + len(self.second_only)
         return len(self.both) / total if total else 1.0
+
+    @property
+    def title(self) -> str:
+        """The numbers of skills, as a heading."""
+        first, second = len(self.first_only), len(self.second_only)
+        share = f" ({self.share:.0%})".replace("%", " %")
+        both = f"{len(self.both):,}{share if self.both or first or second else ''}"
+        return f"Taught by both: {both}, {first:,} only by the first, {second:,} by the second"
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for skills, in_first, in_second in (
+            (self.both, True, True),
+            (self.first_only, True, False),
+            (self.second_only, False, True),
+        ):
+            for skill in skills:
+                yield skill.uri, skill.pref_label, in_first, in_second
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas frame with a row per skill: those of both, then of one alone.
+
+        Columns: ``skill_uri``, ``skill_label``, ``in_first``, ``in_second``.
+        """
+        from escograph import frames
+
+        return frames.frame(OVERLAP_COLUMNS, self.rows())
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, *(f"  both: {skill}" for skill in self.both)])
+
+    def _repr_html_(self) -> str:
+        from escograph import cards
+
+        return cards.overlap(self)
 
     def __repr__(self) -> str:
         return (

@@ -20,6 +20,7 @@ from escograph.errors import ExportFailed, InvalidTable
 DELIMITERS = (",", ";", "\t")
 TOO_WIDE = "more cells than columns; check quotes and delimiters"
 """Reason why a row that does not fit is refused."""
+SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
@@ -84,7 +85,8 @@ def read_table(
         error_class: Class of the errors to raise.
 
     Raises:
-        InvalidTable: If the file cannot be read as CSV or lacks a required column.
+        InvalidTable: If the file cannot be read as CSV, lacks a required column, or has
+            several of one name.
     """
     source = name_of(file)
     try:
@@ -100,7 +102,7 @@ def read_table(
         delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         header = [cell.strip().lower() for cell in next(reader, [])]
-        _check_header(header, required, source, error_class)
+        _check_header(header, columns, required, source, error_class)
         for number, row in enumerate(reader, 2):
             if any(cell.strip() for cell in row):
                 fits = not any(cell.strip() for cell in row[len(header) :])
@@ -128,14 +130,13 @@ def _matching(text: str, delimiter: str, columns: Sequence[str]) -> int:
 
 def _check_header(
     header: Sequence[str],
+    columns: Sequence[str],
     required: Sequence[str],
     source: str,
     error_class: type[InvalidTable],
 ) -> None:
     if lacking := [column for column in required if column not in header]:
         raise error_class(f"no column {', '.join(lacking)}", source, None, lacking[0])
-    for column in required:
+    for column in columns:
         if header.count(column) > 1:
-            raise error_class(
-                "several columns of this name; remove all but one", source, None, column
-            )
+            raise error_class(SEVERAL_COLUMNS, source, None, column)
