@@ -298,6 +298,12 @@ def test_only_accepted_skills_tag_and_languages_may_have_a_region(esco):
             catalogue.tagged(esco, wrong)
 
 
+def test_a_text_is_linked_in_the_language_without_its_region(esco):
+    for language, count in (("en-IE", 1), ("fr", 0), ("fr-BE", 0), ("FR_be", 0), (None, 1)):
+        course = Course("c", "accept criticism and guidance", language=language)
+        assert len(Catalogue([course]).tag(esco)) == count
+
+
 def test_a_course_that_would_presume_what_it_teaches_says_so_in_the_migration():
     old = release({"s": {}, "t": {}})
     replaced = {"status": "obsolete", "replaced_by": ["m"]}

@@ -15,7 +15,6 @@ from escograph.model import (
     LinkingMany,
     Overlap,
     Profile,
-    Reason,
     Reference,
     RefusedRow,
     SkillDemands,
@@ -166,8 +165,7 @@ class Catalogue(Values[Course]):
             texts = list(map(_text, courses))
             links = graph.link_many(texts, language=language, review=review, threshold=1)
             for course, found in zip(courses, links, strict=True):
-                accepted = [link for link in found if link.reason is Reason.REVIEWED]
-                uris = (link.concept.uri for link in accepted if not link.negated)
+                uris = (link.concept.uri for link in found if not link.negated)
                 skills[course.id] = dict.fromkeys(uris, Held())
         tagged = (
             replace(course, teaches=skills[course.id]) if skills.get(course.id) else course
