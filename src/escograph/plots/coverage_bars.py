@@ -29,7 +29,7 @@ _LABEL = 48
 
 
 def coverage(value: Coverages, *, limit: int = 30, theme: ThemeName = "light") -> Picture:
-    """Draw coverage: a bar for the skills of each occupation or group, filled if taught.
+    """Draw a bar for the skills of each occupation or group, filled if taught.
 
     The length of a bar is the number of skills; its filled part those that a course teaches.
     Columns of the frame: those of `Coverages.to_frame`.
