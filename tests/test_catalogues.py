@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tiny import release, uri
 
 import escograph
+from escograph import Profile
 from escograph.errors import InvalidCatalogue, InvalidSearch, InvalidVacancy, PartMissing
 from escograph.learning import Catalogue, read_catalogue
 from escograph.model import Course, Coverages, Held
@@ -278,6 +279,17 @@ def test_coverage_is_that_counted_with_pandas(courses, esco):
         skills = set(major[major.isco_1 == row.concept.code].skill_uri)
         assert (row.skills, row.taught) == (len(skills), len(skills & taught))
         assert {skill.uri for skill in row.untaught} == skills - taught
+
+
+def test_an_offered_assessment_teaches_nothing():
+    exam = Course("e", "Examination", teaches=[uri("a")], type="assessment")
+    catalogue = Catalogue([exam])
+    (row,) = catalogue.coverage(small(), by="occupation")
+    assert (row.taught, row.courses) == (0, 0)
+    assert catalogue.outcome() == Profile()
+    assert catalogue.demand([], small()) == ()
+    with pytest.raises(InvalidCatalogue, match="two courses"):
+        Catalogue([exam, exam])
 
 
 def test_coverage_names_what_nobody_teaches(esco):

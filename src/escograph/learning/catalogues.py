@@ -57,8 +57,9 @@ class Catalogue(Values[Course]):
         self.source = source
         self._by_id: dict[str, Course] = {}
         for course in self:
-            if self._by_id.setdefault(course.id, course) is not course:
+            if course.id in self._by_id:
                 raise InvalidCatalogue(f"two courses have the id {course.id!r}", field="id")
+            self._by_id[course.id] = course
 
     def course(self, identifier: str) -> Course:
         """Return the course with an identifier.
@@ -189,7 +190,7 @@ class Catalogue(Values[Course]):
         """
         best: dict[str, Held] = {}
         for course in self:
-            for uri, held in course.teaches.items():
+            for uri, held in course.taught.items():
                 former = best.get(uri)
                 if former is None or (held.level or 0) > (former.level or 0):
                     best[uri] = held

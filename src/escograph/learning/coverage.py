@@ -49,7 +49,7 @@ def coverage(
     check_release(courses, graph)
     teachers: dict[str, set[str]] = defaultdict(set)
     for course in courses:
-        for uri in course.teaches:
+        for uri in course.taught:
             teachers[uri].add(course.id)
     current = {skill.uri: skill for skill in graph.skills()}
     concepts = {concept.uri: concept for concept in graph.concepts(skills_of)}
@@ -70,7 +70,7 @@ def overlap(first: Iterable[Course], second: Iterable[Course], graph: Graph) -> 
     catalogues = list(first), list(second)
     check_release(chain(*catalogues), graph)
     one, other = (
-        {uri for course in courses for uri in course.teaches} for courses in catalogues
+        {uri for course in courses for uri in course.taught} for courses in catalogues
     )
 
     def skills(uris: set[str]) -> Concepts[Skill]:
@@ -92,7 +92,7 @@ def demand(
         essential = {skill.uri for skill in vacancy.required}
         required.update(essential)
         wished.update({skill.uri for skill in vacancy.wished} - essential)
-    taught = Counter(uri for course in courses for uri in course.teaches)
+    taught = Counter(uri for course in courses for uri in course.taught)
     concepts = graph.concepts({*required, *wished, *taught})
     rows = [
         SkillDemand(skill, required[skill.uri], wished[skill.uri], taught[skill.uri])

@@ -160,6 +160,11 @@ class Course(Value):
                     "presumes",
                 )
 
+    @property
+    def taught(self) -> Mapping[str, Held]:
+        """What it teaches; nothing if it is an assessment, which shows without teaching."""
+        return {} if self.type is CourseType.ASSESSMENT else self.teaches
+
     def __hash__(self) -> int:
         return hash((type(self), self.id, self.title, self.language, self.start))
 
