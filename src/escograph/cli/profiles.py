@@ -12,7 +12,6 @@ from escograph.errors import InvalidProfile
 from escograph.esco import Esco
 from escograph.model import Profile, profile_schema
 from escograph.model.profiles import read_profile
-from escograph.search.arguments import THRESHOLD
 
 Skills = Annotated[
     list[str] | None,
@@ -50,7 +49,7 @@ def profile(
     ] = False,
     text_in: TextLanguage = None,
     threshold: Annotated[
-        float | None, typer.Option(help="Minimum likelihood of a link, 0 to 1 [default: 0.5]")
+        float | None, typer.Option(help="Minimum likelihood of a link, 0 to 1.")
     ] = None,
     store: Store = None,
     language: Language = None,
@@ -73,8 +72,8 @@ def profile(
     esco = open_esco(store, language)
     if file is not None:
         text = read_text(file)
-        least = THRESHOLD if threshold is None else threshold
-        value = esco.profile_from_text(text, language=text_in, threshold=least)
+        options = {} if threshold is None else {"threshold": threshold}
+        value = esco.profile_from_text(text, language=text_in, **options)
     else:
         assert occupation is not None
         value = esco.profile_of(occupation, optional=optional)

@@ -136,8 +136,9 @@ class OccupationRanking(Explained[RankedOccupation, SkillGap]):
         measure: The measure of the scores.
         profile: The profile.
         unknown: Skills of the profile that are not skills of the release, by URI; they count
-            for nothing. So do current occupations, where they are left out.
-        outdated: The same of what is obsolete or replaced, with the successors.
+            for nothing. With ``exclude_held`` also current occupations that it lacks.
+        outdated: Those skills and occupations that are obsolete or replaced, with the
+            successors.
     """
 
     __slots__ = ("measure", "outdated", "profile", "unknown")
