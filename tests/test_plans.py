@@ -3,6 +3,7 @@
 import json
 import math
 import pickle
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
 
@@ -286,7 +287,7 @@ OUT_OF_REACH = {
     Obstacle.LOWER_LEVEL: (
         [course("d", {"d": 0.4}), course("e", {"d": None})],
         {"required": 0.5},
-        "taught up to 0.4 alone, 0.5 is required",
+        "taught only up to 0.4, 0.5 is required",
     ),
     Obstacle.PRESUMED: (
         [course("d", "d", "e"), course("e", "e", {"f": 0.5}), course("f", {"f": 0.4})],
@@ -302,6 +303,14 @@ OUT_OF_REACH = {
         [course("d", "d", start=date(2026, 1, 1))],
         {"start": date(2026, 1, 2)},
         "the courses that teach it begin before the plan does",
+    ),
+    Obstacle.DATES: (
+        [
+            course("d", "d", {"e": 0.5}, start=date(2026, 1, 5)),
+            course("e", {"e": 1}, start=date(2026, 1, 4), end=date(2026, 1, 5)),
+        ],
+        {},
+        "'D' begins on 2026-01-05, before what it presumes can be learnt: e at 0.5",
     ),
     Obstacle.BUDGET: (
         [course("d", "d", cost=10.5)],
@@ -477,18 +486,196 @@ def test_courses_keep_their_own_dates(small):
         ]
 
     fixed = course("z", "ab", start=date(2026, 1, 10), end=date(2026, 1, 12))
+    # without hours it takes all of its days: learning by oneself pauses
     assert dates(course("c", "c", hours=5), course("d", "d", hours=6), fixed) == [
         ("c", 1, 5, ""),
+        ("d", 6, 14, ""),
         ("z", 10, 12, ""),
-        ("d", 13, 18, ""),
     ]
-    late = course("z", "ab", "d", start=date(2026, 1, 4), end=date(2026, 1, 6))
-    assert dates(course("c", "d", hours=6), late) == [
-        ("c", 1, 6, ""),
-        ("z", 4, 6, "it begins before the courses above have ended"),
+    # a third of the hours of its days leaves two thirds for others
+    evening = course("z", "ab", hours=3, start=date(2026, 1, 1), end=date(2026, 1, 9))
+    assert dates(course("c", "cd", hours=4), evening) == [("c", 1, 6, ""), ("z", 1, 9, "")]
+    weekend = course("z", "abcd", hours=3, start=date(2026, 1, 10), end=date(2026, 1, 11))
+    assert dates(weekend) == [("z", 10, 11, "it needs 10.5 hours a week, of 7")]
+    day_of_both = course("y", "cd", hours=1, start=date(2026, 1, 12))
+    assert [remark for *_, remark in dates(fixed, day_of_both)] == [
+        "it needs 14 hours a week together with 'Y', of 7",
+        "it needs 14 hours a week together with 'Z', of 7",
     ]
-    short = course("c", "abcd", hours=9, end=date(2026, 1, 8))
-    assert dates(short) == [("c", 1, 9, "it is offered until 2026-01-08 alone")]
+
+
+def test_what_a_course_with_a_first_day_needs_comes_before_what_can_wait(small):
+    def dates(*listed):
+        options = {"hours_per_week": 7, "start": date(2026, 1, 1)}
+        plan = small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), **options)
+        return [(s.course.id, s.start.day, s.end.day, s.remark) for s in plan]
+
+    listed = [
+        course("b", "b", hours=9),
+        course("c", "c", hours=3),
+        course("e", "e", hours=4),
+        course("z", "ad", "e", start=date(2026, 1, 8), end=date(2026, 1, 8)),
+    ]
+    assert dates(*listed) == [
+        ("e", 1, 4, ""),
+        ("b", 5, 14, ""),
+        ("z", 8, 8, ""),
+        ("c", 15, 17, ""),
+    ]
+    # each could be done in time by itself, not both in the hours of a week
+    listed[3] = course("z", "ad", "ef", start=date(2026, 1, 8), end=date(2026, 1, 8))
+    listed.append(course("f", "f", hours=5))
+    late = "it begins before 'F' has ended"
+    assert [step for step in dates(*listed) if step[0] in "efz"] == [
+        ("e", 1, 4, ""),
+        ("f", 5, 10, ""),
+        ("z", 8, 8, late),
+    ]
+    first = course("f", "f", hours=4, end=date(2026, 1, 7))
+    second = course("d", "d", hours=5, end=date(2026, 1, 8))
+    assert dates(first, second, course("e", "abc", "f", hours=1)) == [
+        ("f", 1, 4, ""),
+        ("d", 5, 9, "it is offered until 2026-01-08 only"),
+        ("e", 10, 10, ""),
+    ]
+
+
+def test_a_course_is_chosen_only_if_its_dates_allow_it(small):
+    cheap = course("a", "bd", "e", cost=1, start=date(2026, 3, 2), end=date(2026, 3, 6))
+    dear = course("z", "bd", "e", cost=9, hours=1, start=date(2026, 9, 1))
+    early = course("f", "e", cost=5, start=date(2026, 2, 2), end=date(2026, 3, 1))
+    late = course("e", "e", cost=2, start=date(2026, 2, 2), end=date(2026, 3, 2))
+
+    def chosen(*listed, **options):
+        plan = small.plan(Profile(), uri("y"), Catalogue(listed), **options)
+        assert plan.is_optimal
+        return ids(plan), plan.cost
+
+    assert chosen(cheap, dear, late) == (["e", "z"], 11)
+    assert chosen(cheap, dear, late, early) == (["f", "a"], 6)
+    # by oneself: in time with enough hours a week
+    alone = course("e", "e", cost=1, hours=20)
+    start = date(2026, 2, 2)  # 28 days before the cheap one begins
+    assert chosen(cheap, dear, alone) == (["e", "a"], 2)
+    assert chosen(cheap, dear, alone, hours_per_week=5, start=start)[1] == 2
+    assert chosen(cheap, dear, alone, hours_per_week=4.9, start=start)[1] == 10
+
+
+days = st.integers(1, 9)
+JANUARY = date(2026, 1, 1)
+
+
+@st.composite
+def dated_catalogues(draw):
+    """Return courses some of which have a first day, a last day, or both."""
+    listed = draw(catalogues())
+    for place, each in enumerate(listed):
+        first, last = sorted((draw(days), draw(days)))
+        facts = draw(st.sampled_from([(), (), ("start",), ("end",), ("start", "end")]))
+        dates = {"start": date(2026, 1, first), "end": date(2026, 1, last)}
+        hours = draw(st.sampled_from([0.5, 1, 2, 3]))
+        listed[place] = replace(each, hours=hours, **{f: dates[f] for f in facts})
+    return listed
+
+
+def learned_in_time(listed, held, hours_per_week):
+    """Return when each level can be held after courses, and those that cannot be begun.
+
+    A course begins as early as it can; that others take hours too does not count.
+    """
+    times = {skill: [(level, -math.inf) for level in at] for skill, at in held.items()}
+    waiting = list(listed)
+    while waiting:
+        ends = []
+        for c in waiting:
+            begin = max(
+                (
+                    min(
+                        (at for level, at in times.get(skill, ()) if meets(level, asked.level)),
+                        default=math.inf,
+                    )
+                    for skill, asked in c.presumes.items()
+                ),
+                default=-math.inf,
+            )
+            begin = max(begin, 0.0 if hours_per_week else -math.inf)
+            takes = c.hours / hours_per_week * 7 if hours_per_week else 0.0
+            first, last = ((d - JANUARY).days if d else None for d in (c.start, c.end))
+            if first is not None:
+                end = last + 1 if c.end else first + max(1, math.ceil(takes))
+                ends.append(end if begin <= first else math.inf)
+            else:
+                is_late = begin + takes > (last + 1 if c.end else math.inf)
+                ends.append(math.inf if is_late else begin + takes)
+        end = min(ends)
+        if end == math.inf:
+            break
+        done = waiting.pop(ends.index(end))
+        for skill, taught in done.teaches.items():
+            times.setdefault(skill, []).append((taught.level, end))
+    return times, waiting
+
+
+@given(
+    listed=dated_catalogues(),
+    skills=st.dictionaries(st.sampled_from(SKILLS), levels, max_size=1),
+    aims=st.sampled_from(["x", "xy"]),
+    budget=st.none() | st.sampled_from([0, 2.5, 4]),
+    hours_per_week=st.sampled_from([None, 3.5, 7]),
+    large=st.sampled_from([0, 4000]),
+)
+def test_with_dates_a_plan_is_the_best_of_all_sets_of_courses(
+    small, listed, skills, aims, budget, hours_per_week, large
+):
+    held = {uri(skill): [level] for skill, level in skills.items()}
+    profile = Profile({uri(skill): Held(level) for skill, level in skills.items()})
+    goals = {uri(skill) for aim in aims for skill in NEEDED[aim]} - held.keys()
+    options = {"budget": budget}
+    if hours_per_week:
+        options |= {"hours_per_week": hours_per_week, "start": JANUARY}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimum, "_LARGE", large)
+        plan = small.plan(profile, [uri(a) for a in aims], Catalogue(listed), **options)
+    assert plan == small.plan(
+        profile, [uri(a) for a in aims], Catalogue(listed[::-1]), **options
+    )
+    best = (-1, 0.0, 0)
+    for count in range(len(listed) + 1):
+        for chosen in combinations(listed, count):
+            cost = sum(c.cost for c in chosen)
+            if budget is not None and cost > budget:
+                continue
+            after, late = learned_in_time(chosen, held, hours_per_week)
+            if not late:
+                best = max(best, (len(goals & after.keys()), -cost, -count))
+    met = sum(len(step.goals) for step in plan)
+    assert plan.is_optimal
+    assert (met, -plan.cost, -len(plan)) == best
+    # the order can be followed, and dates keep to it unless a remark says what does not fit
+    assert learned([step.course for step in plan], held) is not None
+    for place, step in enumerate(plan):
+        assert learned([each.course for each in plan[: place + 1]], held) is not None
+        if not hours_per_week or step.remark:
+            continue
+        done = [s.course for s in plan[:place] if s.end < step.start or not step.course.start]
+        assert learned([*done, step.course], held) is not None
+        assert step.start >= JANUARY
+        assert step.course.start in (None, step.start)
+        assert step.course.end is None or step.end <= step.course.end
+    if hours_per_week:
+        free = [step for step in plan if step.course.start is None]
+        spent = sum(step.course.hours for step in free)
+        if free:
+            span = (max(step.end for step in free) - JANUARY).days + 1
+            assert spent <= span * hours_per_week / 7 + 1e-6
+    undated = [replace(c, start=None, end=None) for c in listed]
+    some_day, _ = learned_in_time(undated, held, None)
+    in_time, _ = learned_in_time(listed, held, hours_per_week)
+    for goal in plan.unreachable:
+        name = goal.skill.uri
+        assert (goal.obstacle is Obstacle.BUDGET) == (name in in_time)
+        assert (goal.obstacle is Obstacle.DATES) == (name in some_day and name not in in_time)
+        assert goal.reason
 
 
 def test_a_course_without_hours_or_dates_has_no_place_in_a_calendar(small):

@@ -1,24 +1,64 @@
-"""Calendars of plans: courses one after the other, for some hours a week.
+"""Calendars of plans: dates that courses state, and some hours of learning a week.
 
-A course without dates takes its hours divided by the hours of a week, as days that may be cut
-in the middle. One with a first day begins on it, and ends on its last day, or by its hours.
-Of the courses that can be begun, one without dates goes first if it ends before the next fixed
-first day, else the one with that day.
+Times are days as numbers, by `date.toordinal`: a course that ends on a day ends as the next one
+begins. A course without a first day is learnt by oneself: it takes its hours divided by those
+of a week, and gives way to courses with both dates, which take their hours evenly over their
+days, or the whole of them if they state none.
+
+The courses learnt by oneself come one after the other, by the time at which each has to end for
+those that need it: the earliest due date first, which no other order beats where all can begin
+at once (Jackson 1955; Lawler 1973 where some need others).
 """
 
 import math
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from heapq import heappop, heappush
+from itertools import pairwise
 from numbers import Real
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from escograph.errors import InvalidCatalogue, InvalidSearch
 from escograph.model import Course
 from escograph.model.held import checked_date
 from escograph.model.scales import shortened
 
+N = TypeVar("N", bound=Hashable)
+
 _WEEK = 168
 """Hours of a week."""
+_DIGITS = 6
+"""Decimals of a day that are told apart: a tenth of a second."""
+
+
+class Dates(NamedTuple):
+    """The times that bound a course.
+
+    Attributes:
+        begin: Time at which it begins; ``None`` if that is up to the learner.
+        end: Time by which it has ended; infinite if that is up to the learner.
+        days: Days that it takes if it is learnt by oneself.
+    """
+
+    begin: float | None = None
+    end: float = math.inf
+    days: float = 0.0
+
+    @property
+    def latest(self) -> float:
+        """Time at which the course begins at the latest."""
+        return round(self.end - self.days, _DIGITS) if self.begin is None else self.begin
+
+    def taken(self, time: float) -> float | None:
+        """Return when the course has ended, for a learner who can begin it from a time on.
+
+        Returns:
+            The time; ``None`` if that is too late.
+        """
+        if time > self.latest:
+            return None
+        return round(time + self.days, _DIGITS) if self.begin is None else self.end
 
 
 class Dated(NamedTuple):
@@ -26,7 +66,7 @@ class Dated(NamedTuple):
 
     Attributes:
         place: Position of the course among those that were scheduled.
-        start: First day; ``None`` without a calendar.
+        start: First day; ``None`` without hours of a week.
         end: Last day.
         remark: What does not fit.
     """
@@ -37,8 +77,39 @@ class Dated(NamedTuple):
     remark: str = ""
 
 
-def check_calendar(hours_per_week: object, start: object) -> tuple[float | None, date | None]:
-    """Return the hours of a week and the first day.
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The hours of learning in a week, and the day from which they count.
+
+    Attributes:
+        hours_per_week: Hours of a week; ``None`` where courses take no time of themselves.
+        first_day: First day; ``None`` if any course can still be begun.
+    """
+
+    hours_per_week: float | None = None
+    first_day: date | None = None
+
+    def dates(self, course: Course) -> Dates:
+        """Return the times that bound a course."""
+        first, last = day(course.start), day(course.end)
+        days = 0.0
+        if self.hours_per_week is not None and course.hours is not None:
+            days = round(course.hours / self.hours_per_week * 7, _DIGITS)
+        begin = None if first is None else float(first.toordinal())
+        if last is not None:
+            end = last.toordinal() + 1.0
+        else:
+            end = math.inf if begin is None else begin + max(1, math.ceil(days))
+        return Dates(begin, end, days)
+
+    @property
+    def first(self) -> float:
+        """Time at which the first day begins; before all others if there is none."""
+        return -math.inf if self.first_day is None else float(self.first_day.toordinal())
+
+
+def checked_calendar(hours_per_week: object, start: object) -> Calendar:
+    """Return the calendar of some hours a week from a first day.
 
     Raises:
         InvalidSearch: If they are not a number of hours and a date, or there are hours alone.
@@ -49,14 +120,14 @@ def check_calendar(hours_per_week: object, start: object) -> tuple[float | None,
             raise InvalidSearch("start", shortened(start), "a date")
         start = day(start)
     if hours_per_week is None:
-        return None, start
+        return Calendar(None, start)
     is_number = isinstance(hours_per_week, Real) and not isinstance(hours_per_week, bool)
     if not is_number or not 0 < hours_per_week <= _WEEK:  # type: ignore[operator]
         expected = f"a number of hours above 0, up to {_WEEK}"
         raise InvalidSearch("hours_per_week", shortened(hours_per_week), expected)
     if start is None:
         raise InvalidSearch("start", "None", "the first day, which hours_per_week counts from")
-    return float(hours_per_week), start  # type: ignore[arg-type]
+    return Calendar(float(hours_per_week), start)  # type: ignore[arg-type]
 
 
 def day(value: object) -> date | None:
@@ -75,66 +146,224 @@ def check_hours(course: Course) -> None:
         )
 
 
+def replayed(
+    courses: Iterable[int],
+    presumes: Mapping[int, Collection[N]] | Sequence[Collection[N]],
+    teaches: Mapping[int, Collection[N]] | Sequence[Collection[N]],
+    dates: Sequence[Dates],
+    first: float,
+) -> tuple[dict[int, float], dict[N, float]]:
+    """Return when courses have ended at the earliest, if any number can be taken at once.
+
+    Args:
+        courses: The courses to take.
+        presumes: Course → nodes that it presumes.
+        teaches: Course → nodes that it teaches.
+        dates: Course → the times that bound it.
+        first: The time from which courses can be begun.
+
+    Returns:
+        Course → its end, in that order, for those that can be begun in time, and node → the
+        end of the first of them that teaches it.
+    """
+    heap: list[tuple[float, int]] = []
+
+    def take(course: int, time: float) -> None:
+        if (end := dates[course].taken(time)) is not None:
+            heappush(heap, (end, course))
+
+    lacking: dict[int, int] = {}
+    presuming: dict[N, list[int]] = {}
+    for course in courses:
+        lacking[course] = len(presumes[course])
+        for node in presumes[course]:
+            presuming.setdefault(node, []).append(course)
+        if not presumes[course]:
+            take(course, first)
+    ends: dict[int, float] = {}
+    met: dict[N, float] = {}
+    while heap:
+        end, course = heappop(heap)
+        ends[course] = end
+        for node in teaches[course]:
+            if node in met:
+                continue
+            met[node] = end
+            for other in presuming.get(node, ()):
+                lacking[other] -= 1
+                if not lacking[other]:
+                    take(other, end)
+    return ends, met
+
+
 def scheduled(
     courses: Sequence[Course],
-    ready: Callable[[Sequence[int]], list[int]],
-    hours_per_week: float | None,
-    start: date | None,
+    presumed: Sequence[Collection[Hashable]],
+    taught: Sequence[Collection[Hashable]],
+    calendar: Calendar,
 ) -> list[Dated]:
     """Return courses in an order that respects what they presume, with their dates.
 
     Args:
         courses: The courses, in the order of their ids.
-        ready: Function from the courses taken to those that can be begun next.
-        hours_per_week: Hours of a week; ``None`` for an order alone.
-        start: First day.
+        presumed: What each presumes that only others of them teach.
+        taught: What each teaches.
+        calendar: The hours of a week.
 
     Raises:
         InvalidSearch: If the dates go beyond the calendar.
     """
-    taken: list[Dated] = []
-    days = 0.0
-    while waiting := ready([item.place for item in taken]):
-        fixed = [place for place in waiting if courses[place].start]
-        free = [place for place in waiting if not courses[place].start]
-        fixed.sort(key=lambda place: (day(courses[place].start), courses[place].id))
-        if hours_per_week is None or start is None:
-            taken.append(Dated((fixed or free)[0]))
-            continue
-        place = (free or fixed)[0]
-        if free and fixed:
-            first = (day(courses[fixed[0]].start) - start).days  # type: ignore[operator]
-            if days + _days(courses[place], hours_per_week) > first:
-                place = fixed[0]
-        try:
-            item, days = _dated(courses[place], place, days, hours_per_week, start)
-        except OverflowError as error:
-            expected = "more hours: the plan ends after the year 9999"
-            raise InvalidSearch("hours_per_week", f"{hours_per_week:g}", expected) from error
-        taken.append(item)
-    return taken
+    dates = [calendar.dates(course) for course in courses]
+    needs = _needs(presumed, taught, dates, calendar)
+    due = _due(needs, dates)
+    if calendar.hours_per_week is None:
+        return [Dated(place) for place in _in_order(needs, [(time,) for time in due])]
+    week = _Week(courses, dates, calendar.hours_per_week)
+    times = week.times(needs, due, calendar.first)
+    try:
+        return [
+            Dated(
+                place,
+                date.fromordinal(math.floor(times[place][0])),
+                date.fromordinal(_last_day(*times[place])),
+                week.remark(place, needs[place], times),
+            )
+            for place in _in_order(needs, times)
+        ]
+    except (OverflowError, ValueError) as error:
+        expected = "more hours: the plan ends after the year 9999"
+        raise InvalidSearch(
+            "hours_per_week", f"{calendar.hours_per_week:g}", expected
+        ) from error
 
 
-def _dated(
-    course: Course, place: int, days: float, hours_per_week: float, start: date
-) -> tuple[Dated, float]:
-    """Return a course with its dates, and the days from the first one to its end."""
-    remark = ""
-    begins = days
-    fixed_start, fixed_end = day(course.start), day(course.end)
-    if fixed_start:
-        begins = (fixed_start - start).days
-        if begins < math.floor(days):
-            remark = "it begins before the courses above have ended"
-    ends = begins + _days(course, hours_per_week)
-    if fixed_start and fixed_end:
-        ends = (fixed_end - start).days + 1
-    first = start + timedelta(math.floor(begins))
-    last = max(first, start + timedelta(math.ceil(ends) - 1))
-    if fixed_end and last > fixed_end:
-        remark = f"it is offered until {fixed_end} alone"
-    return Dated(place, first, last, remark), max(days, ends)
+def _last_day(begin: float, end: float) -> int:
+    """Return the day that a course ends on, which is at least the one that it begins on."""
+    return max(math.floor(begin), math.ceil(end) - 1)
 
 
-def _days(course: Course, hours_per_week: float) -> float:
-    return (course.hours or 0) / hours_per_week * 7
+def _needs(
+    presumed: Sequence[Collection[Hashable]],
+    taught: Sequence[Collection[Hashable]],
+    dates: Sequence[Dates],
+    calendar: Calendar,
+) -> list[set[int]]:
+    """Return course → places of the first ones that teach what it presumes."""
+    ends, _ = replayed(range(len(dates)), presumed, taught, dates, calendar.first)
+    first: dict[Hashable, int] = {}
+    for place in ends:
+        for node in taught[place]:
+            first.setdefault(node, place)
+    return [{first[node] for node in nodes} for nodes in presumed]
+
+
+def _due(needs: Sequence[Collection[int]], dates: Sequence[Dates]) -> list[float]:
+    """Return the time by which each course has to end for those that need it, or begins."""
+    due = [each.end for each in dates]
+    for place in reversed(_in_order(needs, [()] * len(needs))):
+        each = dates[place]
+        begin = due[place] - each.days if each.begin is None else each.begin
+        for teacher in needs[place]:
+            due[teacher] = min(due[teacher], begin)
+    return [d if each.begin is None else each.begin for d, each in zip(due, dates, strict=True)]
+
+
+def _in_order(needs: Sequence[Collection[int]], keys: Sequence[tuple[float, ...]]) -> list[int]:
+    """Return the places by their keys, each after those that it needs."""
+    order: list[int] = []
+    waiting = sorted(range(len(needs)), key=lambda place: (keys[place], place))
+    while waiting:
+        place = next(p for p in waiting if set(needs[p]).issubset(order))
+        waiting.remove(place)
+        order.append(place)
+    return order
+
+
+class _Week:
+    """The hours of a week, and what courses with both dates take of them."""
+
+    def __init__(
+        self, courses: Sequence[Course], dates: Sequence[Dates], hours_per_week: float
+    ) -> None:
+        self._courses, self._dates, self._hours = courses, dates, hours_per_week
+        self._loads_of: dict[int, tuple[float, float, float]] = {}
+        for place, (course, each) in enumerate(zip(courses, dates, strict=True)):
+            if each.begin is not None:
+                is_spread = course.end is not None and course.hours is not None
+                share = each.days / (each.end - each.begin) if is_spread else 1.0
+                self._loads_of[place] = each.begin, each.end, share
+        loads = self._loads_of.values()
+        self._edges = sorted({edge for begin, end, _ in loads for edge in (begin, end)})
+
+    def _share(self, time: float) -> float:
+        """Return the share of a week's hours that courses with dates take from a time on."""
+        loads = self._loads_of.values()
+        return math.fsum(share for begin, end, share in loads if begin <= time < end)
+
+    def times(
+        self, needs: Sequence[Collection[int]], due: Sequence[float], first: float
+    ) -> list[tuple[float, float]]:
+        """Return the times at which each course begins and ends."""
+        times = {
+            place: (each.begin, each.end)
+            for place, each in enumerate(self._dates)
+            if each.begin is not None
+        }
+        waiting = [place for place in range(len(needs)) if place not in times]
+        now = first
+        while waiting:
+            can_begin = {
+                place: max((times[teacher][1] for teacher in needs[place]), default=now)
+                for place in waiting
+                if times.keys() >= set(needs[place])
+            }
+            now = max(now, min(can_begin.values()))
+            ready = [place for place, time in can_begin.items() if time <= now]
+            place = min(ready, key=lambda place: (due[place], place))
+            waiting.remove(place)
+            times[place] = self._learnt(now, self._dates[place].days)
+            now = times[place][1]
+        return [times[place] for place in range(len(needs))]
+
+    def _learnt(self, now: float, days: float) -> tuple[float, float]:
+        """Return the times at which some days of learning begin and end, at the earliest."""
+        begin: float | None = None
+        for edge, after in pairwise([now, *(e for e in self._edges if e > now), math.inf]):
+            free = max(0.0, 1 - self._share(edge))
+            if free * (after - edge) > 0 and begin is None:
+                begin = edge
+            if days <= free * (after - edge):
+                end = edge + (days / free if days else 0)
+                return edge if begin is None else begin, round(end, _DIGITS)
+            days -= free * (after - edge)
+        raise AssertionError  # after the last edge all hours are free
+
+    def remark(
+        self, place: int, needs: Collection[int], times: Sequence[tuple[float, float]]
+    ) -> str:
+        """Return what does not fit of a course with its times."""
+        begin, end = times[place]
+        late = sorted(t for t in needs if times[t][1] > begin)
+        remarks = [f"it begins before {self._courses[t].title!r} has ended" for t in late]
+        fixed = self._dates[place]
+        if end > fixed.end:
+            remarks.append(f"it is offered until {day(self._courses[place].end)} only")
+        if fixed.begin is not None:
+            edges = [edge for edge in self._edges if begin <= edge < end]
+            share = max(map(self._share, edges))
+            if share > 1 + 10**-_DIGITS:
+                remarks.append(self._overload(place, share))
+        return "; ".join(remarks)
+
+    def _overload(self, place: int, share: float) -> str:
+        """Return the remark that a week has too few hours."""
+        begin, end, _ = self._loads_of[place]
+        beside = [
+            self._courses[other].title
+            for other, (first, last, _) in self._loads_of.items()
+            if other != place and first < end and last > begin
+        ]
+        words = f"it needs {share * self._hours:.3g} hours a week"
+        if beside:
+            words += f" together with {', '.join(map(repr, beside))}"
+        return f"{words}, of {self._hours:.3g}"

@@ -7,8 +7,9 @@ teaches it, and so does all that a chosen course presumes. In turn,
 2. of those plans, the least cost;
 3. of those, the fewest courses.
 
-After each the chosen courses are replayed. Where some only presume one another, each of them
-gets a row: it is chosen only with a teacher from outside of them. Then the step is repeated.
+After each the chosen courses are replayed, in time. Where some only presume one another, or one
+begins too early for what it presumes, each of them gets a row: it is chosen only with a course
+that was not, and teaches what it waits for. Then the step is repeated.
 
 A step that time ran out for leaves its bound. The plan is then the best that was found: by the
 solver, or by `_construct`, which builds the chain of courses that is cheapest by itself.
@@ -16,7 +17,7 @@ solver, or by `_construct`, which builds the chain of courses that is cheapest b
 
 import math
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -24,9 +25,9 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 from scipy import optimize
-from scipy.sparse.csgraph import connected_components
 
 from escograph.learning.prerequisites import Problem
+from escograph.model.closure import closure
 from escograph.store.matrix import Array
 
 _DIGITS = 6
@@ -99,18 +100,25 @@ class _Search:
         for course, nodes in enumerate(problem.teaches):
             for node in nodes:
                 self._teachers.setdefault(node, []).append(course)
+        self._earliest, _ = problem.replay(range(self._count))
         self._rows: list[tuple[Array, Array, float]] = []
         for course, nodes in enumerate(problem.presumes):
+            latest = problem.dates[course].latest
             for node in sorted(nodes):
-                self._supply(course, [c for c in self._teachers[node] if c != course])
+                self._supply(course, set(self._in_time(node, latest)) - {course})
         for place, node in enumerate(goals):
             self._supply(self._count + place, self._teachers.get(node, ()))
+
+    def _in_time(self, node: int, time: float) -> list[int]:
+        """Return the courses that teach a node and can have ended by a time."""
+        never = math.inf
+        return [c for c in self._teachers[node] if self._earliest.get(c, never) <= time]
 
     def _supply(self, variable: int, teachers: Collection[int]) -> None:
         """Add a row: a variable is at most the sum of some courses."""
         values = np.ones(len(teachers) + 1)
         values[-1] = -1
-        self._rows.append((np.array([*teachers, variable]), values, 0.0))
+        self._rows.append((np.array([*sorted(teachers), variable]), values, 0.0))
 
     def _least(self, columns: range, values: Array, least: float) -> None:
         """Add a row: a weighted sum of variables is at least a number."""
@@ -167,11 +175,12 @@ class _Search:
             if result.x is None:
                 break
             chosen = np.flatnonzero(result.x[: self._count] > 0.5).tolist()
-            done, met = self._problem.replay(chosen)
+            ends, met = self._problem.replay(chosen)
+            done = sorted(ends)
             best = done if best is None else self._better(best, done)
             if len(done) == len(chosen):
                 return _Answer(done, bound, result.status == 0)
-            self._add_outsiders(set(chosen) - set(done), met)
+            self._add_outsiders(chosen, ends, met)
         return _Answer(best, bound, False)
 
     def _constraint(self, variables: int) -> optimize.LinearConstraint:
@@ -181,37 +190,51 @@ class _Search:
         matrix = sp.csr_array((np.concatenate(values), *places), (len(least), variables))
         return optimize.LinearConstraint(matrix, np.array(least), np.inf)
 
-    def _add_outsiders(self, courses: set[int], met: set[int]) -> None:
-        """Add rows: of courses that only presume one another, each needs an outsider.
+    def _add_outsiders(
+        self, chosen: Sequence[int], ends: Mapping[int, float], met: Mapping[int, float]
+    ) -> None:
+        """Add rows: each course that cannot be begun in time needs one that was not chosen.
 
-        Each course lacks a node. Groups of courses that lack what only they teach are small
-        cycles; the first of a group to be taken needs its node from an outsider.
+        Each waits for a node: it is never met, or too late. So do the chosen courses that would
+        teach it, for a node that each in turn begins by. Unless a course that was not chosen
+        teaches one of these nodes, all of them stay as late as they are.
+
+        Args:
+            chosen: The chosen courses.
+            ends: Those that can be begun → when they have ended.
+            met: Node → when it is met.
         """
-        lacked = {}
-        for course in sorted(courses):
-            nodes = self._problem.presumes[course] - met
-            lacked[course] = min(nodes, key=lambda node: (len(self._teachers[node]), node))
-        places = {course: place for place, course in enumerate(lacked)}
-        pairs = [
-            (places[course], places[teacher])
-            for course, node in lacked.items()
-            for teacher in self._teachers[node]
-            if teacher in places
-        ]
-        shape = (len(places), len(places))
-        graph = sp.csr_array((np.ones(len(pairs)), np.array(pairs).T), shape)
-        _, labels = connected_components(graph, connection="strong")
-        is_closed = np.ones(len(places), bool)
-        for start, end in pairs:
-            is_closed[labels[start]] &= labels[start] == labels[end]
-        groups: dict[int, list[int]] = {}
-        for course, place in places.items():
-            if is_closed[labels[place]]:
-                groups.setdefault(int(labels[place]), []).append(course)
-        for group in groups.values():
-            outside = {t for course in group for t in self._teachers[lacked[course]]}
-            for course in group:
-                self._supply(course, sorted(outside - set(group)))
+        problem = self._problem
+        waits: dict[int, int] = {}
+        times: dict[int, float] = {}
+        for course in chosen:
+            latest = problem.dates[course].latest
+            if course not in ends:
+                nodes = problem.presumes[course]
+                late = [node for node in nodes if node not in met or met[node] > latest]
+                waits[course] = min(late, key=lambda node: (len(self._teachers[node]), node))
+                times[course] = latest
+            elif problem.dates[course].begin is None and problem.presumes[course]:
+                # it begins when the last of its nodes is met; earlier only if that one is
+                waits[course] = max(problem.presumes[course], key=lambda n: (met[n], n))
+                times[course] = math.nextafter(met[waits[course]], -math.inf)
+
+        def teachers(course: int) -> list[int]:
+            return self._in_time(waits[course], times[course])
+
+        def waiting(course: int) -> list[int]:
+            return [c for c in teachers(course) if c in waits]
+
+        groups = {
+            course: {course, *closure([course], waiting)}
+            for course in chosen
+            if course not in ends
+        }
+        taken = set(chosen)
+        for course, group in groups.items():
+            # of courses that wait for one another only the innermost, for a row that says more
+            if all(len(groups[c]) == len(group) for c in group & groups.keys()):
+                self._supply(course, {t for c in group for t in teachers(c)} - taken)
 
     def _better(self, courses: list[int], others: list[int] | None) -> list[int]:
         """Return the better of two plans, the first of equal ones."""
@@ -239,7 +262,7 @@ class _Search:
         for course in sorted(courses, key=lambda c: (-self._problem.costs[c], -c)):
             others, met = self._problem.replay(c for c in courses if c != course)
             if sum(goal in met for goal in self._goals) == reached:
-                courses = others
+                courses = sorted(others)
         return courses
 
     def _room(self, total: float) -> float:
@@ -280,9 +303,10 @@ def _reduced(problem: Problem, goals: Sequence[int]) -> Problem:
     """Return a problem without courses that no optimal plan contains.
 
     Where all that a course teaches costs less by other chains, any plan with the course is
-    dearer than with them instead. Fewer courses need less, so this is repeated.
+    dearer than with them instead. Fewer courses need less, so this is repeated. Other chains
+    may be too late where courses have dates: then all remain.
     """
-    while True:
+    while not problem.has_dates:
         price, _ = _prices(problem)
         needed = frozenset(goals).union(*problem.presumes)
         kept = [
@@ -293,6 +317,7 @@ def _reduced(problem: Problem, goals: Sequence[int]) -> Problem:
         if len(kept) == len(problem.costs):
             return problem
         problem = problem.of(kept, needed)
+    return problem
 
 
 def _affordable(problem: Problem, goals: Sequence[int], limit: float) -> Problem:
@@ -341,7 +366,7 @@ def _prices(
     """Return the price of each node, and its teacher in the cheapest chain.
 
     A node costs what its cheapest teacher costs with all that this presumes, where what is
-    presumed twice is paid twice; or with the dearest that it presumes alone, for a lower bound
+    presumed twice is paid twice; or with only the dearest that it presumes, for a lower bound
     (Bonet and Geffner, Planning as Heuristic Search, 2001).
 
     Args:
@@ -373,10 +398,18 @@ def _prices(
 
 
 def _construct(problem: Problem, goals: Sequence[int], budget: float | None) -> list[int]:
-    """Return a plan of the cheapest chains by themselves, cheapest goals first."""
-    price, teacher = _prices(problem)
+    """Return a plan of the cheapest chains by themselves, cheapest goals first.
 
-    def chain(node: int) -> set[int]:
+    Where dates forbid such a chain, the earliest one takes its place.
+    """
+    price, cheapest = _prices(problem)
+    ends, met = problem.replay(range(len(problem.costs)))
+    earliest: dict[int, int] = {}
+    for course in ends:
+        for node in problem.teaches[course]:
+            earliest.setdefault(node, course)
+
+    def chain(node: int, teacher: Mapping[int, int]) -> set[int]:
         courses, waiting = set[int](), [node]
         while waiting:
             course = teacher[waiting.pop()]
@@ -386,9 +419,11 @@ def _construct(problem: Problem, goals: Sequence[int], budget: float | None) -> 
         return courses
 
     chosen: set[int] = set()
-    for goal in sorted(price.keys() & set(goals), key=lambda node: (price[node], node)):
-        courses = chosen | chain(goal)
+    for goal in sorted(met.keys() & set(goals), key=lambda node: (price[node], node)):
+        courses = chosen | chain(goal, cheapest)
+        if problem.has_dates and goal not in problem.replay(courses)[1]:
+            courses = chosen | chain(goal, earliest)
         total = math.fsum(problem.costs[course] for course in courses)
         if budget is None or fits(total, budget):
             chosen = courses
-    return problem.replay(chosen)[0]
+    return sorted(problem.replay(chosen)[0])

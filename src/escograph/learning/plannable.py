@@ -36,6 +36,12 @@ class Plannable:
         presume one another, as long as there is a way in. Offered assessments teach nothing.
         Integer programming (HiGHS, in scipy) proves the plan, where it has the time.
 
+        Dates count in the choice: what a course presumes is taught by courses that have ended
+        before it begins. One without a first day can be taken at any time, and takes its hours
+        divided by those of a week. How many hours a week all the courses need together does
+        not count in the choice: where they need more than there are, the remark of a step says
+        so.
+
         Args:
             profile: The person's skills.
             aim: An occupation, as a concept, URI, code or label; or several, for one plan.
@@ -47,8 +53,10 @@ class Plannable:
                 a course to a number. Courses that lead to no goal need none.
             time_limit: Seconds after which the best plan found is returned, with the bounds
                 proven. A presolve of the solver may take longer.
-            hours_per_week: Hours of learning in a week; gives the steps their dates, one after
-                the other, with the first and last days that courses state.
+            hours_per_week: Hours of learning in a week; gives the steps their dates. A course
+                with both dates takes its hours evenly over its days, or all of these if it
+                states none; those without a first day come one after the other in the hours
+                that remain, what a course with one needs first.
             start: First day of the plan, which ``hours_per_week`` needs. Courses that have
                 begun by then are left out.
 

@@ -4,16 +4,24 @@
 2. Courses that cannot be begun, ever, are left out; goals that only they teach are out of
    reach. What remains is pruned to what leads to a goal: see `prerequisites`.
 3. An integer program chooses among the rest: see `optimum`.
-4. The chosen courses are put in order, with dates where hours of a week are stated.
+4. The chosen courses are put in order, with dates where hours of a week are stated: see
+   `calendar`.
 """
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from escograph.errors import InvalidCatalogue, InvalidSearch
-from escograph.learning.calendar import check_calendar, check_hours, day, scheduled
+from escograph.learning.calendar import (
+    Calendar,
+    check_hours,
+    checked_calendar,
+    day,
+    scheduled,
+)
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.goals import (
     Goal,
@@ -63,17 +71,18 @@ def plan(
     limit = None if budget is None else _amount("budget", budget)
     seconds = _amount("time_limit", time_limit)
     _check_cost(cost)
-    hours, first_day = check_calendar(hours_per_week, start)
+    calendar = checked_calendar(hours_per_week, start)
     goal = goal_of(graph, profile, occupation_list(aim), required, "aim")
     measure = cost if isinstance(cost, str) else "number"
-    plan_of = _Planner(graph, profile, goal, catalogue, first_day)
+    plan_of = _Planner(graph, profile, goal, catalogue, calendar)
     costs = {number: _cost_of(plan_of.courses[number], cost) for number in plan_of.numbers}
-    currency = _currency(plan_of.relevant_courses()) if measure == "cost" else None
-    if hours is not None:
-        for course in plan_of.relevant_courses():
+    relevant = [plan_of.courses[number] for number in costs]
+    currency = _currency(relevant) if measure == "cost" else None
+    if calendar.hours_per_week is not None:
+        for course in relevant:
             check_hours(course)
     chosen = plan_of.choose(costs, limit, begins + seconds)
-    steps = plan_of.steps(chosen.numbers, costs, hours, first_day)
+    steps = plan_of.steps(chosen.numbers, costs)
     draft = Plan(measure=measure, currency=currency)
     in_budget = "" if limit is None else draft.amount(limit)
     met = {skill for step in steps for skill in step.goals}
@@ -124,26 +133,29 @@ class _Planner:
         profile: Profile,
         goal: Goal,
         catalogue: Catalogue,
-        first_day: date | None,
+        calendar: Calendar,
     ) -> None:
         self._graph, self._profile, self._goal = graph, profile, goal
+        self._calendar = calendar
         offered = [course for course in catalogue if course.type is CourseType.COURSE]
-        self._missed = [course for course in offered if _has_begun(course, first_day)]
+        self._missed = [course for course in offered if _has_begun(course, calendar)]
         self._assessments = [c for c in catalogue if c.type is CourseType.ASSESSMENT]
         missed = {course.id for course in self._missed}
-        self._graph_of_courses = Prerequisites(
-            (course for course in offered if course.id not in missed), profile.held
-        )
-        self.courses = self._graph_of_courses.courses
-        relevant, _ = self._graph_of_courses.relevant(goal.nodes)
-        begun = self._graph_of_courses.begun(relevant)
-        self._reached = self._graph_of_courses.reached(begun)
+        remaining = (course for course in offered if course.id not in missed)
+        self._prerequisites = Prerequisites(remaining, profile.held, calendar)
+        self.courses = self._prerequisites.courses
+        relevant, _ = self._prerequisites.relevant(goal.nodes)
+        self._begun = self._prerequisites.begun(relevant)
+        self._reached = self._prerequisites.reached(self._begun)
         self._goals = [node for node in goal.nodes if node in self._reached]
-        self.numbers, self.nodes = self._graph_of_courses.relevant(self._goals, begun)
+        self.numbers, self.nodes = self._prerequisites.relevant(self._goals, self._begun)
 
-    def relevant_courses(self) -> list[Course]:
-        """Return the courses that can be part of a plan."""
-        return [self.courses[number] for number in self.numbers]
+    @cached_property
+    def _without_dates(self) -> tuple[Prerequisites, set[Node]]:
+        """The courses as if none had dates, and the nodes that are then within reach."""
+        prerequisites = Prerequisites(self.courses, self._profile.held)
+        relevant, _ = prerequisites.relevant(self._goal.nodes)
+        return prerequisites, prerequisites.reached(prerequisites.begun(relevant))
 
     def choose(
         self, costs: Mapping[int, float], budget: float | None, deadline: float
@@ -153,20 +165,14 @@ class _Planner:
             return _Chosen([], 0.0, 0, True)
         from escograph.learning.optimum import optimum  # scipy's optimize: 200 ms
 
-        problem = self._graph_of_courses.problem(self.numbers, self.nodes, costs)
+        problem = self._prerequisites.problem(self.numbers, self.nodes, costs)
         best = optimum(problem, range(len(self._goals)), budget, deadline)
         return _Chosen(sorted(best.numbers), best.bound, best.most_goals, best.is_optimal)
 
-    def steps(
-        self,
-        numbers: Sequence[int],
-        costs: Mapping[int, float],
-        hours_per_week: float | None,
-        first_day: date | None,
-    ) -> list[PlanStep]:
+    def steps(self, numbers: Sequence[int], costs: Mapping[int, float]) -> list[PlanStep]:
         """Return courses as the steps of a plan, in an order that can be followed."""
         courses = [self.courses[number] for number in numbers]
-        presumed = [set(self._graph_of_courses.presumed(number)) for number in numbers]
+        presumed = [set(self._prerequisites.presumed(number)) for number in numbers]
         wanted = dict.fromkeys(self._goals) | dict.fromkeys(
             node for nodes in presumed for node in nodes
         )
@@ -174,12 +180,7 @@ class _Planner:
             [n for n in wanted if n[0] in course.teaches and course.teaches[n[0]].meets(n[1])]
             for course in courses
         ]
-
-        def ready(taken: Sequence[int]) -> list[int]:
-            met = {node for place in taken for node in taught[place]}
-            return [p for p in range(len(courses)) if p not in taken and presumed[p] <= met]
-
-        order = scheduled(courses, ready, hours_per_week, first_day)
+        order = scheduled(courses, presumed, taught, self._calendar)
         concepts = concepts_of(self._graph, (uri for uri, _ in wanted))
         met: set[Node] = set()
         steps = []
@@ -193,17 +194,18 @@ class _Planner:
             enables, reasons = [], []
             for course, nodes in later:
                 if nodes:
-                    skills = _sorted(concepts[uri] for uri, _ in nodes)
-                    enables.append(EnabledCourse(course.id, course.title, skills))
+                    enabled = _sorted(concepts[uri] for uri, _ in nodes)
+                    enables.append(EnabledCourse(course.id, course.title, enabled))
                     words = [in_words(concepts[uri], level) for uri, level in nodes]
                     reasons.append(f"{course.title!r} presumes {', '.join(words)}")
-            goals = Concepts((self._goal.nodes[n] for n in self._goals if n in new), Skill.kind)
-            if goals:
-                reasons.insert(0, f"teaches {', '.join(map(str, goals))}")
+            closed = [node for node in self._goals if node in new]
+            skills = Concepts((self._goal.nodes[node] for node in closed), Skill.kind)
+            if skills:
+                reasons.insert(0, f"teaches {', '.join(map(str, skills))}")
             steps.append(
                 PlanStep(
                     courses[item.place],
-                    goals,
+                    skills,
                     tuple(enables),
                     "; ".join(reasons),
                     costs[numbers[item.place]],
@@ -224,7 +226,7 @@ class _Planner:
     ) -> UnreachableGoal:
         """Return a goal that the budget leaves out, with the reason."""
         numbers = set(self.numbers)
-        prices = [costs[n] for n in self._graph_of_courses.teachers(node) if n in numbers]
+        prices = [costs[n] for n in self._prerequisites.teachers(node) if n in numbers]
         reason = f"not within the budget ({amount}) beside the goals that the plan meets"
         if budget is not None and min(prices) > budget:
             reason = f"each course that teaches it is beyond the budget ({amount})"
@@ -236,9 +238,11 @@ class _Planner:
         """Return a goal that no course leads to, with the reason."""
         uri, level = node
         presumed: Concepts[Concept] = Concepts()
-        teaching = self._graph_of_courses.courses_on(uri)
-        if self._graph_of_courses.teachers(node):
-            obstacles = self._graph_of_courses.obstacles(node, self._reached)
+        prerequisites, reached = self._without_dates
+        if node in reached:
+            obstacle, reason = Obstacle.DATES, self._too_early(node)
+        elif prerequisites.teachers(node):
+            obstacles = prerequisites.obstacles(node, reached)
             if obstacles:
                 obstacle = Obstacle.PRESUMED
                 concepts = concepts_of(self._graph, (skill for skill, _ in obstacles))
@@ -253,23 +257,42 @@ class _Planner:
         ):
             obstacle = Obstacle.BEGUN
             reason = "the courses that teach it begin before the plan does"
-        elif teaching:
+        elif teaching := prerequisites.courses_on(uri):
             obstacle = Obstacle.LOWER_LEVEL
             stated = [self.courses[number].teaches[uri].level for number in teaching]
             best = max((at for at in stated if at is not None), default=None)
-            reason = f"taught up to {best:.3g}" if best is not None else "taught at no level"
-            reason += f" alone, {level:.3g} is required"
+            reason = (
+                f"taught only up to {best:.3g}" if best is not None else "taught at no level"
+            )
+            reason += f", {level:.3g} is required"
         else:
             obstacle, reason = Obstacle.NOT_TAUGHT, "nobody teaches it"
             if any(uri in assessment.teaches for assessment in self._assessments):
                 reason += "; an assessment of it is offered"
         return UnreachableGoal(self._goal.nodes[node], obstacle, reason, level, presumed)
 
+    def _too_early(self, node: Node) -> str:
+        """Return the reason that dates leave a goal out of reach."""
+        early = self._prerequisites.too_early(node, self._begun)
+        if early is None:
+            return "the dates of its courses leave no time for what they presume"
+        course, nodes = early
+        when = f"is offered until {day(course.end)}"
+        if course.start:
+            when = f"begins on {day(course.start)}"
+        if not nodes:
+            return f"{course.title!r} {when}, too early for the hours that it takes"
+        concepts = concepts_of(self._graph, (uri for uri, _ in nodes))
+        words = [in_words(concepts[uri], level) for uri, level in nodes]
+        return (
+            f"{course.title!r} {when}, before what it presumes can be learnt: {_first(words)}"
+        )
 
-def _has_begun(course: Course, first_day: date | None) -> bool:
+
+def _has_begun(course: Course, calendar: Calendar) -> bool:
     """Return whether a course begins, or ends, before the plan does."""
     first = day(course.start) or day(course.end)
-    return first_day is not None and first is not None and first < first_day
+    return calendar.first_day is not None and first is not None and first < calendar.first_day
 
 
 def _amount(name: str, value: object) -> float:

@@ -5,14 +5,17 @@ levels. A node is met by what is held, or by a course that teaches the skill at 
 
 1. Relevant are the courses that teach a goal, or what a relevant course presumes.
 2. Of these, a course can be begun if all that it presumes is held or taught by courses that
-   can be begun: a forward closure from what is held. Courses that only presume one another
-   never enter it, others may well form cycles.
+   can be begun, and have ended by the time that it begins: a forward closure from what is
+   held, by time. Courses that only presume one another never enter it, others may well form
+   cycles.
 3. What remains, pruned once more by relevance, is a `Problem`.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from escograph.learning.calendar import Calendar, Dates, replayed
 from escograph.model import Course, Held
 from escograph.model.closure import closure
 from escograph.model.scales import LEVEL_TOLERANCE
@@ -34,9 +37,25 @@ class Prerequisites:
         held: URI of a skill → what is held of it.
     """
 
-    def __init__(self, courses: Iterable[Course], held: Mapping[str, Held]) -> None:
+    def __init__(
+        self,
+        courses: Iterable[Course],
+        held: Mapping[str, Held],
+        calendar: Calendar | None = None,
+    ) -> None:
+        """Prepare courses.
+
+        Args:
+            courses: The courses.
+            held: What is held.
+            calendar: The calendar that their dates count in; by default they do not count.
+        """
         self.courses: Sequence[Course] = sorted(courses, key=lambda course: course.id)
         self.held = held
+        self._first = -math.inf if calendar is None else calendar.first
+        self._dates = [
+            Dates() if calendar is None else calendar.dates(course) for course in self.courses
+        ]
         self._by_skill: dict[str, list[int]] = {}
         for number, course in enumerate(self.courses):
             for uri in course.teaches:
@@ -95,27 +114,20 @@ class Prerequisites:
                         waiting.append(node)
         return sorted(numbers), nodes
 
-    def begun(self, numbers: Iterable[int]) -> set[int]:
-        """Return those of some courses that can be begun with no others than them."""
-        lacking = {number: set(self.presumed(number)) for number in numbers}
-        presuming: dict[Node, list[int]] = {}
-        for number, nodes in lacking.items():
-            for node in nodes:
-                presuming.setdefault(node, []).append(number)
-        taught: dict[int, list[Node]] = {}
-        for node in presuming:
+    def begun(self, numbers: Iterable[int]) -> dict[int, float]:
+        """Return those of some courses that can be begun with no others than them.
+
+        Returns:
+            Course → when it has ended at the earliest, in that order.
+        """
+        presumes = {number: self.presumed(number) for number in numbers}
+        taught: dict[int, list[Node]] = {number: [] for number in presumes}
+        for node in dict.fromkeys(node for nodes in presumes.values() for node in nodes):
             for number in self.teachers(node):
-                taught.setdefault(number, []).append(node)
-        ready = [number for number, nodes in lacking.items() if not nodes]
-        done = set(ready)
-        while ready:
-            for node in taught.get(ready.pop(), ()):
-                for number in presuming.pop(node, ()):
-                    lacking[number].discard(node)
-                    if not lacking[number] and number not in done:
-                        done.add(number)
-                        ready.append(number)
-        return done
+                if number in taught:
+                    taught[number].append(node)
+        ends, _ = replayed(presumes, presumes, taught, self._dates, self._first)
+        return ends
 
     def reached(self, begun: Collection[int]) -> set[Node]:
         """Return the nodes looked up so far that courses which can be begun teach."""
@@ -142,32 +154,65 @@ class Prerequisites:
 
         return [there for there in closure([node], lacking) if not self.teachers(there)]
 
+    def too_early(
+        self, node: Node, begun: Mapping[int, float]
+    ) -> tuple[Course, list[Node]] | None:
+        """Return the nearest course towards a node whose dates leave no time for it.
+
+        Args:
+            node: A node that only dates put out of reach.
+            begun: The courses that can be begun, and when they have ended at the earliest.
+
+        Returns:
+            The course, and what it presumes that cannot be met in time; nothing if it cannot
+            be taken in its own time. ``None`` if there is no such course.
+        """
+
+        def late(number: int) -> list[Node]:
+            latest = self._dates[number].latest
+            return [
+                node
+                for node in self.presumed(number)
+                if not any(begun.get(n, math.inf) <= latest for n in self.teachers(node))
+            ]
+
+        def lacking(there: Node) -> list[Node]:
+            return [n for number in self.teachers(there) for n in late(number)]
+
+        for there in (node, *closure([node], lacking)):
+            for number in self.teachers(there):
+                if number not in begun and math.isfinite(self._dates[number].latest):
+                    return self.courses[number], late(number)
+        return None
+
     def problem(
         self, numbers: Sequence[int], nodes: Mapping[Node, int], costs: Mapping[int, float]
     ) -> "Problem":
         """Return the problem of choosing among courses that can all be begun.
 
-        Of courses that teach and presume the same, as far as it counts, the cheapest remains,
-        of equals the first.
+        Of courses at the same dates that teach and presume the same, as far as it counts, the
+        cheapest remains, of equals the first.
         """
         taught: dict[int, list[int]] = {number: [] for number in numbers}
         for node, place in nodes.items():
             for number in self.teachers(node):
                 if number in taught:
                     taught[number].append(place)
-        best: dict[tuple[frozenset[int], frozenset[int]], int] = {}
+        best: dict[tuple[frozenset[int], frozenset[int], Dates], int] = {}
         for number in numbers:
-            teaches = frozenset(taught[number])
             presumes = frozenset(nodes[node] for node in self.presumed(number))
-            other = best.setdefault((teaches, presumes), number)
+            alike = frozenset(taught[number]), presumes, self._dates[number]
+            other = best.setdefault(alike, number)
             if costs[number] < costs[other]:
-                best[teaches, presumes] = number
-        rows = sorted((number, *both) for both, number in best.items())
+                best[alike] = number
+        rows = sorted((number, *alike) for alike, number in best.items())
         return Problem(
-            tuple(number for number, _, _ in rows),
-            tuple(costs[number] for number, _, _ in rows),
-            tuple(teaches for _, teaches, _ in rows),
-            tuple(presumes for _, _, presumes in rows),
+            tuple(number for number, *_ in rows),
+            tuple(costs[number] for number, *_ in rows),
+            tuple(teaches for _, teaches, _, _ in rows),
+            tuple(presumes for _, _, presumes, _ in rows),
+            tuple(dates for *_, dates in rows),
+            self._first,
         )
 
 
@@ -180,28 +225,38 @@ class Problem:
         costs: Cost of each.
         teaches: Nodes that each teaches.
         presumes: Nodes that each presumes; all can be reached.
+        dates: The times that bound each.
+        first: The time from which courses can be begun.
     """
 
     numbers: tuple[int, ...]
     costs: tuple[float, ...]
     teaches: tuple[frozenset[int], ...]
     presumes: tuple[frozenset[int], ...]
+    dates: tuple[Dates, ...]
+    first: float = -math.inf
+
+    @property
+    def has_dates(self) -> bool:
+        """Return whether the dates of some course matter."""
+        return any(math.isfinite(dates.latest) for dates in self.dates)
 
     def of(self, courses: Sequence[int], needed: frozenset[int]) -> "Problem":
-        """Return the problem of some courses and nodes alone."""
+        """Return the problem of only some courses and nodes."""
         return Problem(
             tuple(self.numbers[course] for course in courses),
             tuple(self.costs[course] for course in courses),
             tuple(self.teaches[course] & needed for course in courses),
             tuple(self.presumes[course] for course in courses),
+            tuple(self.dates[course] for course in courses),
+            self.first,
         )
 
-    def replay(self, chosen: Iterable[int]) -> tuple[list[int], set[int]]:
-        """Return which of the chosen courses can be begun, in an order, and the nodes met."""
-        waiting, met, done = sorted(chosen), set[int](), list[int]()
-        while ready := [course for course in waiting if self.presumes[course] <= met]:
-            done += ready
-            met.update(*(self.teaches[course] for course in ready))
-            begun = set(ready)
-            waiting = [course for course in waiting if course not in begun]
-        return done, met
+    def replay(self, chosen: Iterable[int]) -> tuple[dict[int, float], dict[int, float]]:
+        """Return which of the chosen courses can be begun, and the nodes met.
+
+        Returns:
+            Course → when it has ended at the earliest, in that order, and node → when it is
+            met.
+        """
+        return replayed(chosen, self.presumes, self.teaches, self.dates, self.first)
