@@ -495,8 +495,11 @@ def test_courses_keep_their_own_dates(small):
     # a third of the hours of its days leaves two thirds for others
     evening = course("z", "ab", hours=3, start=date(2026, 1, 1), end=date(2026, 1, 9))
     assert dates(course("c", "cd", hours=4), evening) == [("c", 1, 6, ""), ("z", 1, 9, "")]
-    weekend = course("z", "abcd", hours=3, start=date(2026, 1, 10), end=date(2026, 1, 11))
-    assert dates(weekend) == [("z", 10, 11, "it needs 10.5 hours a week, of 7")]
+    weekend = course("z", "abcd", hours=7, start=date(2026, 1, 10), end=date(2026, 1, 11))
+    assert dates(weekend) == [("z", 10, 11, "")]
+    assert dates(replace(weekend, hours=8.5)) == [
+        ("z", 10, 11, "it needs 8.5 hours a week, of 7")
+    ]
     day_of_both = course("y", "cd", hours=1, start=date(2026, 1, 12))
     assert [remark for *_, remark in dates(fixed, day_of_both)] == [
         "it needs 14 hours a week together with 'Y', of 7",

@@ -3,7 +3,7 @@
 Times are days as numbers, by `date.toordinal`: a course that ends on a day ends as the next one
 begins. A course without a first day is learnt by oneself: it takes its hours divided by those
 of a week, and gives way to courses with both dates, which take their hours evenly over their
-days, or the whole of them if they state none.
+days, at least a week, or the whole of the days if they state none.
 
 The courses learnt by oneself come one after the other, by the time at which each has to end for
 those that need it: the earliest due date first, which no other order beats where all can begin
@@ -289,9 +289,11 @@ class _Week:
         self._loads_of: dict[int, tuple[float, float, float]] = {}
         for place, (course, each) in enumerate(zip(courses, dates, strict=True)):
             if each.begin is not None:
-                is_spread = course.end is not None and course.hours is not None
-                share = each.days / (each.end - each.begin) if is_spread else 1.0
-                self._loads_of[place] = each.begin, each.end, share
+                end, share = each.end, 1.0
+                if course.end is not None and course.hours is not None:
+                    end = max(end, each.begin + 7)
+                    share = each.days / (end - each.begin)
+                self._loads_of[place] = each.begin, end, share
         loads = self._loads_of.values()
         self._edges = sorted({edge for begin, end, _ in loads for edge in (begin, end)})
 
@@ -329,7 +331,7 @@ class _Week:
         """Return the times at which some days of learning begin and end, at the earliest."""
         begin: float | None = None
         for edge, after in pairwise([now, *(e for e in self._edges if e > now), math.inf]):
-            free = max(0.0, 1 - self._share(edge))
+            free = max(0.0, round(1 - self._share(edge), _DIGITS))
             if free * (after - edge) > 0 and begin is None:
                 begin = edge
             if days <= free * (after - edge):
@@ -348,7 +350,8 @@ class _Week:
         fixed = self._dates[place]
         if end > fixed.end:
             remarks.append(f"it is offered until {day(self._courses[place].end)} only")
-        if fixed.begin is not None:
+        if place in self._loads_of:
+            begin, end, _ = self._loads_of[place]
             edges = [edge for edge in self._edges if begin <= edge < end]
             share = max(map(self._share, edges))
             if share > 1 + 10**-_DIGITS:

@@ -54,9 +54,9 @@ class Plannable:
             time_limit: Seconds after which the best plan found is returned, with the bounds
                 proven. A presolve of the solver may take longer.
             hours_per_week: Hours of learning in a week; gives the steps their dates. A course
-                with both dates takes its hours evenly over its days, or all of these if it
-                states none; those without a first day come one after the other in the hours
-                that remain, what a course with one needs first.
+                with both dates takes its hours evenly over its days, at least a week, or all of
+                its days if it states none. Those without a first day come one after the other
+                in the hours that remain, what a course with one needs first.
             start: First day of the plan, which ``hours_per_week`` needs. Courses that have
                 begun by then are left out.
 
