@@ -8,6 +8,7 @@ import pytest
 
 from escograph import Profile
 from escograph.learning import read_assessment, read_catalogue
+from escograph.model import CourseType
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,13 @@ def test_twelve_assessments_in_four_languages_are_of_skills_of_the_sample(data, 
     assert {assessment.language for assessment in assessments} == {"en", "es", "fr", "de"}
     assert [assessment.id for assessment in assessments] == [path.stem for path in paths]
     assert not any(assessment.untagged for assessment in assessments)
+    catalogue = read_catalogue(data / "courses.csv", esco)
+    offered = {c.id: c for c in catalogue if c.type is CourseType.ASSESSMENT}
+    assert offered.keys() == {assessment.id for assessment in assessments}
+    for assessment in assessments:
+        course = offered[assessment.id]
+        assert course.teaches.keys() == {s for item in assessment.items for s in item.skills}
+        assert (course.title, course.provider) == (assessment.title, assessment.provider)
 
 
 def test_each_profile_aims_at_what_a_plan_of_the_catalogue_brings_nearer(data, esco):

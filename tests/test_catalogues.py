@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import pickle
+from collections import Counter
 
 import pandas as pd
 import pyarrow as pa
@@ -17,7 +18,7 @@ import escograph
 from escograph import Profile
 from escograph.errors import InvalidCatalogue, InvalidSearch, InvalidVacancy, PartMissing
 from escograph.learning import Catalogue, read_catalogue
-from escograph.model import Course, Coverages, Held
+from escograph.model import Course, CourseType, Coverages, Held
 
 COURSES = "data/courses.csv"
 
@@ -39,7 +40,9 @@ def small():
 
 
 def test_the_bundled_catalogue_is_read_completely(courses, esco):
-    assert (len(courses), courses.refused, len(courses.untagged)) == (60, (), 0)
+    kinds = Counter(course.type for course in courses)
+    assert kinds == {CourseType.COURSE: 60, CourseType.ASSESSMENT: 12}
+    assert (courses.refused, len(courses.untagged)) == ((), 0)
     assert {course.language for course in courses} == {"en", "es", "fr", "de"}
     debugging = courses.course("dev-3")
     held = debugging.teaches[esco.skill("debug software").uri]

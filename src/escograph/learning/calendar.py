@@ -153,7 +153,7 @@ def replayed(
     dates: Sequence[Dates],
     first: float,
 ) -> tuple[dict[int, float], dict[N, float]]:
-    """Return when courses have ended at the earliest, if any number can be taken at once.
+    """Return when courses have ended at the earliest, taken at once where they can be.
 
     Args:
         courses: The courses to take.
