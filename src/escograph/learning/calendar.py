@@ -238,7 +238,7 @@ def scheduled(
 
 
 def _last_day(begin: float, end: float) -> int:
-    """Return the day that a course ends on, which is at least the one that it begins on."""
+    """Return the day that a course ends on, at least the one that it begins on."""
     return max(math.floor(begin), math.ceil(end) - 1)
 
 
