@@ -54,6 +54,7 @@ def recommend(
     catalogue: Catalogue,
     *,
     occupations: Reference | Iterable[Reference] | None = None,
+    languages: str | Iterable[str] | None = None,
     limit: int = 10,
     required: float | Mapping[Any, float] | None = None,
 ) -> Recommendations:
@@ -61,6 +62,8 @@ def recommend(
     check_profile(profile)
     check_catalogue(catalogue)
     limit = check_limit("limit", limit)
+    if languages is not None:
+        catalogue = catalogue.in_languages(languages)
     unknown: list[str] = []
     aims: list[Reference]
     if occupations is None:
