@@ -128,7 +128,7 @@ def test_a_source_that_cannot_be_read_is_an_error_of_ours(two, tmp_path):
     (tmp_path / "twice.csv").write_text("id,title,cost,cost\nc,C,1,2\n")
     twice = pd.DataFrame([["c", "C", "D"]], columns=["id", "title", "title"])
     for source, reason in (
-        (io.StringIO("id,title\n"), "binary mode"),
+        (io.StringIO("id,title\n"), "it is open in text mode; open it in binary mode"),
         (closed, "closed"),
         ("a\0b", "cannot read"),
         (tmp_path, "cannot read"),

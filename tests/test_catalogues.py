@@ -503,12 +503,12 @@ def test_the_changes_of_a_programme_are_shown_and_read_back(samples):
     ):
         assert copy == changes
     frame = changes.to_frame()
-    assert list(frame.newly_asked_untaught) == [1, 0]
+    assert list(frame.added_untaught) == [1, 0]
     assert list(frame.taught_before) == [5, 0]
     assert frame.new_occupation_uri.isna().tolist() == [False, True]
     assert changes.coverage.to_frame().equals(frame)
     card = changes._repr_html_()
-    assert "chef: newly asked and not taught" in card
+    assert "chef: newly essential and not taught" in card
     assert "compile cooking recipes" in card
     assert "&lt;b&gt;:" in card
     assert "<b>:" not in card

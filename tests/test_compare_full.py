@@ -130,9 +130,9 @@ def test_a_programme_of_all_occupations_is_that_of_the_tables(full, changed_path
             assert change.after.taught == len(needed & current_taught)
             for part, expected in (
                 (change.untaught, needed - current_taught),
-                (change.newly_asked, needed - before[uri]),
-                (change.newly_asked_untaught, needed - before[uri] - current_taught),
-                (change.no_longer_asked, before[uri] - needed),
+                (change.added, needed - before[uri]),
+                (change.added_untaught, needed - before[uri] - current_taught),
+                (change.removed, before[uri] - needed),
             ):
                 assert {skill.uri for skill in part} == expected
     lost = {entry.succession.uri for entry in changes.migration.lost}

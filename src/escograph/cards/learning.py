@@ -137,7 +137,7 @@ def coverage(value: Coverage) -> str:
 
 
 def coverage_changes(value: CoverageChanges) -> str:
-    """Return the coverage of occupations in two releases: a table, then lists of skills."""
+    """Return coverage in two releases: a table, then lists of skills."""
     rows = (
         (
             item.before.concept.pref_label,

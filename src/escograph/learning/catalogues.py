@@ -343,8 +343,8 @@ class Catalogue(Values[Course]):
 
         Returns:
             What became of the skills, with the courses in the new release; and the coverage
-            of each occupation before and after, what it newly asks, and what of that is not
-            taught. The programme is these courses; what it could teach is not changed.
+            of each occupation before and after, what is newly essential, and what of that is
+            not taught. The programme is these courses; what it could teach is not changed.
 
         Raises:
             InvalidCatalogue: If a course teaches what the old release does not have.
@@ -355,9 +355,9 @@ class Catalogue(Values[Course]):
             >>> import escograph
             >>> from escograph.learning import read_catalogue
             >>> old, new = escograph.open_samples()
-            >>> programme = read_catalogue({"Kitchen": ["SAP R3", "create a menu"]}, old)
+            >>> programme = read_catalogue({"Kitchen": ["SAP R3", "dispose waste"]}, old)
             >>> changes = programme.changes(old, new, occupations="chef")
-            >>> len(changes.migration.replaced), str(changes.coverage[0].newly_asked[0])
+            >>> len(changes.migration.replaced), str(changes.coverage[0].added[0])
             (1, 'compile cooking recipes')
         """
         from escograph.learning.programmes import programme_changes
@@ -367,7 +367,7 @@ class Catalogue(Values[Course]):
         )
 
     def overlap(self, other: "Catalogue", graph: Graph) -> Overlap:
-        """Return the skills that this and another catalogue teach, together and alone.
+        """Return the skills that this and another catalogue teach, both or only one.
 
         Raises:
             InvalidCatalogue: If the other is not a catalogue, or one teaches what the release

@@ -28,8 +28,8 @@ _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _DURATION = re.compile(
     rf"P(?:{_NUMBER}D)?T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?", re.IGNORECASE
 )
-"""An ISO 8601 duration with hours, minutes or seconds. A day beside these has 24 hours; days
-and weeks alone are no workload."""
+"""An ISO 8601 duration with hours, minutes or seconds. A day beside these has 24 hours; only
+days or weeks are no workload."""
 _PROGRAMME = "EducationalOccupationalProgram"
 _SCHEMA_TYPES = frozenset({"Course", "CourseInstance", _PROGRAMME})
 _ELM_TYPES = frozenset({"LearningOpportunity", "LearningAchievementSpecification"})

@@ -1,11 +1,11 @@
-"""Programmes across two releases: the skills they teach, and what occupations ask.
+"""Programmes across two releases: skills taught, and what occupations need.
 
 1. Every reference of the courses is followed to the new release, as
    `Changes.migrate_catalogue` does.
 2. The coverage of each occupation is counted in the old release by the old courses, and in the
    new one by the migrated courses.
-3. A skill is newly asked if no skill that the occupation needed before became it; it is no
-   longer asked if nothing that it became is needed now.
+3. A skill is newly essential if no skill that was essential before became it; it is no longer
+   essential if nothing that it became is.
 """
 
 from collections.abc import Iterable, Mapping
@@ -100,18 +100,18 @@ def programme_changes(
 
     rows = []
     for aim in aims:
-        asked_before = needed.get(aim.uri, set())
+        essential_before = needed.get(aim.uri, set())
         covered = before.get(aim.uri) or Coverage(aim, 0, 0, 0, Concepts((), Skill.kind))
         successors = [uri for uri in current_uris(aim.uri) if uri in needed_now]
         for uri in successors:
-            asked = needed_now[uri]
-            expected = {step for skill in asked_before for step in current_uris(skill)}
-            dropped = {s for s in asked_before if asked.isdisjoint(current_uris(s))}
+            essential = needed_now[uri]
+            expected = {step for skill in essential_before for step in current_uris(skill)}
+            dropped = {s for s in essential_before if essential.isdisjoint(current_uris(s))}
             rows.append(
                 CoverageChange(
                     covered,
                     after.get(uri),
-                    _skills(new, asked - expected),
+                    _skills(new, essential - expected),
                     _skills(old, dropped),
                 )
             )

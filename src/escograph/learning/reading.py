@@ -33,7 +33,7 @@ from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
 from escograph.model.parts import OBSOLETE, with_article
 from escograph.model.scales import checked_level, finite_number, shortened
-from escograph.review.csv_file import SEVERAL_COLUMNS, TOO_WIDE, name_of, read_table
+from escograph.review.csv_file import SEVERAL_COLUMNS, TEXT_MODE, TOO_WIDE, name_of, read_table
 
 FIELDS = tuple(item.name for item in fields(Course))
 """The names of a record, which are the columns of CSV."""
@@ -234,7 +234,7 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         reason = getattr(error, "strerror", None) or error
         raise InvalidCatalogue(f"cannot read it: {reason}", name) from error
     if not isinstance(content, bytes):
-        raise InvalidCatalogue("open it in binary mode", name)
+        raise InvalidCatalogue(TEXT_MODE, name)
     suffix = PurePath(name).suffix.lower()
     begins = content.removeprefix(BOM_UTF8).lstrip()[:1]
     if suffix not in (*_JSON, *_JSON_LINES) and (suffix in _CSV or begins not in (b"[", b"{")):

@@ -215,9 +215,9 @@ COVERAGE_CHANGE_COLUMNS = (
     "skills",
     "taught",
     "share",
-    "newly_asked",
-    "no_longer_asked",
-    "newly_asked_untaught",
+    "added",
+    "removed",
+    "added_untaught",
 )
 PLAN_COLUMNS = (
     "step",

@@ -40,7 +40,7 @@ CourseTypeName = Literal["course", "assessment"]
 _CURRENCY = re.compile("[A-Z]{3}")
 
 SkillLevels = Mapping[Any, Level | Held] | Iterable[Reference]
-"""Skills with levels, or skills alone: a level is 0 to 1, `Held`, or text "SCALE:STAGE"."""
+"""Skills with levels, or only skills: a level is 0 to 1, `Held`, or text "SCALE:STAGE"."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -111,15 +111,15 @@ class CoverageChange(Value):
     Attributes:
         before: Its coverage in the old release.
         after: Its coverage in the new one; ``None`` if the new release does not have it.
-        newly_asked: Essential skills of the new release that none of the old ones became.
-        no_longer_asked: Essential skills of the old release that are none in the new one, nor
+        added: Essential skills of the new release that none of the old ones became.
+        removed: Essential skills of the old release that are none in the new one, nor
             is anything that they became.
     """
 
     before: Coverage
     after: Coverage | None = None
-    newly_asked: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
-    no_longer_asked: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
+    added: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
+    removed: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
 
     @property
     def untaught(self) -> Concepts[Skill]:
@@ -127,22 +127,22 @@ class CoverageChange(Value):
         return self.after.untaught if self.after else Concepts((), Skill.kind)
 
     @property
-    def newly_asked_untaught(self) -> Concepts[Skill]:
-        """The newly asked skills that no course teaches."""
+    def added_untaught(self) -> Concepts[Skill]:
+        """The newly essential skills that no course teaches."""
         untaught = {skill.uri for skill in self.untaught}
-        return self.newly_asked.filter(lambda skill: skill.uri in untaught)
+        return self.added.filter(lambda skill: skill.uri in untaught)
 
     def parts(self) -> Iterator[tuple[str, Concepts[Skill]]]:
         """Yield the lists of skills with their names, in the order of interest."""
-        taught = {skill.uri for skill in self.newly_asked_untaught}
-        yield "newly asked and not taught", self.newly_asked_untaught
+        taught = {skill.uri for skill in self.added_untaught}
+        yield "newly essential and not taught", self.added_untaught
         yield (
-            "newly asked and taught",
-            self.newly_asked.filter(lambda skill: skill.uri not in taught),
+            "newly essential and taught",
+            self.added.filter(lambda skill: skill.uri not in taught),
         )
-        yield "no longer asked", self.no_longer_asked
+        yield "no longer essential", self.removed
         earlier = self.untaught.filter(lambda skill: skill.uri not in taught)
-        yield "asked as before and not taught", earlier
+        yield "essential as before and not taught", earlier
 
     def __str__(self) -> str:
         after = "not in the new release"
@@ -168,7 +168,7 @@ class CoverageChanges(Values[CoverageChange]):
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows of `to_frame`."""
         for item in self:
-            counts = item.newly_asked, item.no_longer_asked, item.newly_asked_untaught
+            counts = item.added, item.removed, item.added_untaught
             yield (*_cells(item.before), *_cells(item.after), *map(len, counts))
 
     def to_frame(self) -> "pd.DataFrame":
@@ -177,7 +177,7 @@ class CoverageChanges(Values[CoverageChange]):
         Columns: ``occupation_uri``, ``occupation_label``, ``skills_before``,
         ``taught_before``, ``share_before``; ``new_occupation_uri``, ``new_occupation_label``,
         ``skills``, ``taught``, ``share``, missing if the new release does not have it;
-        ``newly_asked``, ``no_longer_asked``, ``newly_asked_untaught``, which are numbers.
+        ``added``, ``removed``, ``added_untaught``, which are numbers.
         """
         from escograph import frames
 
@@ -202,7 +202,7 @@ def _cells(coverage: Coverage | None) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Overlap(Value):
-    """The skills that two curricula teach, together and alone; all by label.
+    """The skills that two curricula teach, both or only one; all by label.
 
     Attributes:
         both: Skills that both teach.
@@ -241,7 +241,7 @@ class Overlap(Value):
                 yield skill.uri, skill.pref_label, in_first, in_second
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return a pandas frame with a row per skill: those of both, then of one alone.
+        """Return a pandas frame with a row per skill: those of both, then of only one.
 
         Columns: ``skill_uri``, ``skill_label``, ``in_first``, ``in_second``.
         """
@@ -260,7 +260,7 @@ class Overlap(Value):
     def __repr__(self) -> str:
         return (
             f"<Overlap of {len(self.both)}, {len(self.first_only)} and "
-            f"{len(self.second_only)} alone>"
+            f"{len(self.second_only)} of only one>"
         )
 
 

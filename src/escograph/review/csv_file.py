@@ -20,6 +20,7 @@ from escograph.errors import ExportFailed, InvalidTable
 DELIMITERS = (",", ";", "\t")
 TOO_WIDE = "more cells than columns; check quotes and delimiters"
 """Reason why a row that does not fit is refused."""
+TEXT_MODE = "it is open in text mode; open it in binary mode"
 SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")

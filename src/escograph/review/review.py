@@ -19,7 +19,14 @@ from escograph.frames import records
 from escograph.model import Concept, Link, Reason, Value
 from escograph.model.columns import REVIEW_COLUMNS
 from escograph.model.normalize import normalize_spaces
-from escograph.review.csv_file import DELIMITERS, TOO_WIDE, name_of, read_table, write_table
+from escograph.review.csv_file import (
+    DELIMITERS,
+    TEXT_MODE,
+    TOO_WIDE,
+    name_of,
+    read_table,
+    write_table,
+)
 from escograph.review.rows import (
     REQUIRED_COLUMNS,
     Decision,
@@ -404,7 +411,9 @@ class Review(Value, Sequence[ReviewRow]):
 
 def _file(path: object, error: Callable[[str, str], EscoError]) -> Path | BinaryIO:
     """Return a path that a user passed, or a file that is open in binary mode."""
-    if isinstance(path, io.IOBase) and not isinstance(path, io.TextIOBase):
+    if isinstance(path, io.TextIOBase):
+        raise error(name_of(cast(BinaryIO, path)), TEXT_MODE)
+    if isinstance(path, io.IOBase):
         return cast(BinaryIO, path)
     return as_path(path, error)
 
