@@ -17,7 +17,7 @@ import escograph
 from escograph.errors import InvalidCatalogue, InvalidReview, InvalidValue
 from escograph.learning import Catalogue, read_catalogue
 from escograph.learning.reading import FIELDS
-from escograph.model import Course, Scale
+from escograph.model import Assessment, AssessmentItem, Course, Scale
 from escograph.model.columns import COURSE_COLUMNS
 
 
@@ -128,7 +128,7 @@ def test_a_source_that_cannot_be_read_is_an_error_of_ours(two, tmp_path):
     (tmp_path / "twice.csv").write_text("id,title,cost,cost\nc,C,1,2\n")
     twice = pd.DataFrame([["c", "C", "D"]], columns=["id", "title", "title"])
     for source, reason in (
-        (io.StringIO("id,title\n"), "binary mode"),
+        (io.StringIO("id,title\n"), "it is open in text mode; open it in binary mode"),
         (closed, "closed"),
         ("a\0b", "cannot read"),
         (tmp_path, "cannot read"),
@@ -283,6 +283,176 @@ def test_more_of_schema_org_is_read(two):
     assert list(only([own], two).teaches) == [uri("a")]
 
 
+def programme(esco):
+    """Return a programme of schema.org with two courses and a credential."""
+    debug = esco.skill("debug software").uri
+    return {
+        "@type": "EducationalOccupationalProgram",
+        "@id": "https://example.org/p1",
+        "name": "Programme",
+        "timeToComplete": "PT600H",
+        "programPrerequisites": {"@id": "_:b2", "url": esco.skill("computer programming").uri},
+        "occupationalCategory": {"url": esco.occupation("software developer").uri},
+        "startDate": "2027-01-01",
+        "endDate": "2027-06-01",
+        "offers": {"price": 5, "priceCurrency": "EUR"},
+        "numberOfCredits": {"value": 30, "unitText": "ECTS"},
+        "hasCourse": [
+            {"@type": "Course", "name": "Bugs", "teaches": {"@id": "_:b1", "url": debug}},
+            {"@type": "Course", "name": "Words", "teaches": "Writing of reports"},
+        ],
+        "educationalCredentialAwarded": {
+            "name": "Diploma",
+            "educationalLevel": {"@id": "http://data.europa.eu/snb/eqf/5"},
+            "competencyRequired": {"sameAs": [esco.skill("use query languages").uri]},
+        },
+    }
+
+
+def test_a_programme_of_schema_org_is_one_course(esco):
+    catalogue = read_catalogue(programme(esco), esco)
+    (course,) = catalogue
+    assert (catalogue.refused, catalogue.unread_columns) == ((), ())
+    assert list(course.teaches) == [
+        esco.skill(label).uri for label in ("debug software", "use query languages")
+    ]
+    assert list(course.presumes) == [esco.skill("computer programming").uri]
+    assert course.occupations == (esco.occupation("software developer").uri,)
+    assert (course.start, course.end) == (date(2027, 1, 1), date(2027, 6, 1))
+    assert (course.hours, course.ects, course.eqf_level) == (600, 30, 5)
+    assert (course.cost, course.currency) == (5, "EUR")
+    assert course.description == "Bugs\nWords\nDiploma\nWriting of reports"
+
+
+@pytest.mark.parametrize(
+    ("changed", "unread"),
+    [
+        ({"timeToComplete": "P2Y"}, ["timeToComplete"]),
+        ({"typicalCreditsPerTerm": 30}, ["typicalCreditsPerTerm"]),
+        ({"occupationalCategory": "15-1252"}, ["occupationalCategory"]),
+        ({"hasCourse": [{"@id": "https://example.org/c1"}]}, ["hasCourse"]),
+        ({"numberOfCredits": {"value": 3, "unitText": "semester hours"}}, ["numberOfCredits"]),
+        ({"offers": [{"price": 0}, {"price": 5, "priceCurrency": "EUR"}]}, ["offers"]),
+        ({"image": "a.png", "keywords": []}, ["image"]),
+    ],
+)
+def test_what_is_not_read_of_a_programme_is_named(esco, changed, unread):
+    catalogue = read_catalogue([{**programme(esco), **changed}], esco)
+    assert (len(catalogue), catalogue.refused) == (1, ())
+    assert [(column.name, column.rows) for column in catalogue.unread_columns] == [
+        (name, 1) for name in unread
+    ]
+
+
+def test_the_first_absolute_uri_of_an_object_counts(two):
+    base = {"@type": "Course", "@id": "c", "name": "C"}
+    for reference in (
+        {"@id": "_:b1", "url": uri("a")},
+        {"@id": "#a", "sameAs": ["a", uri("a")]},
+        {"@id": "https://example.org/a", "targetUrl": uri("a"), "name": "a"},
+        {"id": uri("a"), "url": uri("b")},
+        uri("a"),
+    ):
+        course = only([{**base, "teaches": reference}], two)
+        assert list(course.teaches) == [uri("a")]
+        assert course.description is None
+    named = only([{**base, "teaches": {"@id": "_:b1", "name": "Lisp"}}], two)
+    assert (dict(named.teaches), named.description) == ({}, "Lisp")
+    assert only([{**base, "@id": "_:b1", "url": "https://example.org"}], two).id[:5] == "https"
+    assert only([{**base, "@id": "_:b1"}], two).id == "_:b1"
+
+
+def test_each_instance_of_a_course_is_a_course(two):
+    autumn = {
+        "startDate": "2027-09-01",
+        "inLanguage": "es",
+        "courseWorkload": "PT20H",
+        "offers": {"price": 10, "priceCurrency": "EUR"},
+        "location": "Dublin",
+    }
+    spring = {"startDate": "2027-02-01"}
+    base = {
+        "@type": "Course",
+        "@id": "c",
+        "name": "C",
+        "inLanguage": "en",
+        "timeRequired": "PT30H",
+        "teaches": uri("a"),
+        "offers": {"price": 20, "priceCurrency": "EUR"},
+    }
+    catalogue = read_catalogue(
+        [{**base, "hasCourseInstance": [spring, autumn, dict(spring)]}], two
+    )
+    assert catalogue.refused == ()
+    assert [
+        (c.id, c.start.month, c.language, c.hours, c.cost, list(c.teaches)) for c in catalogue
+    ] == [("c", 2, "en", 30, 20, [uri("a")]), ("c#2", 9, "es", 20, 10, [uri("a")])]
+    assert [column.name for column in catalogue.unread_columns] == [
+        "offers",
+        "hasCourseInstance.location",
+    ]
+    named = [{**spring, "@id": "c/spring"}, {**autumn, "@id": "_:b1"}]
+    catalogue = read_catalogue([{**base, "hasCourseInstance": named}], two)
+    assert [course.id for course in catalogue] == ["c/spring", "c#2"]
+    same = [{**spring, "@id": "x"}, {**autumn, "@id": "x"}]
+    catalogue = read_catalogue([{**base, "hasCourseInstance": same}], two)
+    assert [course.id for course in catalogue] == ["x"]
+    assert [(row.row, row.field) for row in catalogue.refused] == [(0, "id")]
+
+
+def test_columns_that_are_not_read_are_named_with_what_may_be_meant(two, tmp_path):
+    rows = [
+        {"id": "c", "title": "C", "teachs": uri("a"), "Colour": "red", "skills": None},
+        {"id": "d", "title": "D", "teachs": uri("b"), "Colour": "", "skills": "a"},
+    ]
+    frame = pd.DataFrame(rows)
+    frame.to_csv(tmp_path / "c.csv", index=False)
+    (tmp_path / "c.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    for source in (
+        rows,
+        frame,
+        pa.Table.from_pandas(frame),
+        tmp_path / "c.csv",
+        tmp_path / "c.jsonl",
+    ):
+        catalogue = read_catalogue(source, two)
+        assert (len(catalogue), catalogue.refused) == (2, ())
+        assert list(map(str, catalogue.unread_columns)) == [
+            "'teachs' in 2 rows; did you mean 'teaches'?",
+            "'Colour' in 1 row",
+            "'skills' in 1 row; did you mean 'teaches'?",
+        ]
+    assert "3 columns not read" in catalogue.title
+    assert "not read: 'Colour' in 1 row" in str(catalogue)
+    assert "did you mean &#x27;teaches&#x27;?" in catalogue._repr_html_()
+    copy = Catalogue.from_dict(json.loads(json.dumps(catalogue.to_dict())))
+    assert copy.unread_columns == catalogue.unread_columns
+    refused = read_catalogue([*rows, {"id": "e"}], two)
+    assert Catalogue.from_dict(refused.to_dict()).refused == refused.refused
+    assert catalogue[:1].unread_columns == catalogue.unread_columns
+    (tmp_path / "c.csv").write_text("id,title,\nc,C,x\n")
+    (column,) = read_catalogue(tmp_path / "c.csv", two).unread_columns
+    assert column.name == "column 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("titel", "title"),
+        ("langauge", "language"),
+        ("cost_eur", "cost"),
+        ("Start Date", "start"),
+        ("eqf", "eqf_level"),
+        ("price", "cost"),
+        ("notes", None),
+        ("@id", "id"),
+    ],
+)
+def test_a_misspelt_column_is_told_from_others(two, name, meant):
+    (column,) = read_catalogue([{"id": "c", "title": "C", name: "x"}], two).unread_columns
+    assert (column.name, column.suggestion) == (name, meant)
+
+
 def test_only_accepted_skills_tag_and_languages_may_have_a_region(esco):
     debug = esco.skill("debug software")
     for language in ("en", "EN", "en-GB", "en_GB", "tlh", None):
@@ -315,4 +485,73 @@ def test_a_course_that_would_presume_what_it_teaches_says_so_in_the_migration():
     assert ["no longer presumed" in entry.remark for entry in migration.entries] == [
         False,
         True,
+    ]
+
+
+class Listening:
+    """A release that notes the texts of every call of `link_many`."""
+
+    def __init__(self, esco):
+        self.esco = esco
+        self.calls = []
+
+    def __getattr__(self, name):
+        return getattr(self.esco, name)
+
+    def link_many(self, texts, **options):
+        texts = list(texts)
+        self.calls.append(texts)
+        return self.esco.link_many(texts, **options)
+
+
+def test_a_large_catalogue_is_linked_in_parts(esco):
+    words = ["You debug software.", "Nothing.", "We dye hair."]
+    courses = Catalogue(Course(str(n), words[n % 3]) for n in range(2100))
+    listening = Listening(esco)
+    review = courses.tag(listening)
+    assert max(map(len, listening.calls)) <= 1000
+    texts = [course.title for course in courses]
+    names = [course.id for course in courses]
+    assert review == escograph.Review.of(texts, esco.link_many(texts), names=names)
+    assert {row.times for row in review} == {700}
+
+
+def test_only_texts_with_decided_words_are_linked_again(esco):
+    courses = Catalogue(
+        [
+            Course("c1", "You debug software."),
+            Course("c2", "We DEBUG\u00a0 SOFTWARE, at times."),
+            Course("c3", "We dye hair."),
+        ]
+    )
+    review = courses.tag(esco)
+    (place,) = [n for n, row in enumerate(review) if row.text == "debug software"]
+    listening = Listening(esco)
+    tagged = courses.tagged(listening, review.accept(place))
+    assert [list(course.teaches) for course in tagged] == [
+        *[[esco.skill("debug software").uri]] * 2,
+        [],
+    ]
+    assert listening.calls == [[], [course.title for course in courses[:2]]]
+    listening = Listening(esco)
+    assert courses.tagged(listening, review) == courses
+    assert not any(listening.calls)
+    elsewhere = escograph.Review().add("words of no course", uri("of no release"))
+    with pytest.raises(InvalidReview, match="has no"):
+        courses.tagged(esco, elsewhere)
+
+
+def test_what_has_no_text_to_tag_is_named(esco):
+    courses = Catalogue(
+        [Course("c1", "101"), Course("c2", "Lisp"), Course("c3", "1", [uri("a")])]
+    )
+    assert [course.id for course in courses.untaggable] == ["c1"]
+    assert {row.text_id for row in courses.tag(esco)} == {"c2"}
+    items = [AssessmentItem("q1"), AssessmentItem("q2", text="Lisp")]
+    assessment = Assessment("a", "A", items, "Dreyfus")
+    assert [item.id for item in assessment.untaggable] == ["q1"]
+    assert {row.text_id for row in assessment.tag(esco)} == {"q2"}
+    assert str(assessment).splitlines()[-2:] == [
+        "  without a skill: q1, q2",
+        "  of these without a text to find it in: q1",
     ]

@@ -16,7 +16,13 @@ from tiny import release, uri
 
 import escograph
 from escograph import Profile
-from escograph.errors import InvalidCatalogue, InvalidSearch, InvalidVacancy, PartMissing
+from escograph.errors import (
+    InvalidCatalogue,
+    InvalidSearch,
+    InvalidVacancy,
+    PartMissing,
+    UnknownConcept,
+)
 from escograph.learning import Catalogue, read_catalogue
 from escograph.model import Course, CourseType, Coverages, Held
 
@@ -407,9 +413,128 @@ def test_the_command_checks_and_covers(tmp_path, request):
         run("catalogue", "check", tmp_path / "c.csv", "--json", check=False).stdout
     )
     assert as_json["refused_rows"][0]["field"] == "teaches"
+    (tmp_path / "m.csv").write_text("id,title,teachs\nc,C,x\n")
+    done = run("catalogue", "check", tmp_path / "m.csv")
+    assert "not read: 'teachs' in 1 row; did you mean 'teaches'?" in done.stderr
+    as_json = json.loads(run("catalogue", "check", tmp_path / "m.csv", "--json").stdout)
+    assert [(c["name"], c["suggestion"]) for c in as_json["unread_columns"]] == [
+        ("teachs", "teaches")
+    ]
+    done = run("catalogue", "coverage", tmp_path / "m.csv")
+    assert "did you mean 'teaches'?" in done.stderr
     table = run("catalogue", "coverage", path, "--by", "occupation").stdout
     assert "bus driver\t25\t32\t78%" in table
     covered = json.loads(run("catalogue", "coverage", path, "--json").stdout)
     assert covered["by"] == "skill group"
     run("catalogue", "tag", tmp_path / "c.csv", "--to", tmp_path / "review.csv")
     assert "debug software" in (tmp_path / "review.csv").read_text("utf-8-sig")
+
+
+def test_a_programme_is_compared_in_two_releases():
+    job = {"kind": "occupation", "essential": ["kept", "gone", "whole"]}
+    old = release(
+        {
+            "kept": {},
+            "gone": {},
+            "whole": {},
+            "job": job,
+            "lost job": {"kind": "occupation", "essential": ["kept"]},
+        }
+    )
+    new = release(
+        {
+            "kept": {},
+            "whole": {"status": "obsolete", "replaced_by": ["half", "rest"]},
+            "half": {},
+            "rest": {},
+            "new": {},
+            "other": {},
+            "job": {"kind": "occupation", "status": "obsolete", "replaced_by": ["j1", "j2"]},
+            "j1": {"kind": "occupation", "essential": ["kept", "half", "new"]},
+            "j2": {"kind": "occupation", "essential": ["rest", "other"]},
+        },
+        version="2",
+    )
+    course = Course(
+        "c",
+        "C",
+        teaches={uri(name): 0.5 for name in ("kept", "gone", "whole")},
+        occupations=[uri("job")],
+    )
+    changes = Catalogue([course]).changes(old, new)
+    assert [
+        (str(c.before), str(c.after), *(tuple(map(str, part)) for _, part in c.parts()))
+        for c in changes.coverage
+    ] == [
+        ("job: 3 of 3 (100 %)", "j1: 2 of 3 (67 %)", ("new",), (), ("gone",), ()),
+        ("job: 3 of 3 (100 %)", "j2: 1 of 2 (50 %)", ("other",), (), ("gone", "kept"), ()),
+    ]
+    assert [str(entry.outcome) for entry in changes.migration.entries] == [
+        "kept",
+        "lost",
+        "split",
+        "split",
+    ]
+    assert dict(changes.migration.courses[0].teaches) == {
+        uri(name): Held(level=0.5) for name in ("kept", "half", "rest")
+    }
+    assert str(changes).splitlines()[0] == (
+        "Programme from ESCO 1 to 2: 1 kept, 2 split, 1 lost"
+    )
+    (gone,) = Catalogue([course]).changes(old, new, occupations=uri("lost job")).coverage
+    assert (gone.after, gone.untaught, str(gone)) == (
+        None,
+        (),
+        "lost job: 1 of 1 (100 %) → not in the new release",
+    )
+    with pytest.raises(InvalidCatalogue, match="other"):
+        Catalogue([Course("c", "C", teaches=[uri("other")])]).changes(old, new)
+    with pytest.raises(UnknownConcept):
+        Catalogue().changes(old, new, occupations="nobody")
+    assert Catalogue().changes(old, new).coverage == ()
+
+
+def test_the_changes_of_a_programme_are_shown_and_read_back(samples):
+    old, new = samples
+    skills = ["SAP R3", *old.essential_skills("chef")[:5]]
+    programme = read_catalogue({"<b>": skills}, old)
+    aims = ["chef", "sewing machine operator"]
+    changes = programme.changes(old, new, occupations=aims)
+    for copy in (
+        pickle.loads(pickle.dumps(changes)),
+        type(changes).from_dict(json.loads(json.dumps(changes.to_dict()))),
+    ):
+        assert copy == changes
+    frame = changes.to_frame()
+    assert list(frame.added_untaught) == [1, 0]
+    assert list(frame.taught_before) == [5, 0]
+    assert frame.new_occupation_uri.isna().tolist() == [False, True]
+    assert changes.coverage.to_frame().equals(frame)
+    card = changes._repr_html_()
+    assert "chef: newly essential and not taught" in card
+    assert "compile cooking recipes" in card
+    assert "&lt;b&gt;:" in card
+    assert "<b>:" not in card
+    assert "not in the new release" in card
+    assert "chef: 5 of 21 (24 %) → 5 of 21 (24 %)" in str(changes)
+    assert repr(changes).startswith("<ProgrammeChanges: Programme from ESCO")
+
+
+def test_the_command_keeps_earlier_decisions(tmp_path, esco):
+    debug = esco.skill("debug software")
+    courses = tmp_path / "courses.csv"
+    courses.write_text("id,title\nc1,You debug software\nc2,We dye hair\nc3,101\n")
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    done = run("catalogue", "tag", courses, "--to", first)
+    assert "without a text to find skills in: c3" in done.stderr
+    review = escograph.Review.read_csv(first)
+    (place,) = [n for n, row in enumerate(review) if row.uri == debug.uri]
+    review.reject(place, note="too easy").to_csv(first, overwrite=True)
+    run("catalogue", "tag", courses, "--to", second, "--review", first)
+    again = escograph.Review.read_csv(second)
+    assert len(again) == len(review)
+    assert [(row.uri, row.decision, row.note) for row in again.decided] == [
+        (debug.uri, "reject", "too easy")
+    ]
+    run("catalogue", "tag", courses, "--to", first, "--review", first, "--overwrite")
+    assert escograph.Review.read_csv(first) == again

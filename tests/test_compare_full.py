@@ -4,6 +4,7 @@ import json
 import pickle
 import random
 import re
+from collections import defaultdict
 from copy import deepcopy
 
 import mutated
@@ -13,6 +14,9 @@ from plain_build import graph_only
 
 import escograph
 from escograph.changes import Aspect, Changes
+from escograph.errors import PartMissing
+from escograph.learning import Catalogue
+from escograph.model import Course
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,57 @@ def test_a_profile_of_all_skills_is_reported_on(changes, full, tables, copy):
     lost = {c.concept.uri for c in (*changes.removed, *changes.obsoleted)}
     assert {entry.succession.uri for entry in moved.lost} == lost & set(profile.skills)
     assert set(moved.profile.skills) == set(profile.skills) - lost
+
+
+def test_a_programme_of_all_occupations_is_that_of_the_tables(full, changed_path, tables, copy):
+    def current(rows, name):
+        return {row["conceptUri"] for row in rows[name] if row["status"] != "obsolete"}
+
+    def essential(rows):
+        skills, needed = current(rows, "skills_en.csv"), defaultdict(set)
+        for row in rows["occupationSkillRelations.csv"]:
+            if row["relationType"] == "essential" and row["skillUri"] in skills:
+                needed[row["occupationUri"]].add(row["skillUri"])
+        return needed
+
+    skills = random.Random(2).sample(sorted(current(tables[0], "skills_en.csv")), 3000)
+    programme = Catalogue(
+        Course(str(n), "C", teaches=skills[n * 30 : n * 30 + 30]) for n in range(100)
+    )
+    occupations = sorted(current(tables[0], "occupations_en.csv"))
+    changes = programme.changes(full, escograph.open(changed_path), occupations=occupations)
+    assert len(changes.coverage) == len(occupations)
+    before, after = essential(tables[0]), essential(copy[0])
+    taught = set(skills)
+    current_taught = taught & current(copy[0], "skills_en.csv")
+    still = current(copy[0], "occupations_en.csv")
+    assert any(after[uri] - before[uri] for uri in still)
+    for uri, change in zip(occupations, changes.coverage, strict=True):
+        assert (change.before.concept.uri, change.before.skills, change.before.taught) == (
+            uri,
+            len(before[uri]),
+            len(before[uri] & taught),
+        )
+        assert (change.after is None) == (uri not in still)
+        if change.after:
+            needed = after[uri]
+            assert change.after.concept.uri == uri
+            assert change.after.taught == len(needed & current_taught)
+            for part, expected in (
+                (change.untaught, needed - current_taught),
+                (change.added, needed - before[uri]),
+                (change.added_untaught, needed - before[uri] - current_taught),
+                (change.removed, before[uri] - needed),
+            ):
+                assert {skill.uri for skill in part} == expected
+    lost = {entry.succession.uri for entry in changes.migration.lost}
+    assert lost == taught - current_taught
+
+
+def test_a_programme_needs_the_relations_of_both_releases(full, newest_path):
+    programme = Catalogue([Course("c", "C", teaches=[full.skill("debug software")])])
+    with pytest.raises(PartMissing):
+        programme.changes(full, escograph.open(newest_path), occupations="software developer")
 
 
 def test_a_large_comparison_pickles_and_converts(changes):

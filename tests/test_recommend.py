@@ -255,3 +255,24 @@ def test_recommendations_are_values(small):
     text = parsed(items._repr_html_())
     assert "<A> (<a>)" in text
     assert "unknown to this release" in text
+
+
+def test_only_courses_in_the_languages_of_a_person_are_recommended(small):
+    spoken = {"c1": "en", "c2": "es", "c3": "es_MX", "c4": "ES-mx", "c5": "est", "c6": None}
+    catalogue = Catalogue(
+        Course(name, "C", [uri(skill)], language=language)
+        for (name, language), skill in zip(spoken.items(), "abcdab", strict=True)
+    )
+
+    def recommended(languages):
+        return sorted(ids(small.recommend(Profile(), catalogue, languages=languages, **aims)))
+
+    aims = {"occupations": [uri("x")]}
+    assert recommended(None) == sorted(spoken)
+    assert recommended("es") == ["c2", "c3", "c4"]
+    assert recommended("es-MX") == ["c3", "c4"]
+    assert recommended(["ES ", "en"]) == ["c1", "c2", "c3", "c4"]
+    assert recommended(["fr"]) == recommended([]) == []
+    for wrong in ("", " ", 5, [None], {"es": 1, 5: 2}):
+        with pytest.raises(InvalidSearch, match="languages"):
+            recommended(wrong)

@@ -1,6 +1,7 @@
 """A review of links: stored as a table, applied to texts, migrated to the next release."""
 
 import csv
+import io
 import json
 import os
 import pickle
@@ -674,3 +675,12 @@ def test_labels_are_those_of_the_new_release(changes, samples):
 def test_anything_but_a_review_is_refused(changes):
     with pytest.raises(InvalidReview, match="expected a Review, not a list"):
         changes.migrate_review([])
+
+
+def test_a_file_in_text_mode_is_an_error_that_says_so(tmp_path):
+    path = tmp_path / "review.csv"
+    Review().to_csv(path)
+    with path.open() as file, pytest.raises(InvalidReview, match=r"csv: it is open in text"):
+        Review.read_csv(file)
+    with pytest.raises(ExportFailed, match="binary mode"):
+        Review().to_csv(io.StringIO())

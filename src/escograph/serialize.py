@@ -263,7 +263,7 @@ def _decode(hint: Any, data: Any, field: str) -> Any:
         if not isinstance(data, Mapping):
             raise InvalidValue(f"expected an object, not {data!r}", field)
         return _value(cls, data, args)
-    if cls is tuple:
+    if cls in (tuple, Iterable):
         return tuple(_decode(args[0], item, field) for item in _list(data, field))
     if cls is frozenset:
         return frozenset(_decode(args[0], item, field) for item in _list(data, field))

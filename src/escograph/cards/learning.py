@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from escograph.cards.changes import migration
 from escograph.cards.elements import (
     COLUMN,
     SPACED,
@@ -17,6 +18,7 @@ from escograph.cards.elements import (
 from escograph.cards.matching import others, unfolded_others
 from escograph.model import (
     Coverage,
+    CoverageChanges,
     Coverages,
     Overlap,
     Plan,
@@ -31,6 +33,7 @@ from escograph.model import (
 
 if TYPE_CHECKING:
     from escograph.learning import Catalogue
+    from escograph.learning.programmes import ProgrammeChanges
     from escograph.model import (
         Assessment,
         AssessmentResult,
@@ -118,11 +121,12 @@ def vacancy_ranking(value: VacancyRanking) -> str:
 
 
 def catalogue(value: "Catalogue") -> str:
-    """Return courses as a table, then the rows of their source that were refused."""
+    """Return courses as a table, then the rows and columns that were not read."""
     rows = ((c.id, c.title, c.provider or "", len(c.teaches), c.language or "") for c in value)
     header = ("id", "title", "provider", "skills", "language")
-    refused = [escape(str(row)) for row in value.refused]
-    rest = unfolding("refused", refused) if refused else ""
+    parts = ("refused", value.refused), ("columns not read", value.unread_columns)
+    lists = [(name, [escape(str(item)) for item in items]) for name, items in parts]
+    rest = "".join(unfolding(name, items) for name, items in lists if items)
     return table(value.title, header, rows, len(value)) + rest
 
 
@@ -130,6 +134,35 @@ def coverage(value: Coverage) -> str:
     """Return the coverage of an occupation or group as a card, with what is untaught."""
     untaught = [item_of(skill) for skill in value.untaught]
     return box(str(value), unfolding("taught by no course", untaught) if untaught else "")
+
+
+def coverage_changes(value: CoverageChanges) -> str:
+    """Return coverage in two releases: a table, then lists of skills."""
+    rows = (
+        (
+            item.before.concept.pref_label,
+            f"{item.before.taught} of {item.before.skills}",
+            item.after.concept.pref_label if item.after else "not in the new release",
+            f"{item.after.taught} of {item.after.skills}" if item.after else "",
+        )
+        for item in value
+    )
+    header = ("occupation", "taught before", "occupation now", "taught now")
+    lists = (
+        unfolding(
+            f"{(item.after or item.before).concept.pref_label}: {name}",
+            list(map(item_of, skills)),
+        )
+        for item in value
+        for name, skills in item.parts()
+        if skills
+    )
+    return table(counted(value, "occupation"), header, rows, len(value)) + "".join(lists)
+
+
+def programme_changes(value: "ProgrammeChanges") -> str:
+    """Return a programme in two releases: coverage, then what became of its skills."""
+    return box(value.title, coverage_changes(value.coverage) + migration(value.migration))
 
 
 def overlap(value: Overlap) -> str:

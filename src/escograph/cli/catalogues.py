@@ -7,9 +7,11 @@ import typer
 
 from escograph.atomic import refuse_taken
 from escograph.cli import output
+from escograph.cli.input import refuse_shared_input
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.esco import Esco
 from escograph.model import CoverageName
+from escograph.review import Review
 
 if TYPE_CHECKING:
     from escograph.learning import Catalogue
@@ -45,6 +47,9 @@ def catalogue_from_file(file: typer.FileBinaryRead, esco: Esco) -> "Catalogue":
         output.print_message(
             f"rows left out: {count:,}; for the reasons: escograph catalogue check {file.name}"
         )
+    for column in catalogue.unread_columns:
+        if column.suggestion:
+            output.print_message(f"column left out: {column}")
     return catalogue
 
 
@@ -54,7 +59,10 @@ def check(
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the rows that cannot be loaded, with reasons; exit 1 if there are any."""
+    """List the rows that cannot be loaded, with reasons; exit 1 if there are any.
+
+    Columns that are not read are named too, each with the one that may have been meant.
+    """
     from escograph.learning import read_catalogue
 
     catalogue = read_catalogue(file, open_esco(store, language))
@@ -65,9 +73,12 @@ def check(
     }
     if as_json:
         refused = [row.to_dict() for row in catalogue.refused]
-        output.print_json({**counts, "refused_rows": refused})
+        unread = [column.to_dict() for column in catalogue.unread_columns]
+        output.print_json({**counts, "refused_rows": refused, "unread_columns": unread})
     else:
         output.print_message(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+        for column in catalogue.unread_columns:
+            output.print_message(f"not read: {column}")
         rows = ((row.row, row.id, row.field, row.reason) for row in catalogue.refused)
         output.print_rows(("row", "id", "field", "reason"), rows)
     raise typer.Exit(int(bool(catalogue.refused)))
@@ -108,15 +119,24 @@ def coverage(
 def tag(
     file: CatalogueFile,
     to: Annotated[Path, typer.Option(help="Write the review to this CSV file.")],
+    review: Annotated[
+        typer.FileBinaryRead | None,
+        typer.Option(help="A review as CSV, with earlier decisions, which stay."),
+    ] = None,
     overwrite: Overwrite = False,
     store: Store = None,
     language: Language = None,
 ) -> None:
     """Suggest skills for courses without any, as a review to decide on."""
+    refuse_shared_input(file, review)
     refuse_taken(to, overwrite)
     esco = open_esco(store, language)
+    earlier = Review.read_csv(review) if review else None
     catalogue = catalogue_from_file(file, esco)
-    review = catalogue.tag(esco)
-    review.to_csv(to, overwrite=overwrite)
+    suggestions = catalogue.tag(esco, review=earlier)
+    suggestions.to_csv(to, overwrite=overwrite)
     count = len(catalogue.untagged)
-    output.print_message(f"{review.title}, of {count:,} courses without skills, in {to}")
+    output.print_message(f"{suggestions.title}, of {count:,} courses without skills, in {to}")
+    if untaggable := catalogue.untaggable:
+        ids = ", ".join(course.id for course in untaggable)
+        output.print_message(f"without a text to find skills in: {ids}")

@@ -1,27 +1,30 @@
 """Catalogues: the courses of providers, tagged with skills, and what they cover."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from escograph import cards, frames
-from escograph.errors import InvalidCatalogue, InvalidReview
+from escograph.errors import InvalidCatalogue, InvalidReview, InvalidSearch
 from escograph.model import (
     Course,
     CoverageName,
     Coverages,
     Graph,
     LinkingMany,
+    Links,
     Overlap,
     Profile,
     Reference,
     RefusedRow,
     SkillDemands,
     SkillGap,
+    UnreadColumn,
 )
 from escograph.model.columns import COURSE_COLUMNS
 from escograph.model.held import Held
+from escograph.model.normalize import normalize_spaces
 from escograph.model.scales import SCALES
 from escograph.model.values import Values
 from escograph.review import Review
@@ -29,7 +32,12 @@ from escograph.review import Review
 if TYPE_CHECKING:
     import pandas as pd
 
+    from escograph.learning.programmes import ProgrammeChanges
     from escograph.model.vacancies import Vacancy
+
+_LINKED_AT_ONCE = 1000
+"""Number of courses linked at once, a multiple of that of `Esco.link_many`: an engineering
+limit."""
 
 
 class Catalogue(Values[Course]):
@@ -38,23 +46,27 @@ class Catalogue(Values[Course]):
     Attributes:
         refused: The rows of the source that could not be read, each with its reason.
         source: Name of the file; empty if it was not read from one.
+        unread_columns: The columns of the source that were not read; of schema.org and the
+            European Learning Model, the properties of which something was not read.
 
     Raises:
         InvalidCatalogue: If two courses have the same identifier.
     """
 
-    __slots__ = ("_by_id", "refused", "source")
-    json_fields = ("refused", "source")
+    __slots__ = ("_by_id", "refused", "source", "unread_columns")
+    json_fields = ("refused", "source", "unread_columns")
 
     def __init__(
         self,
         items: Iterable[Course] = (),
         refused: Iterable[RefusedRow] = (),
         source: str = "",
+        unread_columns: Iterable[UnreadColumn] = (),
     ) -> None:
         super().__init__(items)
         self.refused = tuple(refused)
         self.source = source
+        self.unread_columns = tuple(unread_columns)
         self._by_id: dict[str, Course] = {}
         for course in self:
             if course.id in self._by_id:
@@ -74,15 +86,56 @@ class Catalogue(Values[Course]):
                 f"no course has the id {identifier!r}", self.source, field="id"
             ) from error
 
+    def in_languages(self, languages: str | Iterable[str]) -> "Catalogue":
+        """Return the courses in some languages, such as those that a person reads.
+
+        Args:
+            languages: A BCP 47 tag, or several. "pt" is any Portuguese, "pt-BR" only that of
+                Brazil. Courses that do not state their language are left out.
+
+        Raises:
+            InvalidSearch: If they are not tags.
+
+        Example:
+            >>> from escograph.learning import Catalogue
+            >>> from escograph.model import Course
+            >>> courses = [Course("a", "Curso", language="es-MX"), Course("b", "Course")]
+            >>> [course.id for course in Catalogue(courses).in_languages("es")]
+            ['a']
+
+        See:
+            RFC 4647, section 3.3.1 (Basic Filtering).
+        """
+        listed = [languages] if isinstance(languages, str) else languages
+        tags = list(listed) if isinstance(listed, Iterable) else [listed]
+        for tag in tags:
+            if not isinstance(tag, str) or not tag.strip():
+                raise InvalidSearch("languages", repr(tag), "a BCP 47 tag such as es")
+        ranges = {_plain_tag(tag) for tag in tags}
+        return self.filter(
+            lambda course: any(
+                f"{_plain_tag(course.language or '')}-".startswith(f"{tag}-") for tag in ranges
+            )
+        )
+
     @property
     def untagged(self) -> "Catalogue":
         """The courses without skills, which `tag` finds from their texts."""
         return self.filter(lambda course: not course.teaches)
 
     @property
+    def untaggable(self) -> "Catalogue":
+        """The untagged courses without a word in title and description, left out by `tag`."""
+        return self.untagged.filter(lambda course: not any(map(str.isalpha, _text(course))))
+
+    @property
     def title(self) -> str:
-        """The number of courses, and of refused rows, as a heading."""
-        counts = [("untagged", len(self.untagged)), ("rows refused", len(self.refused))]
+        """The number of courses, and of what was not read, as a heading."""
+        counts = [
+            ("untagged", len(self.untagged)),
+            ("rows refused", len(self.refused)),
+            ("columns not read", len(self.unread_columns)),
+        ]
         others = ", ".join(f"{count:,} {name}" for name, count in counts if count)
         return f"Catalogue of {len(self):,}" + (f": {others}" if others else "")
 
@@ -105,7 +158,9 @@ class Catalogue(Values[Course]):
 
     def __str__(self) -> str:
         refused = [f"  refused: {row}" for row in self.refused]
-        return "\n".join([self.title, *(f"  {c.id}: {c.title}" for c in self), *refused])
+        unread = [f"  not read: {column}" for column in self.unread_columns]
+        courses = (f"  {course.id}: {course.title}" for course in self)
+        return "\n".join([self.title, *courses, *refused, *unread])
 
     def _repr_html_(self) -> str:
         return cards.catalogue(self)
@@ -120,7 +175,9 @@ class Catalogue(Values[Course]):
             review: Earlier decisions: they apply, and stay in the result.
 
         Returns:
-            A review whose ``text_id`` is the course; see `tagged`.
+            A review whose ``text_id`` is the course; see `tagged`. The texts are linked a
+            thousand at a time: only the rows of the review grow with the catalogue. See
+            `untaggable` for the courses without a text.
 
         Raises:
             StoreUnavailable: If the store was built without search.
@@ -139,17 +196,18 @@ class Catalogue(Values[Course]):
         """
         former = Review() if review is None else review
         for language, courses in self._by_language(graph).items():
-            texts = list(map(_text, courses))
-            links = graph.link_many(texts, language=language, review=review)
-            found = Review.of(texts, links, names=[course.id for course in courses])
-            former = former.joined(found)
+            texts = map(_text, courses)
+            links = _links(graph, courses, language, review)
+            suggestions = Review.of(texts, links, names=(course.id for course in courses))
+            former = former.joined(suggestions) if former else suggestions
         return former
 
     def tagged(self, graph: LinkingMany, review: Review) -> "Catalogue":
         """Return the catalogue with the accepted skills of a review.
 
         A decision holds wherever its words occur again, so that one may tag many courses. Only
-        courses without skills are tagged, and only decisions for skills tag them.
+        courses without skills are tagged, and only decisions for skills tag them. Only texts in
+        which words of a decision occur are linked again.
 
         Args:
             graph: The release, such as an `Esco`.
@@ -161,24 +219,29 @@ class Catalogue(Values[Course]):
         """
         if not isinstance(review, Review):
             raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
+        graph.link_many([], review=review)  # the decisions are checked even if none occurs
+        phrases = {normalize_spaces(row.text) for row in review if row.means}
         skills: dict[str, dict[str, Held]] = {}
         for language, courses in self._by_language(graph).items():
-            texts = list(map(_text, courses))
-            links = graph.link_many(texts, language=language, review=review, threshold=1)
-            for course, found in zip(courses, links, strict=True):
-                uris = (link.concept.uri for link in found if not link.negated)
+            texts = (normalize_spaces(_text(course)) for course in courses)
+            pairs = zip(courses, texts, strict=True)
+            # linking takes a hundred times as long as looking for the words
+            courses = [c for c, text in pairs if any(phrase in text for phrase in phrases)]
+            links = _links(graph, courses, language, review, threshold=1)
+            for course, links_of_course in zip(courses, links, strict=True):
+                uris = (link.concept.uri for link in links_of_course if not link.negated)
                 skills[course.id] = dict.fromkeys(uris, Held())
         tagged = (
             replace(course, teaches=skills[course.id]) if skills.get(course.id) else course
             for course in self
         )
-        return Catalogue(tagged, self.refused, self.source)
+        return self._like(tagged)
 
     def _by_language(self, graph: Graph) -> dict[str | None, list[Course]]:
         """Return language → untagged courses; ``None`` if the store lacks it."""
         by_language: dict[str | None, list[Course]] = defaultdict(list)
         for course in self.untagged:
-            stated = (course.language or "").replace("_", "-").lower()
+            stated = _plain_tag(course.language or "")
             tags = stated, stated.partition("-")[0]
             by_language[next((t for t in tags if t in graph.languages), None)].append(course)
         return by_language
@@ -260,8 +323,51 @@ class Catalogue(Values[Course]):
 
         return demand(self, vacancies, graph)
 
+    def changes(
+        self,
+        old: Graph,
+        new: Graph,
+        *,
+        occupations: Reference | Iterable[Reference] | None = None,
+        accept_suggestions: bool = False,
+    ) -> "ProgrammeChanges":
+        """Return what changes for a programme of these courses between two releases.
+
+        Args:
+            old: The release of the courses, such as an `Esco`.
+            new: The release to compare with.
+            occupations: Occupations of the old release; by default those that the courses
+                prepare for.
+            accept_suggestions: Accept a suggested successor of what is lost, if exactly one
+                stands out; see `Changes.succession`.
+
+        Returns:
+            What became of the skills, with the courses in the new release; and the coverage
+            of each occupation before and after, what is newly essential, and what of that is
+            not taught. The programme is these courses; what it could teach is not changed.
+
+        Raises:
+            InvalidCatalogue: If a course teaches what the old release does not have.
+            UnknownConcept: If the old release lacks an occupation.
+            PartMissing: If a store was built without skills, occupations or their relations.
+
+        Example:
+            >>> import escograph
+            >>> from escograph.learning import read_catalogue
+            >>> old, new = escograph.open_samples()
+            >>> programme = read_catalogue({"Kitchen": ["SAP R3", "dispose waste"]}, old)
+            >>> changes = programme.changes(old, new, occupations="chef")
+            >>> len(changes.migration.replaced), str(changes.coverage[0].added[0])
+            (1, 'compile cooking recipes')
+        """
+        from escograph.learning.programmes import programme_changes
+
+        return programme_changes(
+            self, old, new, occupations=occupations, accept_suggestions=accept_suggestions
+        )
+
     def overlap(self, other: "Catalogue", graph: Graph) -> Overlap:
-        """Return the skills that this and another catalogue teach, together and alone.
+        """Return the skills that this and another catalogue teach, both or only one.
 
         Raises:
             InvalidCatalogue: If the other is not a catalogue, or one teaches what the release
@@ -294,6 +400,24 @@ def _cell(skills: Mapping[str, Held]) -> str:
     return "|".join(cells)
 
 
+def _plain_tag(tag: str) -> str:
+    """Return the tag of a language in one spelling."""
+    return tag.strip().replace("_", "-").lower()
+
+
 def _text(course: Course) -> str:
     """Return the text of a course that is linked: its title, then its description."""
     return f"{course.title}\n{course.description}" if course.description else course.title
+
+
+def _links(
+    graph: LinkingMany,
+    courses: Sequence[Course],
+    language: str | None,
+    review: Review | None,
+    threshold: float = 0.5,
+) -> Iterator[Links]:
+    """Yield the links of courses, of which only those of some are in memory at once."""
+    for start in range(0, len(courses), _LINKED_AT_ONCE):
+        texts = map(_text, courses[start : start + _LINKED_AT_ONCE])
+        yield from graph.link_many(texts, language=language, review=review, threshold=threshold)

@@ -41,7 +41,7 @@ def coverage(
     if place is None or not 1 <= place <= _LEVELS:
         raise InvalidSearch("level", repr(level), f"a whole number from 1 to {_LEVELS}")
     skills_of = (
-        _needed_by(graph, by, place)
+        needed_by(graph, by, place)
         if by in ("occupation", "ISCO group")
         else _below(graph, by, place, (skill.uri for skill in graph.skills()))
     )
@@ -122,7 +122,7 @@ def check_release(courses: Iterable[Course], graph: Graph) -> None:
                 )
 
 
-def _needed_by(graph: Graph, by: str, level: int) -> dict[str, set[str]]:
+def needed_by(graph: Graph, by: str, level: int) -> dict[str, set[str]]:
     """Return occupation, or ISCO group → its essential skills."""
     graph.need_parts(*parts_needed("occupation"), KINDS["occupation"].part)
     current = {occupation.uri for occupation in graph.occupations()}

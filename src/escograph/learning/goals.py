@@ -95,8 +95,8 @@ def check_catalogue(value: object) -> None:
 def concepts_of(graph: Graph, uris: Iterable[str]) -> dict[str, Concept]:
     """Return URI → concept, labelled by its URI if the release does not have it."""
     listed = list(dict.fromkeys(uris))
-    known = {concept.uri: concept for concept in graph.concepts(listed)}
-    return {uri: known.get(uri) or Concept(uri, uri) for uri in listed}
+    concepts = {concept.uri: concept for concept in graph.concepts(listed)}
+    return {uri: concepts.get(uri) or Concept(uri, uri) for uri in listed}
 
 
 def in_words(concept: Concept, level: float | None) -> str:

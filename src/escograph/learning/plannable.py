@@ -110,6 +110,7 @@ class Plannable:
         catalogue: Catalogue,
         *,
         occupations: Reference | Iterable[Reference] | None = None,
+        languages: str | Iterable[str] | None = None,
         limit: int = 10,
         required: float | Mapping[Any, float] | None = None,
     ) -> "Recommendations":
@@ -128,6 +129,8 @@ class Plannable:
             profile: The person's skills, aspirations and interests.
             catalogue: The courses.
             occupations: The occupations aimed at; by default the aspirations of the profile.
+            languages: BCP 47 tags of the languages that the person reads: only courses that
+                state one of them count; see `Catalogue.in_languages`, also for `plan`.
             limit: Maximum number of courses.
             required: Level that is needed, 0 to 1, as for `gap`.
 
@@ -160,6 +163,7 @@ class Plannable:
             profile,
             catalogue,
             occupations=occupations,
+            languages=languages,
             limit=limit,
             required=required,
         )

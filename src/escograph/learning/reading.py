@@ -4,16 +4,19 @@
 2. Concepts are resolved in the release: URIs, codes or labels; obsolete ones are refused, and
    their successors named.
 3. What a `Course` refuses is refused with its field.
+4. Columns and properties that are not read are counted, with what may have been meant.
 """
 
 import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from numbers import Real
 from os import PathLike
 from pathlib import Path, PurePath
@@ -23,14 +26,14 @@ from uuid import UUID
 from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
 from escograph.frames import records
 from escograph.learning.catalogues import Catalogue
-from escograph.learning.course_records import record_of
+from escograph.learning.course_records import is_course_object, records_of
 from escograph.matching.outdated import outdated_concepts
-from escograph.model import Concept, Course, Graph, Held, RefusedRow
+from escograph.model import Concept, Course, Graph, Held, RefusedRow, UnreadColumn
 from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
 from escograph.model.parts import OBSOLETE, with_article
 from escograph.model.scales import checked_level, finite_number, shortened
-from escograph.review.csv_file import SEVERAL_COLUMNS, TOO_WIDE, name_of, read_table
+from escograph.review.csv_file import SEVERAL_COLUMNS, TEXT_MODE, TOO_WIDE, name_of, read_table
 
 FIELDS = tuple(item.name for item in fields(Course))
 """The names of a record, which are the columns of CSV."""
@@ -45,17 +48,43 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _TOO_DEEP = "it is nested too deeply"
 _OF_A_COURSE = ("title", "@type", "type", "kind")
 """Properties that an object of JSON has, and a mapping of content to concepts has not."""
+_FRAME = ("kind", "@type", "@context")
+"""Names beside those of a record of which nothing is lost."""
+_OTHER_NAMES = {
+    "name": "title",
+    "skill": "teaches",
+    "skills": "teaches",
+    "prerequisite": "presumes",
+    "prerequisites": "presumes",
+    "requires": "presumes",
+    "duration": "hours",
+    "workload": "hours",
+    "credits": "ects",
+    "price": "cost",
+    "link": "url",
+}
+"""Usual name of a column → the name of ours, where the two do not look alike."""
+_ALIKE = 0.7
+"""Similarity of two names from which one may be the other misspelt; "titel" has 0.8."""
 _LISTS = ("courses", "items", "itemListElement", "@graph", "hasPart")
 """Properties under which an object of JSON has several courses."""
 
 
 @dataclass(frozen=True)
 class _Record:
-    """A row of the source: its number, and field → value; or the reason to refuse it."""
+    """A row of the source: field → value; or the reason to refuse it.
+
+    Attributes:
+        row: Its number.
+        values: Field → value; of our form other columns too, which are left out.
+        problem: The reason to refuse it.
+        unread: Names of properties of another form that are not read.
+    """
 
     row: int
     values: Mapping[str, Any]
     problem: str = ""
+    unread: Sequence[str] = ()
 
 
 class _RowError(Exception):
@@ -85,7 +114,10 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
 
     Returns:
         The courses in the order of the source. `refused` has the other rows, each with its
-        reason. Courses without skills are loaded; see `Catalogue.untagged`.
+        reason. Courses without skills are loaded; see `Catalogue.untagged`. Columns of other
+        names are left out, and `Catalogue.unread_columns` names them. A course of schema.org
+        with several instances is as many courses: the identifier of each is its own, else that
+        of the course, with "#2" for the second, and so on. A programme is one course.
 
     Raises:
         InvalidCatalogue: If the source is none of these, or lacks a required column.
@@ -103,7 +135,9 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
     resolver = _Resolver(graph)
     courses: dict[str, Course] = {}
     refused: list[RefusedRow] = []
+    unread: Counter[str] = Counter()
     for record in _records(source):
+        unread.update(dict.fromkeys([*record.unread, *_other_names(record.values)], 1))
         try:
             if record.problem:
                 raise _RowError("", record.problem)
@@ -116,7 +150,28 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
             refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
         except RecursionError:
             refused.append(RefusedRow(record.row, _TOO_DEEP, "", _identifier(record.values)))
-    return Catalogue(courses.values(), refused, name if is_file else "")
+    columns = (UnreadColumn(name, rows, _meant(name)) for name, rows in unread.items())
+    return Catalogue(courses.values(), refused, name if is_file else "", columns)
+
+
+def _other_names(values: Mapping[Any, Any]) -> list[str]:
+    """Return the names beside those of a record under which something is stated."""
+    others = [name for name in values if name not in FIELDS and name not in _FRAME]
+    return [str(name) for name in others if not _is_empty(values[name])]
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether a value is missing, or a list or an object of nothing."""
+    return not value if isinstance(value, list | tuple | dict) else _is_missing(value)
+
+
+def _meant(name: str) -> str | None:
+    """Return the column that a name may stand for: it looks alike, or begins with it."""
+    plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+    if usual := _OTHER_NAMES.get(plain):
+        return usual
+    begins = [f for f in FIELDS if plain.startswith(f"{f}_") or f.startswith(f"{plain}_")]
+    return next(iter([*begins, *get_close_matches(plain, FIELDS, 1, _ALIKE)]), None)
 
 
 def _records(source: Any) -> Iterator[_Record]:
@@ -130,10 +185,11 @@ def _records(source: Any) -> Iterator[_Record]:
     elif hasattr(source, "read"):
         yield from _file_records(source)
     elif isinstance(source, Catalogue):
-        yield from (_Record(n, _json_object(c.to_dict())) for n, c in enumerate(source))
+        yield from (_Record(number, c.to_dict()) for number, c in enumerate(source))
     elif isinstance(source, Mapping):
         if any(name in source for name in (*_LISTS, *_OF_A_COURSE)):
-            yield from (_object_record(n, item) for n, item in enumerate(_courses_in(source)))
+            for number, item in enumerate(_courses_in(source)):
+                yield from _object_records(number, item)
             return
         for number, (content, concepts) in enumerate(source.items()):
             values = {"id": content, "title": content, "teaches": concepts}
@@ -144,7 +200,8 @@ def _records(source: Any) -> Iterator[_Record]:
         columns = [str(name) for name in source.columns]
         yield from _table_records(lambda: records(source), columns)
     elif isinstance(source, Iterable) and not isinstance(source, bytes):
-        yield from (_object_record(number, item) for number, item in enumerate(source))
+        for number, item in enumerate(source):
+            yield from _object_records(number, item)
     else:
         raise InvalidCatalogue(
             "expected a path, a frame, a table, or a mapping of content to concepts, not a "
@@ -177,14 +234,14 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         reason = getattr(error, "strerror", None) or error
         raise InvalidCatalogue(f"cannot read it: {reason}", name) from error
     if not isinstance(content, bytes):
-        raise InvalidCatalogue("open it in binary mode", name)
+        raise InvalidCatalogue(TEXT_MODE, name)
     suffix = PurePath(name).suffix.lower()
     begins = content.removeprefix(BOM_UTF8).lstrip()[:1]
     if suffix not in (*_JSON, *_JSON_LINES) and (suffix in _CSV or begins not in (b"[", b"{")):
         table = io.BytesIO(content)
         table.name = name
         for row in read_table(table, FIELDS, REQUIRED, InvalidCatalogue):
-            yield _Record(row.number, row.cells, "" if row.fits else TOO_WIDE)
+            yield _Record(row.number, row.cells, "" if row.fits else TOO_WIDE, row.unread)
         return
     try:
         text = content.decode("utf-8-sig")
@@ -194,14 +251,14 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         # not splitlines: JSON strings may have other separators, such as U+2028, in them
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
-                yield _line_record(number, line)
+                yield from _line_records(number, line)
         return
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidCatalogue(f"it is not valid JSON: {error}", name) from error
     for number, item in enumerate(_courses_in(data, name)):
-        yield _object_record(number, item)
+        yield from _object_records(number, item)
 
 
 def _is_json_lines(text: str) -> bool:
@@ -213,11 +270,11 @@ def _is_json_lines(text: str) -> bool:
         return False
 
 
-def _line_record(number: int, line: str) -> _Record:
+def _line_records(number: int, line: str) -> list[_Record]:
     try:
-        return _object_record(number, json.loads(line))
+        return _object_records(number, json.loads(line))
     except (ValueError, RecursionError) as error:
-        return _Record(number, {}, f"it is not valid JSON: {error}")
+        return [_Record(number, {}, f"it is not valid JSON: {error}")]
 
 
 def _courses_in(data: Any, name: str = "") -> list[Any]:
@@ -230,7 +287,7 @@ def _courses_in(data: Any, name: str = "") -> list[Any]:
         if data.get("kind", "course") not in ("catalogue", "course"):
             raise InvalidCatalogue(f"kind {data['kind']!r} is not a catalogue", name)
         for name in _LISTS:
-            if isinstance(data.get(name), list) and record_of(data) is data:
+            if isinstance(data.get(name), list) and not is_course_object(data):
                 return list(data[name])
         return [data]
     if not isinstance(data, list):
@@ -238,20 +295,19 @@ def _courses_in(data: Any, name: str = "") -> list[Any]:
     return data
 
 
-def _object_record(number: int, item: Any) -> _Record:
+def _object_records(number: int, item: Any) -> list[_Record]:
+    """Return the records of an object; several for a course with several dates."""
     if isinstance(item, Course):
         item = item.to_dict()
     if not isinstance(item, Mapping):
-        return _Record(number, {}, f"expected an object, not {shortened(item)}")
+        return [_Record(number, {}, f"expected an object, not {shortened(item)}")]
     inner = item.get("item")  # of a ListItem
     try:
-        return _Record(number, _json_object(inner if isinstance(inner, Mapping) else item))
+        records, unread = records_of(inner if isinstance(inner, Mapping) else item)
     except RecursionError:
-        return _Record(number, {}, _TOO_DEEP)
-
-
-def _json_object(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return record_of({name: value for name, value in item.items() if name != "kind"})
+        return [_Record(number, {}, _TOO_DEEP)]
+    first, *others = records
+    return [_Record(number, first, "", unread), *(_Record(number, r) for r in others)]
 
 
 class _Resolver:

@@ -54,6 +54,7 @@ def recommend(
     catalogue: Catalogue,
     *,
     occupations: Reference | Iterable[Reference] | None = None,
+    languages: str | Iterable[str] | None = None,
     limit: int = 10,
     required: float | Mapping[Any, float] | None = None,
 ) -> Recommendations:
@@ -61,6 +62,8 @@ def recommend(
     check_profile(profile)
     check_catalogue(catalogue)
     limit = check_limit("limit", limit)
+    if languages is not None:
+        catalogue = catalogue.in_languages(languages)
     unknown: list[str] = []
     aims: list[Reference]
     if occupations is None:
@@ -117,7 +120,7 @@ def _interests(graph: Graph, concepts: Collection[Concept]) -> list[_Interest]:
             code = concept.code if isinstance(concept, IscedField) else None
             interests.append(_Interest(concept.uri, frozenset(below), frozenset(), code))
             continue
-        # a group stands for much: the essential skills of its occupations alone
+        # a group stands for much: only the essential skills of its occupations
         is_group = isinstance(concept, IscoGroup)
         relations = graph.bulk.relations(below)
         skills = frozenset(s for _, kind, s in relations if kind == "essential" or not is_group)
@@ -154,7 +157,7 @@ def _candidate(
         for interest in interests
         if new and (not new.isdisjoint(interest.skills) or _is_about(course, interest))
     )
-    presumed = (node_of(uri, asked.level) for uri, asked in course.presumes.items())
+    presumed = (node_of(uri, needed.level) for uri, needed in course.presumes.items())
     lacking = [n for n in presumed if n[0] not in held or not held[n[0]].meets(n[1])]
     return _Candidate(course, closes, matched, tuple(lacking))
 
@@ -205,8 +208,8 @@ def _recommendation(
     lacking = [in_words(presumed[uri], level) for uri, level in item.presumed]
     reasons = []
     if closes:
-        known = " (all closed by a course above)" if not adds else ""
-        reasons.append(f"closes {', '.join(skill.pref_label for skill in closes)}{known}")
+        remark = " (all closed by a course above)" if not adds else ""
+        reasons.append(f"closes {', '.join(skill.pref_label for skill in closes)}{remark}")
     if interests:
         labels = ", ".join(concept.pref_label for concept in interests)
         reasons.append(f"matches your interest in {labels}")

@@ -19,9 +19,17 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
-from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
+from escograph.model.courses import (
+    Course,
+    CourseType,
+    CourseTypeName,
+    RefusedRow,
+    UnreadColumn,
+)
 from escograph.model.coverage import (
     Coverage,
+    CoverageChange,
+    CoverageChanges,
     CoverageName,
     Coverages,
     Overlap,
@@ -158,6 +166,8 @@ __all__ = [
     "CourseType",
     "CourseTypeName",
     "Coverage",
+    "CoverageChange",
+    "CoverageChanges",
     "CoverageName",
     "Coverages",
     "EnabledCourse",
@@ -255,6 +265,7 @@ __all__ = [
     "Unanswered",
     "UnansweredName",
     "UnreachableGoal",
+    "UnreadColumn",
     "Vacancies",
     "Vacancy",
     "VacancyGap",

@@ -285,6 +285,11 @@ class Assessment(Value):
         """The items without a skill of their own or of their section."""
         return tuple(item for item in self.items if not self.skills_of(item))
 
+    @property
+    def untaggable(self) -> tuple[AssessmentItem, ...]:
+        """The untagged items without a text, which `tag` leaves out."""
+        return tuple(item for item in self.untagged if not item.text)
+
     def skills_of(self, item: AssessmentItem) -> tuple[str, ...]:
         """Return the URIs of the skills that an item shows: its own, else its section's."""
         if item.skills or item.section is None:
@@ -347,6 +352,7 @@ class Assessment(Value):
 
         Returns:
             The review; its ``text_id`` is the identifier of an item. `with_review` applies it.
+            See `untaggable` for the items without a text.
 
         Raises:
             InvalidSearch, InvalidReview, UnknownLanguage, StoreUnavailable: As in `Esco.link`.
@@ -415,8 +421,12 @@ class Assessment(Value):
             points = sum(item.points for item in items)
             listed = ", ".join(item.id for item in items)
             lines.append(f"  - {self.label(skill)}: {points:g} points in {listed}")
-        if self.untagged:
-            lines.append(f"  without a skill: {', '.join(item.id for item in self.untagged)}")
+        for name, items in (
+            ("without a skill", self.untagged),
+            ("of these without a text to find it in", self.untaggable),
+        ):
+            if items:
+                lines.append(f"  {name}: {', '.join(item.id for item in items)}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

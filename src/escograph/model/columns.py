@@ -204,6 +204,21 @@ COVERAGE_COLUMNS = (
     "share",
     "courses",
 )
+COVERAGE_CHANGE_COLUMNS = (
+    "occupation_uri",
+    "occupation_label",
+    "skills_before",
+    "taught_before",
+    "share_before",
+    "new_occupation_uri",
+    "new_occupation_label",
+    "skills",
+    "taught",
+    "share",
+    "added",
+    "removed",
+    "added_untaught",
+)
 PLAN_COLUMNS = (
     "step",
     "course_id",

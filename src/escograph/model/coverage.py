@@ -1,10 +1,15 @@
-"""Coverage of needed skills by courses, overlap of curricula, and demand."""
+"""Coverage of skills by courses, its change, overlap of curricula, and demand."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from escograph.model.columns import COVERAGE_COLUMNS, DEMAND_COLUMNS, OVERLAP_COLUMNS
+from escograph.model.columns import (
+    COVERAGE_CHANGE_COLUMNS,
+    COVERAGE_COLUMNS,
+    DEMAND_COLUMNS,
+    OVERLAP_COLUMNS,
+)
 from escograph.model.concepts import Concept, Concepts, Skill
 from escograph.model.values import Value, Values
 
@@ -100,8 +105,104 @@ class Coverages(Values[Coverage]):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class CoverageChange(Value):
+    """The coverage of an occupation in two releases.
+
+    Attributes:
+        before: Its coverage in the old release.
+        after: Its coverage in the new one; ``None`` if the new release does not have it.
+        added: Essential skills of the new release that none of the old ones became.
+        removed: Essential skills of the old release that are none in the new one, nor
+            is anything that they became.
+    """
+
+    before: Coverage
+    after: Coverage | None = None
+    added: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
+    removed: Concepts[Skill] = field(default_factory=lambda: Concepts((), Skill.kind))
+
+    @property
+    def untaught(self) -> Concepts[Skill]:
+        """The essential skills of the new release that no course teaches."""
+        return self.after.untaught if self.after else Concepts((), Skill.kind)
+
+    @property
+    def added_untaught(self) -> Concepts[Skill]:
+        """The newly essential skills that no course teaches."""
+        untaught = {skill.uri for skill in self.untaught}
+        return self.added.filter(lambda skill: skill.uri in untaught)
+
+    def parts(self) -> Iterator[tuple[str, Concepts[Skill]]]:
+        """Yield the lists of skills with their names, in the order of interest."""
+        taught = {skill.uri for skill in self.added_untaught}
+        yield "newly essential and not taught", self.added_untaught
+        yield (
+            "newly essential and taught",
+            self.added.filter(lambda skill: skill.uri not in taught),
+        )
+        yield "no longer essential", self.removed
+        earlier = self.untaught.filter(lambda skill: skill.uri not in taught)
+        yield "essential as before and not taught", earlier
+
+    def __str__(self) -> str:
+        after = "not in the new release"
+        if self.after:
+            same = str(self.after.concept) == str(self.before.concept)
+            after = str(self.after).rpartition(": ")[2] if same else str(self.after)
+        parts = ((name, skills) for name, skills in self.parts() if skills)
+        lists = (f"  {name}: {', '.join(map(str, skills))}" for name, skills in parts)
+        return "\n".join([f"{self.before} → {after}", *lists])
+
+    def __repr__(self) -> str:
+        return f"<CoverageChange: {str(self).splitlines()[0]}>"
+
+
+class CoverageChanges(Values[CoverageChange]):
+    """The coverage of occupations in two releases, in the order of the occupations.
+
+    An occupation that was split has a row for each of its successors.
+    """
+
+    __slots__ = ()
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of `to_frame`."""
+        for item in self:
+            counts = item.added, item.removed, item.added_untaught
+            yield (*_cells(item.before), *_cells(item.after), *map(len, counts))
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a pandas frame with a row per occupation, in the same order.
+
+        Columns: ``occupation_uri``, ``occupation_label``, ``skills_before``,
+        ``taught_before``, ``share_before``; ``new_occupation_uri``, ``new_occupation_label``,
+        ``skills``, ``taught``, ``share``, missing if the new release does not have it;
+        ``added``, ``removed``, ``added_untaught``, which are numbers.
+        """
+        from escograph import frames
+
+        return frames.frame(COVERAGE_CHANGE_COLUMNS, self.rows())
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+    def _repr_html_(self) -> str:
+        from escograph import cards
+
+        return cards.coverage_changes(self)
+
+
+def _cells(coverage: Coverage | None) -> tuple[object, ...]:
+    """Return the occupation and the counts of a coverage; missing cells without one."""
+    if coverage is None:
+        return (None,) * 5
+    counts = coverage.skills, coverage.taught, coverage.share
+    return coverage.concept.uri, coverage.concept.pref_label, *counts
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Overlap(Value):
-    """The skills that two curricula teach, together and alone; all by label.
+    """The skills that two curricula teach, both or only one; all by label.
 
     Attributes:
         both: Skills that both teach.
@@ -140,7 +241,7 @@ class Overlap(Value):
                 yield skill.uri, skill.pref_label, in_first, in_second
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return a pandas frame with a row per skill: those of both, then of one alone.
+        """Return a pandas frame with a row per skill: those of both, then of only one.
 
         Columns: ``skill_uri``, ``skill_label``, ``in_first``, ``in_second``.
         """
@@ -159,7 +260,7 @@ class Overlap(Value):
     def __repr__(self) -> str:
         return (
             f"<Overlap of {len(self.both)}, {len(self.first_only)} and "
-            f"{len(self.second_only)} alone>"
+            f"{len(self.second_only)} of only one>"
         )
 
 

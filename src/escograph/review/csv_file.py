@@ -20,6 +20,7 @@ from escograph.errors import ExportFailed, InvalidTable
 DELIMITERS = (",", ";", "\t")
 TOO_WIDE = "more cells than columns; check quotes and delimiters"
 """Reason why a row that does not fit is refused."""
+TEXT_MODE = "it is open in text mode; open it in binary mode"
 SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
@@ -63,11 +64,14 @@ class TableRow(NamedTuple):
         number: Its number, the header being row 1.
         cells: Column → cell; an empty one where the row is short.
         fits: Whether the row has no more cells than there are columns.
+        unread: Names of the other columns in which the row has a cell that is not empty; one
+            without a name is "column 3", and so on.
     """
 
     number: int
     cells: dict[str, str]
     fits: bool
+    unread: tuple[str, ...] = ()
 
 
 def read_table(
@@ -76,7 +80,7 @@ def read_table(
     required: Sequence[str],
     error_class: type[InvalidTable],
 ) -> Iterator[TableRow]:
-    """Yield the rows of a file; empty rows and unknown columns are left out.
+    """Yield the rows of a file; empty rows and other columns are left out.
 
     Args:
         file: A path, or a file open in binary mode.
@@ -101,14 +105,18 @@ def read_table(
     try:
         delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        header = [cell.strip().lower() for cell in next(reader, [])]
+        written = [cell.strip() for cell in next(reader, [])]
+        header = [cell.lower() for cell in written]
         _check_header(header, columns, required, source, error_class)
+        others = [place for place, name in enumerate(header) if name not in columns]
         for number, row in enumerate(reader, 2):
             if any(cell.strip() for cell in row):
                 fits = not any(cell.strip() for cell in row[len(header) :])
                 cells = dict(zip(header, map(_unescaped, row), strict=False))
                 listed = {column: cells.get(column, "") for column in columns}
-                yield TableRow(number, listed, fits)
+                stated = (place for place in others if any(map(str.strip, row[place:][:1])))
+                unread = (written[place] or f"column {place + 1}" for place in stated)
+                yield TableRow(number, listed, fits, tuple(unread))
     except csv.Error as error:
         raise error_class(f"it is not CSV: {error}", source, number + 1) from error
 

@@ -7,6 +7,7 @@ about another one. It holds wherever that text occurs again.
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from numbers import Integral
 from os import PathLike
 from pathlib import Path
@@ -18,7 +19,14 @@ from escograph.frames import records
 from escograph.model import Concept, Link, Reason, Value
 from escograph.model.columns import REVIEW_COLUMNS
 from escograph.model.normalize import normalize_spaces
-from escograph.review.csv_file import DELIMITERS, TOO_WIDE, name_of, read_table, write_table
+from escograph.review.csv_file import (
+    DELIMITERS,
+    TEXT_MODE,
+    TOO_WIDE,
+    name_of,
+    read_table,
+    write_table,
+)
 from escograph.review.rows import (
     REQUIRED_COLUMNS,
     Decision,
@@ -116,7 +124,8 @@ class Review(Value, Sequence[ReviewRow]):
         most doubtful. Links that come from a review are left out.
 
         Args:
-            texts: The texts.
+            texts: The texts. They and their links may be iterators, of which only the rows
+                stay in memory.
             links: The links of each, from `Esco.link_many`.
             names: Name of each text, for ``text_id``; by default its position, from 0.
 
@@ -139,15 +148,8 @@ class Review(Value, Sequence[ReviewRow]):
         for name, values in (("texts", texts), ("links", links)):
             if isinstance(values, str) or not isinstance(values, Iterable):
                 raise InvalidReview(f"{name}: expected a list, not {values!r:.60}")
-        texts, links = list(texts), list(links)
-        text_ids = [str(name) for name in (range(len(texts)) if names is None else names)]
-        if not len(texts) == len(links) == len(text_ids):
-            raise InvalidReview(
-                f"{len(texts)} texts, {len(links)} results and {len(text_ids)} names; expected "
-                "as many of each"
-            )
         rows: dict[tuple[str, str], ReviewRow] = {}
-        for text, text_id, links_of_text in zip(texts, text_ids, links, strict=True):
+        for text, links_of_text, text_id in _together(texts, links, names):
             for link in links_of_text:
                 if link.reason is not Reason.REVIEWED:
                     key = normalize_spaces(link.text), link.concept.uri
@@ -409,6 +411,32 @@ class Review(Value, Sequence[ReviewRow]):
 
 def _file(path: object, error: Callable[[str, str], EscoError]) -> Path | BinaryIO:
     """Return a path that a user passed, or a file that is open in binary mode."""
-    if isinstance(path, io.IOBase) and not isinstance(path, io.TextIOBase):
+    if isinstance(path, io.TextIOBase):
+        raise error(name_of(cast(BinaryIO, path)), TEXT_MODE)
+    if isinstance(path, io.IOBase):
         return cast(BinaryIO, path)
     return as_path(path, error)
+
+
+def _together(
+    texts: Iterable[str], links: Iterable[Iterable[Link]], names: Iterable[object] | None
+) -> Iterator[tuple[str, Iterable[Link], str]]:
+    """Yield texts with their links and names.
+
+    Raises:
+        InvalidReview: If there are not as many of each.
+    """
+    columns = [texts, links] if names is None else [texts, links, names]
+    end = object()
+    rows = zip_longest(*columns, fillvalue=end)
+    for number, values in enumerate(rows):
+        if any(value is end for value in values):
+            rest = zip(values, *rows, strict=True)
+            counts = [number + sum(value is not end for value in column) for column in rest]
+            named = counts[0] if names is None else counts[-1]
+            raise InvalidReview(
+                f"{counts[0]} texts, {counts[1]} results and {named} names; expected "
+                "as many of each"
+            )
+        text, links_of_text, *name = values
+        yield text, links_of_text, str(name[0] if name else number)

@@ -137,7 +137,7 @@ def row_of_link(text: str, text_id: str, link: Link) -> ReviewRow:
         link.concept.uri,
         link.concept.pref_label,
         link.score,
-        str(link.reason),
+        link.reason.value,  # a text that all rows share
         text_id=text_id,
         context=_context(text, link.start, link.end),
     )
