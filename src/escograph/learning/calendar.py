@@ -258,7 +258,7 @@ def _needs(
 
 
 def _due(needs: Sequence[Collection[int]], dates: Sequence[Dates]) -> list[float]:
-    """Return the time by which each course has to end for those that need it, or begins."""
+    """Return the times by which courses have to end for those that need them."""
     due = [each.end for each in dates]
     for place in reversed(_in_order(needs, [()] * len(needs))):
         each = dates[place]

@@ -249,7 +249,7 @@ class Catalogue(Values[Course]):
     def outcome(self) -> Profile:
         """Return the profile of someone who completed all courses: each skill at its best.
 
-        The evidence of a skill is not the courses, but nothing: it is a plan, not a fact.
+        The skills have no evidence: to have taken a course is no proof of them.
         """
         best: dict[str, Held] = {}
         for course in self:

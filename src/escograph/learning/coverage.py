@@ -14,7 +14,7 @@ from typing import get_args
 from escograph.errors import InvalidCatalogue, InvalidSearch
 from escograph.matching.outdated import outdated_concepts
 from escograph.matching.vacancies import vacancy_list
-from escograph.model import Concept, Concepts, Course, Graph, Skill
+from escograph.model import Concept, Concepts, Course, CourseType, Graph, Skill
 from escograph.model.closure import paths
 from escograph.model.coverage import (
     Coverage,
@@ -101,7 +101,8 @@ def demand(
     ]
     rows.sort(key=lambda row: row.skill.sort_key)
     rows.sort(key=lambda row: (row.required, row.wished), reverse=True)
-    return SkillDemands(rows, len(listed), len(courses))
+    teaching = sum(course.type is CourseType.COURSE for course in courses)
+    return SkillDemands(rows, len(listed), teaching)
 
 
 def check_release(courses: Iterable[Course], graph: Graph) -> None:

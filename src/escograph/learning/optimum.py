@@ -193,7 +193,7 @@ class _Search:
     def _add_outsiders(
         self, chosen: Sequence[int], ends: Mapping[int, float], met: Mapping[int, float]
     ) -> None:
-        """Add rows: each course that cannot be begun in time needs one that was not chosen.
+        """Add rows: a course that cannot be begun in time needs one that was not chosen.
 
         Each waits for a node: it is never met, or too late. So do the chosen courses that would
         teach it, for a node that each in turn begins by. Unless a course that was not chosen
