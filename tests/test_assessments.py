@@ -78,15 +78,13 @@ def oracle(assessment, sheet, skill):
         if enough and done == wanted:
             stage = rule.passing or scale.stages[-1]
     else:
-        weight, worth = {}, {}
-        for item in counted:
-            by_points = rule.method in ("points", "number right")
-            weight[item.id] = item.weight * (item.points if by_points else 1)
-            worth[item.id] = shares[item.id]
-            if rule.method == "number right" and item.choices:
-                worth[item.id] -= (1 - shares[item.id]) / (item.choices - 1)
+        by_points = rule.method in ("points", "number right")
+        weight = {i.id: i.weight * (i.points if by_points else 1) for i in counted}
         total = sum(weight.values())
-        mean = sum(weight[i] * worth[i] for i in weight) / total if counted else None
+        earned = sum(weight[i] * shares[i] for i in weight)
+        if rule.method == "number right":
+            earned = formula_score(counted, sheet)
+        mean = earned / total if counted else None
         share = None if mean is None else min(max(mean, 0), 1)
         if rule.method == "rubric":
             for number, name in enumerate(scale.stages, 1):
@@ -103,6 +101,19 @@ def oracle(assessment, sheet, skill):
     first = {"mastery": scale.stages[-1]}.get(rule.method) or next(iter(rule.cuts or level_of))
     passed = stage is not None and level >= level_of[rule.passing or first] - 1e-6
     return share, level, stage, passed, len(counted), missing
+
+
+def formula_score(counted, sheet):
+    """Return the sum of R - W / (k - 1), with omitted items neither right nor wrong.
+
+    R. B. Frary, Formula Scoring of Multiple-Choice Tests (Correction for Guessing), Educational
+    Measurement: Issues and Practice 7, 1988.
+    """
+    answered = [item for item in counted if item.id in sheet]
+    right = sum(item.weight * sheet[item.id] for item in answered)
+    wrong = [item.weight * (item.points - sheet[item.id]) for item in answered]
+    chances = [item.choices and item.choices - 1 for item in answered]
+    return right - sum(w / c for w, c in zip(wrong, chances, strict=True) if c)
 
 
 SCALE = Scale("three", ["low", "middle", "high"])
@@ -227,6 +238,21 @@ def test_guessing_at_random_earns_nothing_on_average():
     assert result.share == pytest.approx(0)
     assert (result.raw_score, result.stage) == (2, None)
     assert assess(test, {f"q{n}": n < 1 for n in range(8)}).skill(A).share == 0
+
+
+def test_the_correction_for_guessing_takes_nothing_off_for_what_is_omitted():
+    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5
+    sheet = {f"q{n}": n < 6 for n in range(8)}
+    test = quiz(ScoringRule("number right", unanswered="zero"), 10, choices=5)
+    result = assess(test, sheet).skill(A)
+    assert result.share == pytest.approx(5.5 / 10)
+    assert (result.evidence, result.missing) == (10, ("q8", "q9"))
+    assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
+    left_out = quiz(ScoringRule("number right"), 10, choices=5)
+    assert assess(left_out, sheet).skill(A).share == pytest.approx(5.5 / 8)
+    # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
+    by_parts = quiz(ScoringRule("number right", unanswered="zero"), 2, points=4, choices=3)
+    assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
 
 
 def test_an_item_without_a_response_is_missing_evidence_unless_the_rule_says_zero():
