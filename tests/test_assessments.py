@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import parsed
 
-from escograph import Profile
+from escograph import Profile, Review
 from escograph.errors import (
     EscoError,
     InvalidAssessment,
@@ -36,6 +36,7 @@ from escograph.model import (
     ScoringRule,
     SkillResult,
 )
+from escograph.review import Decision, ReviewRow
 
 SKILLS = [
     f"http://data.europa.eu/esco/skill/{name * 8}-0000-4000-8000-000000000000" for name in "ab"
@@ -851,22 +852,53 @@ def test_tags_are_suggested_and_decisions_applied_and_kept(esco):
     debug = esco.skill("debug software")
     assert {row.text_id for row in review} <= {"q1", "q2"}
     place = next(n for n, row in enumerate(review) if row.uri == debug.uri)
-    tagged = assessment.with_review(review.accept(place))
+    tagged = assessment.with_review(review.accept(place), esco)
     assert [item.skills for item in tagged.items[:2]] == [(debug.uri,), (debug.uri,)]
     assert tagged.items[2:] == assessment.items[2:]
     assert tagged.labels[debug.uri] == "debug software"
-    assert assessment.with_review(review) == assessment
+    assert assessment.with_review(review, esco) == assessment
     again = assessment.tag(esco, review=review.accept(place))
     assert again.decided == review.accept(place).decided
-    rejected = tagged.with_review(review.reject(place))
+    rejected = tagged.with_review(review.reject(place), esco)
     assert sum(debug.uri in item.skills for item in rejected.items) == 1
-    replaced = assessment.with_review(review.replace(place, java))
+    replaced = assessment.with_review(review.replace(place, java), esco)
     assert replaced.items[0].skills == (java.uri,)
     for wrong in (None, [1]):
         with pytest.raises(InvalidReview):
-            assessment.with_review(wrong)
+            assessment.with_review(wrong, esco)
     with pytest.raises(EscoError):
         assessment.tag(None)
+
+
+NOWHERE = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
+
+
+def test_a_decision_for_what_is_not_a_skill_is_refused_with_the_item_and_the_concept(esco):
+    item = AssessmentItem("q7", text="Debug software that another team wrote.")
+    assessment = Assessment("t", "T", [item], "Dreyfus", language="en")
+    review = assessment.tag(esco)
+    place = next(n for n, row in enumerate(review) if row.label == "debug software")
+    occupation = esco.occupation("software developer").uri
+    other = ReviewRow("another team", occupation, decision=Decision.ACCEPT)
+    for wrong, field, uri in (
+        (review.replace(place, occupation), "replacement_uri", occupation),
+        (review.replace(place, NOWHERE), "replacement_uri", NOWHERE),
+        (Review((other,)), "concept_uri", occupation),
+    ):
+        with pytest.raises(InvalidReview, match="item 'q7'.*" + uri) as caught:
+            assessment.with_review(wrong, esco)
+        assert caught.value.field == field
+        assert caught.value.row == next(n for n, row in enumerate(wrong) if row.decision)
+    elsewhere = Review((replace(other, text="a text of others"),))
+    assert assessment.with_review(elsewhere, esco) == assessment
+
+
+def test_a_decision_for_an_obsolete_skill_is_refused_with_its_successor(samples):
+    _, new = samples
+    ((gone, successor), *_) = [pair for pair in new.bulk.replacements() if "/skill/" in pair[0]]
+    assessment = Assessment("t", "T", [AssessmentItem("q7", text="It is old.")], "CEFR")
+    with pytest.raises(InvalidReview, match=new.concept(successor).pref_label):
+        assessment.with_review(Review().add("old", gone), new)
 
 
 @given(st.text(min_size=1, max_size=20).filter(str.strip))

@@ -293,7 +293,7 @@ class _SkillLookup:
         if isinstance(reference, str) and reference in self._uris:
             return self._uris[reference]
         try:
-            skill = self._skill(reference)
+            skill = released_skill(self._graph, reference)
         except EscoError as error:
             reason = f"{place}{error}"
             raise InvalidAssessment(reason, self._source, row, field) from error
@@ -301,20 +301,25 @@ class _SkillLookup:
         self.labels[skill.uri] = skill.pref_label
         return skill.uri
 
-    def _skill(self, reference: Any) -> Skill:
-        """Return a released skill; raise, with its successors, if it is obsolete."""
-        try:
-            skill = self._graph.skill(reference)
-            uri = skill.uri
-            is_obsolete = self._graph.status(skill) == OBSOLETE
-        except EscoError:
-            uri = checked_uri(reference, "skills") if _may_be_uri(reference) else ""
-            if not uri or not outdated_concepts(self._graph, [uri]):
-                raise
-            is_obsolete = True
-        if is_obsolete:
-            raise InvalidValue("; ".join(map(str, outdated_concepts(self._graph, [uri]))))
-        return skill
+
+def released_skill(graph: Graph, reference: Any) -> Skill:
+    """Return a skill of a release.
+
+    Raises:
+        EscoError: If the release lacks it, or it is obsolete; the error names its successors.
+    """
+    try:
+        skill = graph.skill(reference)
+        uri = skill.uri
+        is_obsolete = graph.status(skill) == OBSOLETE
+    except EscoError:
+        uri = checked_uri(reference, "skills") if _may_be_uri(reference) else ""
+        if not uri or not outdated_concepts(graph, [uri]):
+            raise
+        is_obsolete = True
+    if is_obsolete:
+        raise InvalidValue("; ".join(map(str, outdated_concepts(graph, [uri]))))
+    return skill
 
 
 def _may_be_uri(reference: object) -> bool:

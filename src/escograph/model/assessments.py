@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
 from escograph.model.careers import checked_uri
-from escograph.model.graph import Linking
+from escograph.model.graph import Graph, Linking
 from escograph.model.held import Assurance, member, whole_number
 from escograph.model.scales import Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringMethod, ScoringRule, checked_text
@@ -358,14 +358,14 @@ class Assessment(Value):
             >>> item = AssessmentItem("q1", text="Debug software that another team wrote.")
             >>> assessment = Assessment("a1", "Debugging", [item], "Dreyfus")
             >>> review = assessment.tag(esco).accept(0)
-            >>> assessment.with_review(review).labels.values()
+            >>> assessment.with_review(review, esco).labels.values()
             dict_values(['debug software'])
         """
         from escograph import learning
 
         return learning.tag_items(self, esco, language, threshold, review)
 
-    def with_review(self, review: "Review") -> "Assessment":
+    def with_review(self, review: "Review", esco: Graph) -> "Assessment":
         """Return the assessment with the decisions of a review applied.
 
         An accepted concept, or a replacement, becomes a skill of the item that the row names,
@@ -373,12 +373,17 @@ class Assessment(Value):
         that is rejected, or replaced, is taken from the item that the row names. Undecided rows
         change nothing.
 
+        Args:
+            review: The review.
+            esco: The release, which has the skills and their labels.
+
         Raises:
-            InvalidReview: If it is not a review.
+            InvalidReview: If it is not a review, or what it decides for an item is not a skill
+                of the release, or is obsolete; it names the row, the item and the concept.
         """
         from escograph import learning
 
-        return learning.with_review(self, review)
+        return learning.with_review(self, review, esco)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per item and skill, in the order of the items.
