@@ -25,6 +25,7 @@ from escograph.errors import (
     InvalidValue,
 )
 from escograph.learning import assess, read_assessment, read_results
+from escograph.learning.decimals import decimal_number
 from escograph.model import (
     Assessment,
     AssessmentItem,
@@ -402,6 +403,8 @@ BAD_TABLES = [
     (table(("Ada", "q0", "x")), 0, "points", "'x'"),
     (table(("Ada", "q0", 1j)), 0, "points", "1j"),
     (table(("Ada", "q0", "1")), 0, "points", "'1'"),
+    (table(("Ada", "q0", 1), ("Ada", "q1", "0,5")), 1, "points", "'0,5'"),
+    (table(("Ada", "q0", True), ("Ada", "q1", "true")), 1, "points", "'true'"),
     (table(("Ada", "q0", pd.NA)), 0, "points", "leave out the rows"),
     (table(("Ada", "q0", None)).astype({"points": "Int8"}), 0, "points", "leave out"),
     (table(("Ada", "q0", None)).astype({"points": "boolean"}), 0, "points", "leave out"),
@@ -439,6 +442,8 @@ def csv(text, name="r.csv"):
         ("person,item\nAda,q0\n", None, "points", "no column points"),
         ("person,item,points\nAda,q0,1\n\nAda,q1,\n", 4, "points", "leave out the rows"),
         ("person,item,points\nAda,q0,1\n\nAda,q1,nan\n", 4, "points", "'nan'"),
+        ("person;item;points\nAda;q0;1\nBo;q1;1,200\n", 3, "points", "a thousand times"),
+        ("person,item,points\nAda,q0,1_0\n", 2, "points", "'1_0' is not a number"),
         ("person,item,points\n,q0,1\n", 2, "person", "no person"),
         ("person,item,points\nAda,q7,1\n", 2, "item", "'q7'"),
         ("person,item,points\nAda,q0,2\n", 2, "points", "above"),
@@ -470,6 +475,29 @@ def test_files_and_frames_say_the_same(tmp_path):
             pd.testing.assert_frame_equal(assess(test, source), wanted)
     repeated = table(*rows, rows[0])
     pd.testing.assert_frame_equal(assess(test, repeated), wanted)
+
+
+@given(st.lists(st.text("0123456789.,+-_ trueTRUE", max_size=7), min_size=1, max_size=4))
+def test_a_cell_of_a_table_is_read_by_the_one_rule_for_numbers(texts):
+    test = quiz(points=1000, count=len(texts))
+    sheet = {}
+    for place, text in enumerate(texts):
+        boolean = {"true": True, "false": False}.get(text.strip().lower())
+        try:
+            points = decimal_number(text) if boolean is None else boolean
+        except ValueError:
+            points = None
+        if points is not None and 0 <= points <= 1000:
+            sheet[f"q{place}"] = points
+    rows = "".join(f'Ada;q{place};"{text}"\n' for place, text in enumerate(texts))
+    file = csv(f"person;item;points\n{rows}")
+    if len(sheet) == len(texts):
+        assert assess(test, file).raw_score.item() == assess(test, sheet).skill(A).raw_score
+        return
+    with pytest.raises(InvalidAssessment) as caught:
+        assess(test, file)
+    first = next(place for place in range(len(texts)) if f"q{place}" not in sheet)
+    assert (caught.value.row, caught.value.field) == (first + 2, "points")
 
 
 def test_an_arrow_table_is_a_table():
@@ -694,6 +722,10 @@ def test_items_are_read_from_csv(esco):
         ("id,points\nq1,0\n", 2, "points"),
         ("id,points\nq1,many\n", 2, "points"),
         ("id,points\nq1,nan\n", 2, "points"),
+        ("id;points\nq0;1\nq1;1,200\n", 3, "points"),
+        ("id;weight\nq1;1,200\n", 2, "weight"),
+        ("id;choices\nq1;1,200\n", 2, "choices"),
+        ("id,choices\nq1,1_0\n", 2, "choices"),
         ("id,choices\n\nq1,1\n", 3, "choices"),
         ("id,choices\nq1,2.5\n", 2, "choices"),
         ("id\nq1\nq1\n", None, "items"),
@@ -778,11 +810,12 @@ def test_results_of_another_system_are_read_from_csv_and_json(esco):
         ("Ada,t,debug software,expert,yesterday,", "assessed"),
         ("Ada,t,debug software,expert,,perhaps", "passed"),
         ("Ada,t,debug software,,,true", "passed"),
+        ('Ada,t,debug software,expert,,,,"1,200"', "raw_score"),
         ("Ada,t,debug software,expert,,,certain", "assurance"),
     ],
 )
 def test_a_bad_row_of_results_is_named(esco, row, field):
-    text = f"person,assessment_id,skill,stage,assessed,passed,assurance\n{row}\n"
+    text = f"person,assessment_id,skill,stage,assessed,passed,assurance,raw_score\n{row}\n"
     with pytest.raises(InvalidAssessment) as caught:
         read_results(csv(text), esco, scale="Dreyfus")
     assert (caught.value.row, caught.value.field) == (2, field)

@@ -110,7 +110,7 @@ def test_frames_tables_json_and_csv_of_other_separators_read_alike(
         ({"cost": "free"}, "cost", "not a number"),
         ({"cost": float("inf"), "currency": "EUR"}, "cost", "from 0"),
         ({"cost": "5"}, "currency", "state the currency"),
-        ({"hours": "nan"}, "hours", "from 0"),
+        ({"hours": "nan"}, "hours", "finite"),
         ({"eqf_level": "9"}, "eqf_level", "1 to 8"),
         ({"start": "2027-02-30"}, "start", "not a date"),
         ({"start": "2027-03-01", "end": "2027-02-01"}, "end", "before"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from escograph.errors import EscoError, InvalidAssessment, InvalidValue
+from escograph.learning.decimals import decimal_number
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import Graph, Skill
 from escograph.model.assessments import Assessment, AssessmentItem
@@ -61,7 +62,7 @@ def read_assessment(
     "rule": {"method", "cuts", …}, "sections": [{"id", "title", "skills"}], "items": [{"id",
     "skills", "points", "weight", "section", "choices", "text"}]}. A CSV file has a row per item
     and these columns of it, skills separated by ``|``; columns are separated by commas,
-    semicolons or tabs.
+    semicolons or tabs. Numbers have a point or a comma; 1,200 is refused, since it may be 1200.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -216,17 +217,15 @@ def _boolean(text: str, default: bool) -> bool:
 
 
 def _number(text: str, field: str, default: float) -> float:
-    try:
-        return float(text) if text else default
-    except ValueError as error:
-        raise InvalidValue(f"expected a number, not {text!r}", field) from error
+    """Return the number of a cell, or the default of an empty one.
 
-
-def _whole(text: str, field: str) -> int:
+    Raises:
+        InvalidValue: If it is not a number, or an ambiguous one.
+    """
     try:
-        return int(text)
+        return decimal_number(text) if text else default
     except ValueError as error:
-        raise InvalidValue(f"expected a whole number, not {text!r}", field) from error
+        raise InvalidValue(str(error), field) from error
 
 
 def _day(text: str) -> date | None:
@@ -377,9 +376,10 @@ def _csv_data(
         item["skills"] = skills.uris(references, number, "skills")
         with _errors_of(source, number):
             for field in ("points", "weight"):
-                item[field] = _number(cells[field].replace(",", "."), field, 1.0)
+                item[field] = _number(cells[field], field, 1.0)
             if cells["choices"]:
-                item["choices"] = _whole(cells["choices"], "choices")
+                choices = _number(cells["choices"], "choices", 0)
+                item["choices"] = int(choices) if choices.is_integer() else choices
             for field in ("section", "text"):
                 if cells[field]:
                     item[field] = cells[field]
