@@ -593,9 +593,9 @@ def test_the_level_of_a_result_is_that_of_its_stage():
 # Profiles
 
 
-def result(stage, day=None, **others):
+def result(stage, day=None, passed=True, **others):
     level = Scale.level(quiz().scale, stage) if stage else 0.0
-    one = SkillResult(A, 1, 1, 1.0, level, stage)
+    one = SkillResult(A, 1, 1, 1.0, level, stage, passed and stage is not None)
     return AssessmentResult("t", "T", "Dreyfus", [one], assessed=day, **others)
 
 
@@ -658,6 +658,39 @@ def test_what_proves_nothing_changes_nothing():
     assert profile.with_results([]) == profile
     scarce = assess(quiz(ScoringRule(min_evidence=3)), {"q0": 0})
     assert profile.with_results(scarce) == profile
+
+
+@pytest.mark.parametrize("rule", ["newest", "best"])
+def test_a_failed_result_holds_nothing_and_takes_nothing_away(rule):
+    failed = result("novice", NEW, passed=False)
+    assert Profile().with_results(failed, rule=rule) == Profile()
+    own = Profile({A: Held(0.1, source="self-stated")})
+    assert own.with_results(failed, rule=rule) == own
+    passed = result("expert", OLD, url="https://example.org/old")
+    proven = Profile().with_results(passed, rule=rule)
+    for several in ([passed, failed], [failed, passed], [failed, passed, failed]):
+        assert Profile().with_results(several, rule=rule) == proven
+    assert (proven.held[A].stage, proven.held[A].assessed) == ("expert", OLD)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["novice", "expert", None]), st.booleans(), st.booleans()),
+        max_size=5,
+    ),
+    st.sampled_from(["newest", "best"]),
+)
+def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tries, rule):
+    debug = esco.skill("debug software")
+    results = []
+    for stage, passed, is_new in tries:
+        one = result(stage, NEW if is_new else OLD, passed)
+        skill = replace(one.skills[0], skill=debug.uri)
+        results.append(replace(one, skills=(skill,)))
+    proof = AssessmentResults(results).holds(esco, "software developer")
+    gap = esco.gap(Profile().with_results(results, rule=rule), "software developer")
+    assert list(gap.held_essential) == list(proof.proven)
+    assert (debug in set(proof.proven)) == any(stage and p for stage, p, _ in tries)
 
 
 def test_only_results_of_one_person_update_a_profile():

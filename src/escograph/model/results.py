@@ -238,7 +238,11 @@ class AssessmentResult(Value):
 
     @property
     def held(self) -> dict[str, Held]:
-        """URI → statement of each skill in which a stage was reached, passed or not."""
+        """URI → statement of each skill that is passed.
+
+        A stage that was reached without passing is not a statement that the skill is held; the
+        result in the skill has it.
+        """
         return {
             result.skill: Held(
                 stage=result.stage,
@@ -248,8 +252,7 @@ class AssessmentResult(Value):
                 assessed=self.assessed,
                 evidence=(self._evidence(result),),
             )
-            for result in self.skills
-            if result.stage is not None
+            for result in self.passed
         }
 
     def _evidence(self, result: SkillResult) -> SkillEvidence:
@@ -259,6 +262,11 @@ class AssessmentResult(Value):
 
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return the essential skills of an occupation that are proven, and those not.
+
+        A skill is proven if it is passed; a stage that does not pass proves nothing. Of several
+        results, see `AssessmentResults.holds`, one that passes is enough, whatever its day: a
+        later one that does not pass takes nothing away. `Profile.with_results` holds to the
+        same, so that a skill that these results prove is held in the gap of that profile.
 
         Args:
             graph: The release.
@@ -325,7 +333,8 @@ class AssessmentResults(Values[AssessmentResult]):
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return whether all the results together prove an occupation.
 
-        See `AssessmentResult.holds`. The results must be of one person.
+        A skill is proven if one of the results passes it, older or newer than others; see
+        `AssessmentResult.holds`. The results must be of one person.
 
         Raises:
             InvalidProfile: If they are of several persons.
@@ -468,7 +477,7 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
 def held_with_results(
     held: Mapping[str, Held], results: object, rule: ResultRule
 ) -> dict[str, Held]:
-    """Return statements with those of results; see `Profile.with_results`."""
+    """Return statements with those of what is passed; see `Profile.with_results`."""
     if rule not in ("newest", "best"):
         raise InvalidProfile(f"rule {rule!r}: expected 'newest' or 'best'")
     wins = _is_newer if rule == "newest" else _is_better
