@@ -775,6 +775,37 @@ def test_bad_items_in_csv_name_row_and_field(esco, text, row, field):
     )
 
 
+def test_columns_of_csv_that_are_not_read_are_named_with_what_may_be_meant(esco):
+    text = "id,skils,point,Remark,weight\nq1,debug software,5,easy,2\nq2,,,hard,\n"
+    assessment = read_assessment(csv(text), esco, scale="CEFR")
+    assert [str(column) for column in assessment.unread_columns] == [
+        "'skils' in 1 row; did you mean 'skills'?",
+        "'point' in 1 row; did you mean 'points'?",
+        "'Remark' in 2 rows",
+    ]
+    assert "not read: 'Remark' in 2 rows" in str(assessment)
+    again = Assessment.from_dict(json.loads(json.dumps(assessment.to_dict())))
+    assert again.unread_columns == assessment.unread_columns
+    assert not replace(assessment, unread_columns=()).unread_columns
+    assert read_assessment(csv("id,weight\nq1,2\n"), esco, scale="CEFR").unread_columns == ()
+    rows = "person,assessment_id,skill,stage,pased\nAda,t,debug software,expert,false\n"
+    results = read_results(csv(rows), esco, scale="Dreyfus")
+    assert [column.suggestion for column in results.unread_columns] == ["passed"]
+    again = AssessmentResults.from_dict(json.loads(json.dumps(results.to_dict())))
+    assert again.unread_columns == pickle.loads(pickle.dumps(results)).unread_columns
+    assert again.unread_columns == results[:1].unread_columns == results.unread_columns
+    with pytest.raises(InvalidValue, match="expected UnreadColumn"):
+        replace(assessment, unread_columns=["skils"])
+
+
+def test_a_cell_that_is_too_long_is_named_by_its_row(esco):
+    long = "x" * 140_000
+    for text, row in ((f"id,text\nq1,Why?\n\nq2,{long}\n", 4), (f"id,{long}\nq1,x\n", 1)):
+        with pytest.raises(InvalidAssessment, match="131,072 characters") as caught:
+            read_assessment(csv(text, "quiz.csv"), esco, scale="CEFR")
+        assert (caught.value.source, caught.value.row) == ("quiz.csv", row)
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
@@ -1013,6 +1044,13 @@ def test_the_command_scores_tables_and_sheets(tmp_path):
     )
     assert done.returncode == 1
     assert "1 of 24 essential skills proven" in done.stdout
+
+
+def test_the_command_names_columns_of_items_that_it_does_not_read(tmp_path):
+    (tmp_path / "t.csv").write_text("id,skills,point\nq0,debug software,5\n")
+    (tmp_path / "s.json").write_text('{"q0": 1}')
+    done = run("assess", tmp_path / "t.csv", tmp_path / "s.json", "--scale", "CEFR")
+    assert "column left out: 'point' in 1 row; did you mean 'points'?" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,13 @@ from escograph.model.concepts import (
     SkillType,
     uri_of,
 )
-from escograph.model.courses import Course, CourseType, CourseTypeName, RefusedRow
+from escograph.model.courses import (
+    Course,
+    CourseType,
+    CourseTypeName,
+    RefusedRow,
+    UnreadColumn,
+)
 from escograph.model.coverage import (
     Coverage,
     CoverageName,
@@ -255,6 +261,7 @@ __all__ = [
     "Unanswered",
     "UnansweredName",
     "UnreachableGoal",
+    "UnreadColumn",
     "Vacancies",
     "Vacancy",
     "VacancyGap",
@@ -308,6 +315,7 @@ _LATER = {
             "Recommendation",
             "Recommendations",
             "UnreachableGoal",
+            "UnreadColumn",
         ),
         "escograph.model.plans",
     ),

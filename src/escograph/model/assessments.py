@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
 from escograph.model.careers import checked_uri
+from escograph.model.courses import UnreadColumn
 from escograph.model.graph import Graph, Linking
 from escograph.model.held import Assurance, member, whole_number
 from escograph.model.scales import Scale, finite_number, scale_named, shortened
@@ -171,6 +172,7 @@ class Assessment(Value):
         type: Type of assessment.
         assurance: Assurance of its results; it says nothing of the proficiency.
         url: Address of its page, which becomes evidence of the results.
+        unread_columns: The columns of the CSV file that `read_assessment` did not read.
 
     Raises:
         InvalidValue: If it has no item, or two of one identifier; an item names an unknown
@@ -199,6 +201,7 @@ class Assessment(Value):
     type: AssessmentType | None = None
     assurance: Assurance | None = None
     url: str | None = None
+    unread_columns: tuple[UnreadColumn, ...] = field(default=(), compare=False)
 
     json_optional: ClassVar = frozenset(
         {
@@ -211,6 +214,7 @@ class Assessment(Value):
             "type",
             "assurance",
             "url",
+            "unread_columns",
         }
     )
 
@@ -224,6 +228,8 @@ class Assessment(Value):
         for name, vocabulary in (("type", AssessmentType), ("assurance", Assurance)):
             if (value := getattr(self, name)) is not None:
                 set_field(self, name, member(vocabulary, value, name))
+        unread = values_of(self.unread_columns, UnreadColumn, "unread_columns")
+        set_field(self, "unread_columns", unread)
         set_field(self, "scale", checked_scale(self.scale))
         if not isinstance(self.rule, ScoringRule):
             raise InvalidValue(f"expected a ScoringRule, not {shortened(self.rule)}", "rule")
@@ -259,9 +265,9 @@ class Assessment(Value):
                         f"{stages}, one for each stage of the scale {self.scale.name!r}",
                         "points",
                     )
-        known = {item.id for item in self.items}
+        ids = {item.id for item in self.items}
         for identifier in rule.mastery_set:
-            if identifier not in known:
+            if identifier not in ids:
                 raise InvalidValue(f"no item has the id {identifier!r}", "mastery_set")
         for skill in self.skills:
             items = self.items_of(skill)
@@ -316,8 +322,8 @@ class Assessment(Value):
             message = f"expected item → skills, not {shortened(skills)}"
             raise InvalidValue(message, "skills")
         uris = {identifier: _uris(listed) for identifier, listed in skills.items()}
-        known = {item.id for item in self.items}
-        if unknown := sorted(map(str, uris.keys() - known)):
+        ids = {item.id for item in self.items}
+        if unknown := sorted(map(str, uris.keys() - ids)):
             raise InvalidValue(f"no item has the id {unknown[0]!r}", "items")
         items = tuple(
             replace(item, skills=uris[item.id]) if item.id in uris else item
@@ -422,6 +428,7 @@ class Assessment(Value):
             lines.append(f"  - {self.label(skill)}: {points:g} points in {listed}")
         if self.untagged:
             lines.append(f"  without a skill: {', '.join(item.id for item in self.untagged)}")
+        lines.extend(f"  not read: {column}" for column in self.unread_columns)
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -451,15 +458,26 @@ def _uris(references: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(checked_uri(reference, "skills") for reference in references))
 
 
-def _with_ids(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
-    """Return values of one class, each with an identifier of its own."""
+def values_of(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
+    """Return values of one class.
+
+    Raises:
+        InvalidValue: If they are not a list, or one is of another class.
+    """
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
         raise InvalidValue(f"expected a list, not {shortened(values)}", name)
     items = tuple(values)
-    ids: set[str] = set()
     for item in items:
         if not isinstance(item, cls):
             raise InvalidValue(f"expected {cls.__name__}, not {shortened(item)}", name)
+    return items
+
+
+def _with_ids(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
+    """Return values of one class, each with an identifier of its own."""
+    items = values_of(values, cls, name)
+    ids: set[str] = set()
+    for item in items:
         if item.id in ids:
             raise InvalidValue(f"two have the id {item.id!r}", name)
         ids.add(item.id)

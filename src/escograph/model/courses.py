@@ -242,3 +242,22 @@ class RefusedRow(Value):
     def __str__(self) -> str:
         place = f"row {self.row}" + (f", {self.field}" if self.field else "")
         return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadColumn(Value):
+    """A column of a file or table, or a property of its objects, that is not read.
+
+    Attributes:
+        name: Its name, as it is written.
+        rows: Number of rows that state something there.
+        suggestion: The column that may have been meant, if any.
+    """
+
+    name: str
+    rows: int
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        question = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"{self.name!r} in {self.rows:,} row{'' if self.rows == 1 else 's'}{question}"

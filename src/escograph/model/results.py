@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidProfile, InvalidValue
-from escograph.model.assessments import checked_scale
+from escograph.model.assessments import checked_scale, values_of
 from escograph.model.careers import checked_uri
 from escograph.model.concepts import Concepts, Occupation, Reference, Skill
+from escograph.model.courses import UnreadColumn
 from escograph.model.gaps import OutdatedConcept, lines_of_others
 from escograph.model.graph import Graph
 from escograph.model.held import (
@@ -322,9 +323,22 @@ class AssessmentResult(Value):
 
 
 class AssessmentResults(Values[AssessmentResult]):
-    """Results of several persons, or of one person in several assessments."""
+    """Results of several persons, or of one person in several assessments.
 
-    __slots__ = ()
+    Attributes:
+        unread_columns: The columns of the CSV file that `read_results` did not read.
+    """
+
+    __slots__ = ("unread_columns",)
+    json_fields = ("unread_columns",)
+
+    def __init__(
+        self,
+        items: Iterable[AssessmentResult] = (),
+        unread_columns: tuple[UnreadColumn, ...] = (),
+    ) -> None:
+        super().__init__(items)
+        self.unread_columns = values_of(unread_columns, UnreadColumn, "unread_columns")
 
     def of_person(self, person: str) -> "AssessmentResults":
         """Return the results of one person, in the same order."""
@@ -373,7 +387,8 @@ class AssessmentResults(Values[AssessmentResult]):
         return learning.results_of_frame(frame, assessment, assessed)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self))
+        unread = [f"not read: {column}" for column in self.unread_columns]
+        return "\n".join([*map(str, self), *unread])
 
     def __repr__(self) -> str:
         count = len(self)

@@ -22,6 +22,8 @@ TOO_WIDE = "more cells than columns; check quotes and delimiters"
 """Reason why a row that does not fit is refused."""
 SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
+_TOO_LONG = "larger than field limit"
+"""Words of the module `csv` on a cell that is longer than it reads."""
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
 
@@ -63,11 +65,14 @@ class TableRow(NamedTuple):
         number: Its number, the header being row 1.
         cells: Column → cell; an empty one where the row is short.
         fits: Whether the row has no more cells than there are columns.
+        unread: Names of the other columns in which the row has a cell that is not empty; one
+            without a name is "column 3", and so on.
     """
 
     number: int
     cells: dict[str, str]
     fits: bool
+    unread: tuple[str, ...] = ()
 
 
 def read_table(
@@ -76,7 +81,7 @@ def read_table(
     required: Sequence[str],
     error_class: type[InvalidTable],
 ) -> Iterator[TableRow]:
-    """Yield the rows of a file; empty rows and unknown columns are left out.
+    """Yield the rows of a file; empty rows and other columns are left out.
 
     Args:
         file: A path, or a file open in binary mode.
@@ -97,20 +102,31 @@ def read_table(
     except UnicodeDecodeError as error:
         advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
         raise error_class(advice, source) from error
-    number = 1
+    number = 0
     try:
         delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        header = [cell.strip().lower() for cell in next(reader, [])]
+        written = [cell.strip() for cell in next(reader, [])]
+        number = 1
+        header = [cell.lower() for cell in written]
         _check_header(header, columns, required, source, error_class)
+        others = [place for place, name in enumerate(header) if name not in columns]
         for number, row in enumerate(reader, 2):
             if any(cell.strip() for cell in row):
                 fits = not any(cell.strip() for cell in row[len(header) :])
                 cells = dict(zip(header, map(_unescaped, row), strict=False))
                 listed = {column: cells.get(column, "") for column in columns}
-                yield TableRow(number, listed, fits)
+                stated = (place for place in others if any(map(str.strip, row[place:][:1])))
+                unread = (written[place] or f"column {place + 1}" for place in stated)
+                yield TableRow(number, listed, fits, tuple(unread))
     except csv.Error as error:
-        raise error_class(f"it is not CSV: {error}", source, number + 1) from error
+        reason = f"it is not CSV: {error}"
+        if _TOO_LONG in str(error):
+            limit = csv.field_size_limit()
+            reason = (
+                f"a cell has more than {limit:,} characters; shorten it, or check the quotes"
+            )
+        raise error_class(reason, source, number + 1) from error
 
 
 def _escaped(row: Sequence[str]) -> list[str]:
