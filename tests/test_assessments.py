@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import parsed
 
-from escograph import Profile
+from escograph import Profile, Review
 from escograph.errors import (
     EscoError,
     InvalidAssessment,
@@ -25,6 +25,7 @@ from escograph.errors import (
     InvalidValue,
 )
 from escograph.learning import assess, read_assessment, read_results
+from escograph.learning.decimals import decimal_number
 from escograph.model import (
     Assessment,
     AssessmentItem,
@@ -36,6 +37,7 @@ from escograph.model import (
     ScoringRule,
     SkillResult,
 )
+from escograph.review import Decision, ReviewRow
 
 SKILLS = [
     f"http://data.europa.eu/esco/skill/{name * 8}-0000-4000-8000-000000000000" for name in "ab"
@@ -78,15 +80,13 @@ def oracle(assessment, sheet, skill):
         if enough and done == wanted:
             stage = rule.passing or scale.stages[-1]
     else:
-        weight, worth = {}, {}
-        for item in counted:
-            by_points = rule.method in ("points", "number right")
-            weight[item.id] = item.weight * (item.points if by_points else 1)
-            worth[item.id] = shares[item.id]
-            if rule.method == "number right" and item.choices:
-                worth[item.id] -= (1 - shares[item.id]) / (item.choices - 1)
+        by_points = rule.method in ("points", "number right")
+        weight = {i.id: i.weight * (i.points if by_points else 1) for i in counted}
         total = sum(weight.values())
-        mean = sum(weight[i] * worth[i] for i in weight) / total if counted else None
+        earned = sum(weight[i] * shares[i] for i in weight)
+        if rule.method == "number right":
+            earned = formula_score(counted, sheet)
+        mean = earned / total if counted else None
         share = None if mean is None else min(max(mean, 0), 1)
         if rule.method == "rubric":
             for number, name in enumerate(scale.stages, 1):
@@ -103,6 +103,19 @@ def oracle(assessment, sheet, skill):
     first = {"mastery": scale.stages[-1]}.get(rule.method) or next(iter(rule.cuts or level_of))
     passed = stage is not None and level >= level_of[rule.passing or first] - 1e-6
     return share, level, stage, passed, len(counted), missing
+
+
+def formula_score(counted, sheet):
+    """Return the sum of R - W / (k - 1), with omitted items neither right nor wrong.
+
+    R. B. Frary, Formula Scoring of Multiple-Choice Tests (Correction for Guessing), Educational
+    Measurement: Issues and Practice 7, 1988.
+    """
+    answered = [item for item in counted if item.id in sheet]
+    right = sum(item.weight * sheet[item.id] for item in answered)
+    wrong = [item.weight * (item.points - sheet[item.id]) for item in answered]
+    chances = [item.choices and item.choices - 1 for item in answered]
+    return right - sum(w / c for w, c in zip(wrong, chances, strict=True) if c)
 
 
 SCALE = Scale("three", ["low", "middle", "high"])
@@ -227,6 +240,21 @@ def test_guessing_at_random_earns_nothing_on_average():
     assert result.share == pytest.approx(0)
     assert (result.raw_score, result.stage) == (2, None)
     assert assess(test, {f"q{n}": n < 1 for n in range(8)}).skill(A).share == 0
+
+
+def test_the_correction_for_guessing_takes_nothing_off_for_what_is_omitted():
+    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5
+    sheet = {f"q{n}": n < 6 for n in range(8)}
+    test = quiz(ScoringRule("number right", unanswered="zero"), 10, choices=5)
+    result = assess(test, sheet).skill(A)
+    assert result.share == pytest.approx(5.5 / 10)
+    assert (result.evidence, result.missing) == (10, ("q8", "q9"))
+    assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
+    left_out = quiz(ScoringRule("number right"), 10, choices=5)
+    assert assess(left_out, sheet).skill(A).share == pytest.approx(5.5 / 8)
+    # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
+    by_parts = quiz(ScoringRule("number right", unanswered="zero"), 2, points=4, choices=3)
+    assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
 
 
 def test_an_item_without_a_response_is_missing_evidence_unless_the_rule_says_zero():
@@ -375,6 +403,8 @@ BAD_TABLES = [
     (table(("Ada", "q0", "x")), 0, "points", "'x'"),
     (table(("Ada", "q0", 1j)), 0, "points", "1j"),
     (table(("Ada", "q0", "1")), 0, "points", "'1'"),
+    (table(("Ada", "q0", 1), ("Ada", "q1", "0,5")), 1, "points", "'0,5'"),
+    (table(("Ada", "q0", True), ("Ada", "q1", "true")), 1, "points", "'true'"),
     (table(("Ada", "q0", pd.NA)), 0, "points", "leave out the rows"),
     (table(("Ada", "q0", None)).astype({"points": "Int8"}), 0, "points", "leave out"),
     (table(("Ada", "q0", None)).astype({"points": "boolean"}), 0, "points", "leave out"),
@@ -412,6 +442,8 @@ def csv(text, name="r.csv"):
         ("person,item\nAda,q0\n", None, "points", "no column points"),
         ("person,item,points\nAda,q0,1\n\nAda,q1,\n", 4, "points", "leave out the rows"),
         ("person,item,points\nAda,q0,1\n\nAda,q1,nan\n", 4, "points", "'nan'"),
+        ("person;item;points\nAda;q0;1\nBo;q1;1,200\n", 3, "points", "a thousand times"),
+        ("person,item,points\nAda,q0,1_0\n", 2, "points", "'1_0' is not a number"),
         ("person,item,points\n,q0,1\n", 2, "person", "no person"),
         ("person,item,points\nAda,q7,1\n", 2, "item", "'q7'"),
         ("person,item,points\nAda,q0,2\n", 2, "points", "above"),
@@ -443,6 +475,29 @@ def test_files_and_frames_say_the_same(tmp_path):
             pd.testing.assert_frame_equal(assess(test, source), wanted)
     repeated = table(*rows, rows[0])
     pd.testing.assert_frame_equal(assess(test, repeated), wanted)
+
+
+@given(st.lists(st.text("0123456789.,+-_ trueTRUE", max_size=7), min_size=1, max_size=4))
+def test_a_cell_of_a_table_is_read_by_the_one_rule_for_numbers(texts):
+    test = quiz(points=1000, count=len(texts))
+    sheet = {}
+    for place, text in enumerate(texts):
+        boolean = {"true": True, "false": False}.get(text.strip().lower())
+        try:
+            points = decimal_number(text) if boolean is None else boolean
+        except ValueError:
+            points = None
+        if points is not None and 0 <= points <= 1000:
+            sheet[f"q{place}"] = points
+    rows = "".join(f'Ada;q{place};"{text}"\n' for place, text in enumerate(texts))
+    file = csv(f"person;item;points\n{rows}")
+    if len(sheet) == len(texts):
+        assert assess(test, file).raw_score.item() == assess(test, sheet).skill(A).raw_score
+        return
+    with pytest.raises(InvalidAssessment) as caught:
+        assess(test, file)
+    first = next(place for place in range(len(texts)) if f"q{place}" not in sheet)
+    assert (caught.value.row, caught.value.field) == (first + 2, "points")
 
 
 def test_an_arrow_table_is_a_table():
@@ -538,9 +593,9 @@ def test_the_level_of_a_result_is_that_of_its_stage():
 # Profiles
 
 
-def result(stage, day=None, **others):
+def result(stage, day=None, passed=True, **others):
     level = Scale.level(quiz().scale, stage) if stage else 0.0
-    one = SkillResult(A, 1, 1, 1.0, level, stage)
+    one = SkillResult(A, 1, 1, 1.0, level, stage, passed and stage is not None)
     return AssessmentResult("t", "T", "Dreyfus", [one], assessed=day, **others)
 
 
@@ -605,6 +660,39 @@ def test_what_proves_nothing_changes_nothing():
     assert profile.with_results(scarce) == profile
 
 
+@pytest.mark.parametrize("rule", ["newest", "best"])
+def test_a_failed_result_holds_nothing_and_takes_nothing_away(rule):
+    failed = result("novice", NEW, passed=False)
+    assert Profile().with_results(failed, rule=rule) == Profile()
+    own = Profile({A: Held(0.1, source="self-stated")})
+    assert own.with_results(failed, rule=rule) == own
+    passed = result("expert", OLD, url="https://example.org/old")
+    proven = Profile().with_results(passed, rule=rule)
+    for several in ([passed, failed], [failed, passed], [failed, passed, failed]):
+        assert Profile().with_results(several, rule=rule) == proven
+    assert (proven.held[A].stage, proven.held[A].assessed) == ("expert", OLD)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["novice", "expert", None]), st.booleans(), st.booleans()),
+        max_size=5,
+    ),
+    st.sampled_from(["newest", "best"]),
+)
+def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tries, rule):
+    debug = esco.skill("debug software")
+    results = []
+    for stage, passed, is_new in tries:
+        one = result(stage, NEW if is_new else OLD, passed)
+        skill = replace(one.skills[0], skill=debug.uri)
+        results.append(replace(one, skills=(skill,)))
+    proof = AssessmentResults(results).holds(esco, "software developer")
+    gap = esco.gap(Profile().with_results(results, rule=rule), "software developer")
+    assert list(gap.held_essential) == list(proof.proven)
+    assert (debug in set(proof.proven)) == any(stage and p for stage, p, _ in tries)
+
+
 def test_only_results_of_one_person_update_a_profile():
     for wrong in (
         [result("expert", person="Ada"), result("expert", person="Bo")],
@@ -667,6 +755,10 @@ def test_items_are_read_from_csv(esco):
         ("id,points\nq1,0\n", 2, "points"),
         ("id,points\nq1,many\n", 2, "points"),
         ("id,points\nq1,nan\n", 2, "points"),
+        ("id;points\nq0;1\nq1;1,200\n", 3, "points"),
+        ("id;weight\nq1;1,200\n", 2, "weight"),
+        ("id;choices\nq1;1,200\n", 2, "choices"),
+        ("id,choices\nq1,1_0\n", 2, "choices"),
         ("id,choices\n\nq1,1\n", 3, "choices"),
         ("id,choices\nq1,2.5\n", 2, "choices"),
         ("id\nq1\nq1\n", None, "items"),
@@ -681,6 +773,37 @@ def test_bad_items_in_csv_name_row_and_field(esco, text, row, field):
         row,
         field,
     )
+
+
+def test_columns_of_csv_that_are_not_read_are_named_with_what_may_be_meant(esco):
+    text = "id,skils,point,Remark,weight\nq1,debug software,5,easy,2\nq2,,,hard,\n"
+    assessment = read_assessment(csv(text), esco, scale="CEFR")
+    assert [str(column) for column in assessment.unread_columns] == [
+        "'skils' in 1 row; did you mean 'skills'?",
+        "'point' in 1 row; did you mean 'points'?",
+        "'Remark' in 2 rows",
+    ]
+    assert "not read: 'Remark' in 2 rows" in str(assessment)
+    again = Assessment.from_dict(json.loads(json.dumps(assessment.to_dict())))
+    assert again.unread_columns == assessment.unread_columns
+    assert not replace(assessment, unread_columns=()).unread_columns
+    assert read_assessment(csv("id,weight\nq1,2\n"), esco, scale="CEFR").unread_columns == ()
+    rows = "person,assessment_id,skill,stage,pased\nAda,t,debug software,expert,false\n"
+    results = read_results(csv(rows), esco, scale="Dreyfus")
+    assert [column.suggestion for column in results.unread_columns] == ["passed"]
+    again = AssessmentResults.from_dict(json.loads(json.dumps(results.to_dict())))
+    assert again.unread_columns == pickle.loads(pickle.dumps(results)).unread_columns
+    assert again.unread_columns == results[:1].unread_columns == results.unread_columns
+    with pytest.raises(InvalidValue, match="expected UnreadColumn"):
+        replace(assessment, unread_columns=["skils"])
+
+
+def test_a_cell_that_is_too_long_is_named_by_its_row(esco):
+    long = "x" * 140_000
+    for text, row in ((f"id,text\nq1,Why?\n\nq2,{long}\n", 4), (f"id,{long}\nq1,x\n", 1)):
+        with pytest.raises(InvalidAssessment, match="131,072 characters") as caught:
+            read_assessment(csv(text, "quiz.csv"), esco, scale="CEFR")
+        assert (caught.value.source, caught.value.row) == ("quiz.csv", row)
 
 
 @pytest.mark.parametrize(
@@ -751,11 +874,12 @@ def test_results_of_another_system_are_read_from_csv_and_json(esco):
         ("Ada,t,debug software,expert,yesterday,", "assessed"),
         ("Ada,t,debug software,expert,,perhaps", "passed"),
         ("Ada,t,debug software,,,true", "passed"),
+        ('Ada,t,debug software,expert,,,,"1,200"', "raw_score"),
         ("Ada,t,debug software,expert,,,certain", "assurance"),
     ],
 )
 def test_a_bad_row_of_results_is_named(esco, row, field):
-    text = f"person,assessment_id,skill,stage,assessed,passed,assurance\n{row}\n"
+    text = f"person,assessment_id,skill,stage,assessed,passed,assurance,raw_score\n{row}\n"
     with pytest.raises(InvalidAssessment) as caught:
         read_results(csv(text), esco, scale="Dreyfus")
     assert (caught.value.row, caught.value.field) == (2, field)
@@ -825,22 +949,53 @@ def test_tags_are_suggested_and_decisions_applied_and_kept(esco):
     debug = esco.skill("debug software")
     assert {row.text_id for row in review} <= {"q1", "q2"}
     place = next(n for n, row in enumerate(review) if row.uri == debug.uri)
-    tagged = assessment.with_review(review.accept(place))
+    tagged = assessment.with_review(review.accept(place), esco)
     assert [item.skills for item in tagged.items[:2]] == [(debug.uri,), (debug.uri,)]
     assert tagged.items[2:] == assessment.items[2:]
     assert tagged.labels[debug.uri] == "debug software"
-    assert assessment.with_review(review) == assessment
+    assert assessment.with_review(review, esco) == assessment
     again = assessment.tag(esco, review=review.accept(place))
     assert again.decided == review.accept(place).decided
-    rejected = tagged.with_review(review.reject(place))
+    rejected = tagged.with_review(review.reject(place), esco)
     assert sum(debug.uri in item.skills for item in rejected.items) == 1
-    replaced = assessment.with_review(review.replace(place, java))
+    replaced = assessment.with_review(review.replace(place, java), esco)
     assert replaced.items[0].skills == (java.uri,)
     for wrong in (None, [1]):
         with pytest.raises(InvalidReview):
-            assessment.with_review(wrong)
+            assessment.with_review(wrong, esco)
     with pytest.raises(EscoError):
         assessment.tag(None)
+
+
+NOWHERE = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
+
+
+def test_a_decision_for_what_is_not_a_skill_is_refused_with_the_item_and_the_concept(esco):
+    item = AssessmentItem("q7", text="Debug software that another team wrote.")
+    assessment = Assessment("t", "T", [item], "Dreyfus", language="en")
+    review = assessment.tag(esco)
+    place = next(n for n, row in enumerate(review) if row.label == "debug software")
+    occupation = esco.occupation("software developer").uri
+    other = ReviewRow("another team", occupation, decision=Decision.ACCEPT)
+    for wrong, field, uri in (
+        (review.replace(place, occupation), "replacement_uri", occupation),
+        (review.replace(place, NOWHERE), "replacement_uri", NOWHERE),
+        (Review((other,)), "concept_uri", occupation),
+    ):
+        with pytest.raises(InvalidReview, match="item 'q7'.*" + uri) as caught:
+            assessment.with_review(wrong, esco)
+        assert caught.value.field == field
+        assert caught.value.row == next(n for n, row in enumerate(wrong) if row.decision)
+    elsewhere = Review((replace(other, text="a text of others"),))
+    assert assessment.with_review(elsewhere, esco) == assessment
+
+
+def test_a_decision_for_an_obsolete_skill_is_refused_with_its_successor(samples):
+    _, new = samples
+    ((gone, successor), *_) = [pair for pair in new.bulk.replacements() if "/skill/" in pair[0]]
+    assessment = Assessment("t", "T", [AssessmentItem("q7", text="It is old.")], "CEFR")
+    with pytest.raises(InvalidReview, match=new.concept(successor).pref_label):
+        assessment.with_review(Review().add("old", gone), new)
 
 
 @given(st.text(min_size=1, max_size=20).filter(str.strip))
@@ -889,6 +1044,13 @@ def test_the_command_scores_tables_and_sheets(tmp_path):
     )
     assert done.returncode == 1
     assert "1 of 24 essential skills proven" in done.stdout
+
+
+def test_the_command_names_columns_of_items_that_it_does_not_read(tmp_path):
+    (tmp_path / "t.csv").write_text("id,skills,point\nq0,debug software,5\n")
+    (tmp_path / "s.json").write_text('{"q0": 1}')
+    done = run("assess", tmp_path / "t.csv", tmp_path / "s.json", "--scale", "CEFR")
+    assert "column left out: 'point' in 1 row; did you mean 'points'?" in done.stderr
 
 
 @pytest.mark.parametrize(

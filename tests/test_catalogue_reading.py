@@ -461,7 +461,8 @@ def test_only_accepted_skills_tag_and_languages_may_have_a_region(esco):
         assert [row.uri for row in review] == [debug.uri]
         (tagged,) = catalogue.tagged(esco, review.accept(0))
         assert list(tagged.teaches) == [debug.uri]
-    assert catalogue.tagged(esco, review.replace(0, esco.occupation("bus driver"))) == catalogue
+    with pytest.raises(InvalidReview, match=r"'c'.*it is an occupation"):
+        catalogue.tagged(esco, review.replace(0, esco.occupation("bus driver")))
     assert catalogue.tagged(esco, review.reject(0)) == catalogue
     for wrong in (None, 5, [review]):
         with pytest.raises(InvalidReview):

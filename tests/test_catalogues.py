@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tiny import release, uri
 
 import escograph
-from escograph import Profile
+from escograph import Profile, Review
 from escograph.errors import (
     InvalidCatalogue,
+    InvalidReview,
     InvalidSearch,
     InvalidVacancy,
     PartMissing,
@@ -113,7 +114,7 @@ def test_frames_tables_json_and_csv_of_other_separators_read_alike(
         ({"cost": "free"}, "cost", "not a number"),
         ({"cost": float("inf"), "currency": "EUR"}, "cost", "from 0"),
         ({"cost": "5"}, "currency", "state the currency"),
-        ({"hours": "nan"}, "hours", "from 0"),
+        ({"hours": "nan"}, "hours", "finite"),
         ({"eqf_level": "9"}, "eqf_level", "1 to 8"),
         ({"start": "2027-02-30"}, "start", "not a date"),
         ({"start": "2027-03-01", "end": "2027-02-01"}, "end", "before"),
@@ -267,6 +268,17 @@ def test_untagged_courses_are_tagged_by_the_decisions_of_a_curator(esco):
     again = catalogue.tag(esco, review=decided)
     assert [row for row in again if row.decision] == [row for row in decided if row.decision]
     assert again.joined(decided).title == again.title
+
+
+def test_a_replacement_that_is_not_a_skill_is_refused_with_the_course_and_the_concept(esco):
+    catalogue = Catalogue([Course("c1", "You learn to debug software.")])
+    occupation = esco.occupation("software developer")
+    review = catalogue.tag(esco).replace(0, occupation)
+    with pytest.raises(InvalidReview, match="course 'c1'.*" + occupation.uri) as caught:
+        catalogue.tagged(esco, review)
+    assert (caught.value.row, caught.value.field) == (0, "replacement_uri")
+    elsewhere = Review().add("debug software", occupation)
+    assert catalogue.tagged(esco, elsewhere) == catalogue
 
 
 def test_coverage_is_that_counted_with_pandas(courses, esco):

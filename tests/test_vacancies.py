@@ -297,6 +297,7 @@ def test_a_position_opening_of_hr_open_is_read(esco):
         ({"baseSalary": -1}, "baseSalary"),
         ({"baseSalary": math.nan}, "baseSalary"),
         ({"baseSalary": True}, "baseSalary"),
+        ({"baseSalary": "1,200"}, "baseSalary"),
         ({"baseSalary": {"value": {"minValue": 2, "maxValue": 1}}}, "baseSalary"),
         ({"url": 5}, "url"),
         ({"employmentType": [5]}, "employmentType"),

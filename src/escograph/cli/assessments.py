@@ -52,6 +52,8 @@ def assess(
     refuse_shared_input(assessment, responses)
     esco = open_esco(store, language)
     test = read_assessment(assessment, esco, scale=scale)
+    for column in test.unread_columns:
+        output.print_message(f"column left out: {column}")
     results = _results(test, responses)
     if occupation is None:
         if as_json:

@@ -56,8 +56,9 @@ def assess(
         responses: One sheet: item → points, or whether it is right; ``None``, like an item
             left out, is no response. Or a table of sheets with a row per response: a pandas
             frame, an Arrow table, or the path of a CSV file, with the columns ``person``,
-            ``item`` and ``points`` (a number, true or false); a row for an item without a
-            response is left out.
+            ``item`` and ``points`` (a number, true or false; text is read as such only in a
+            file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200); a row for an
+            item without a response is left out.
         person: Identifier of the person of one sheet.
         assessed: Day or time of the assessment of one sheet.
 
@@ -67,9 +68,9 @@ def assess(
 
     Raises:
         InvalidAssessment: If an item of the responses is unknown; points are negative, above
-            those of the item, or not finite numbers; a person has different points in one
-            item; there is no response; an item has no skill; or a column is missing. It names
-            the file, the row and the column.
+            those of the item, ambiguous, or not finite numbers; a person has different points
+            in one item; there is no response; an item has no skill; or a column is missing. It
+            names the file, the row and the column.
         MissingExtra: If a table is passed and pandas is not installed.
 
     Example:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from escograph import cards, frames
 from escograph.errors import InvalidCatalogue, InvalidReview, InvalidSearch
+from escograph.learning.tagging import decided_skill
 from escograph.model import (
     Course,
     CoverageName,
@@ -206,20 +207,26 @@ class Catalogue(Values[Course]):
         """Return the catalogue with the accepted skills of a review.
 
         A decision holds wherever its words occur again, so that one may tag many courses. Only
-        courses without skills are tagged, and only decisions for skills tag them. Only texts in
-        which words of a decision occur are linked again.
+        courses without skills are tagged, and only decisions for skills tag them: one for
+        something else is refused in a row that names such a course, and left out elsewhere.
+        Only texts in which words of a decision occur are linked again.
 
         Args:
             graph: The release, such as an `Esco`.
             review: The decisions; undecided rows count for nothing.
 
         Raises:
-            InvalidReview: If it is not a review, or decides for what the release does not have.
+            InvalidReview: If it is not a review, or decides for what the release does not have,
+                or not as a skill.
             StoreUnavailable: If the store was built without search.
         """
         if not isinstance(review, Review):
             raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
         graph.link_many([], review=review)  # the decisions are checked even if none occurs
+        untagged = {course.id for course in self.untagged}
+        for place, row in enumerate(review):
+            if row.means is not None and row.text_id in untagged:
+                decided_skill(review, place, graph, f"course {row.text_id!r}")
         phrases = {normalize_spaces(row.text) for row in review if row.means}
         skills: dict[str, dict[str, Held]] = {}
         for language, courses in self._by_language(graph).items():

@@ -2,16 +2,19 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from difflib import get_close_matches
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from escograph.errors import EscoError, InvalidAssessment, InvalidValue
+from escograph.learning.decimals import decimal_number
 from escograph.matching.outdated import outdated_concepts
-from escograph.model import Graph, Skill
+from escograph.model import Graph, Skill, UnreadColumn
 from escograph.model.assessments import Assessment, AssessmentItem
 from escograph.model.careers import checked_uri
 from escograph.model.held import Assurance, member
@@ -41,6 +44,9 @@ IMPORT_COLUMNS = (
 )
 """The columns of a CSV file of results; person, assessment_id, skill and stage are required."""
 
+_ALIKE = 0.7
+"""Similarity of two names from which one may be the other misspelt; "skils" has 0.9."""
+
 Source = str | PathLike[str] | BinaryIO | Mapping[str, Any]
 """A file, by path or open in binary mode, or JSON that was read from one."""
 
@@ -61,7 +67,8 @@ def read_assessment(
     "rule": {"method", "cuts", …}, "sections": [{"id", "title", "skills"}], "items": [{"id",
     "skills", "points", "weight", "section", "choices", "text"}]}. A CSV file has a row per item
     and these columns of it, skills separated by ``|``; columns are separated by commas,
-    semicolons or tabs.
+    semicolons or tabs, and `Assessment.unread_columns` names the others. Numbers have a point
+    or a comma; 1,200 is refused, since it may be 1200.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -85,10 +92,10 @@ def read_assessment(
         <Assessment 'a1': 'Debugging', 1 item, 1 skill>
     """
     name, data, content = _opened(source)
-    given = {"id": id, "title": title, "scale": scale, "rule": rule}
+    arguments = {"id": id, "title": title, "scale": scale, "rule": rule}
     skills = _SkillLookup(graph, name)
     if data is None:
-        data = _csv_data(content, name, skills, given)
+        data = _csv_data(content, name, skills, arguments)
     else:
         data = _with_kinds(data, name)
         for section in _objects(data, "sections", name):
@@ -96,7 +103,7 @@ def read_assessment(
         for item in _objects(data, "items", name):
             place = f"item {item.get('id')!r}: "
             item["skills"] = skills.uris(item.get("skills", []), None, "skills", place)
-    for field, value in given.items():
+    for field, value in arguments.items():
         if value is not None:
             data[field] = value.to_dict() if isinstance(value, Scale | ScoringRule) else value
     data.pop("labels", None)
@@ -123,7 +130,8 @@ def read_results(
     row per person and skill, with the columns ``person``, ``assessment_id``, ``skill`` (a URI,
     code or label), ``stage`` (empty below the first), and if wanted ``title``, ``scale``,
     ``raw_score``, ``maximum``, ``passed`` (true or false; by default every stage passes),
-    ``assessed`` (ISO 8601), ``assurance``, ``provider`` and ``url``.
+    ``assessed`` (ISO 8601), ``assurance``, ``provider`` and ``url``;
+    `AssessmentResults.unread_columns` names the others.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -150,8 +158,8 @@ def read_results(
     if data is not None:
         return _results_of_json(data, name, skills)
     groups: dict[tuple[Any, ...], list[SkillResult]] = {}
-    for number, cells in _rows(content, name, IMPORT_COLUMNS, ("person", "skill", "stage")):
-        cells = {column: cell.strip() for column, cell in cells.items()}
+    rows = _CsvRows(content, name, IMPORT_COLUMNS, ("person", "skill", "stage"))
+    for number, cells in rows:
         identifier = cells["assessment_id"] or assessment_id
         for field, value in (("person", cells["person"]), ("assessment_id", identifier)):
             if not value:
@@ -178,10 +186,11 @@ def read_results(
     if not groups:
         raise InvalidAssessment("no results", name)
     with _errors_of(name):
-        return AssessmentResults(
-            AssessmentResult(i, title, scale_, tuple(found), *rest)
-            for (i, title, scale_, *rest), found in groups.items()
+        results = (
+            AssessmentResult(i, title, row_scale, tuple(skill_results), *others)
+            for (i, title, row_scale, *others), skill_results in groups.items()
         )
+        return AssessmentResults(results, rows.unread_columns())
 
 
 def _imported(
@@ -209,24 +218,22 @@ def _imported(
 
 
 def _boolean(text: str, default: bool) -> bool:
-    known = {"": default, "true": True, "false": False}
-    if text.lower() not in known:
+    booleans = {"": default, "true": True, "false": False}
+    if text.lower() not in booleans:
         raise InvalidValue(f"expected true or false, not {text!r}", "passed")
-    return known[text.lower()]
+    return booleans[text.lower()]
 
 
 def _number(text: str, field: str, default: float) -> float:
-    try:
-        return float(text) if text else default
-    except ValueError as error:
-        raise InvalidValue(f"expected a number, not {text!r}", field) from error
+    """Return the number of a cell, or the default of an empty one.
 
-
-def _whole(text: str, field: str) -> int:
+    Raises:
+        InvalidValue: If it is not a number, or an ambiguous one.
+    """
     try:
-        return int(text)
+        return decimal_number(text) if text else default
     except ValueError as error:
-        raise InvalidValue(f"expected a whole number, not {text!r}", field) from error
+        raise InvalidValue(str(error), field) from error
 
 
 def _day(text: str) -> date | None:
@@ -293,7 +300,7 @@ class _SkillLookup:
         if isinstance(reference, str) and reference in self._uris:
             return self._uris[reference]
         try:
-            skill = self._skill(reference)
+            skill = released_skill(self._graph, reference)
         except EscoError as error:
             reason = f"{place}{error}"
             raise InvalidAssessment(reason, self._source, row, field) from error
@@ -301,20 +308,25 @@ class _SkillLookup:
         self.labels[skill.uri] = skill.pref_label
         return skill.uri
 
-    def _skill(self, reference: Any) -> Skill:
-        """Return a released skill; raise, with its successors, if it is obsolete."""
-        try:
-            skill = self._graph.skill(reference)
-            uri = skill.uri
-            is_obsolete = self._graph.status(skill) == OBSOLETE
-        except EscoError:
-            uri = checked_uri(reference, "skills") if _may_be_uri(reference) else ""
-            if not uri or not outdated_concepts(self._graph, [uri]):
-                raise
-            is_obsolete = True
-        if is_obsolete:
-            raise InvalidValue("; ".join(map(str, outdated_concepts(self._graph, [uri]))))
-        return skill
+
+def released_skill(graph: Graph, reference: Any) -> Skill:
+    """Return a skill of a release.
+
+    Raises:
+        EscoError: If the release lacks it, or it is obsolete; the error names its successors.
+    """
+    try:
+        skill = graph.skill(reference)
+        uri = skill.uri
+        is_obsolete = graph.status(skill) == OBSOLETE
+    except EscoError:
+        uri = checked_uri(reference, "skills") if _may_be_uri(reference) else ""
+        if not uri or not outdated_concepts(graph, [uri]):
+            raise
+        is_obsolete = True
+    if is_obsolete:
+        raise InvalidValue("; ".join(map(str, outdated_concepts(graph, [uri]))))
+    return skill
 
 
 def _may_be_uri(reference: object) -> bool:
@@ -358,23 +370,24 @@ def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:
 
 
 def _csv_data(
-    content: bytes, source: str, skills: _SkillLookup, given: Mapping[str, Any]
+    content: bytes, source: str, skills: _SkillLookup, arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the JSON form of the items in a CSV file."""
-    if given["scale"] is None:
+    if arguments["scale"] is None:
         reason = 'state the scale of the results, such as scale="Dreyfus"'
         raise InvalidAssessment(reason, source, field="scale")
     items, sections = [], dict[str, Any]()
-    for number, cells in _rows(content, source, ITEM_COLUMNS, ("id",)):
-        cells = {column: cell.strip() for column, cell in cells.items()}
+    rows = _CsvRows(content, source, ITEM_COLUMNS, ("id",))
+    for number, cells in rows:
         references = [text.strip() for text in cells["skills"].split("|") if text.strip()]
         item: dict[str, Any] = {"kind": "assessment item", "id": cells["id"]}
         item["skills"] = skills.uris(references, number, "skills")
         with _errors_of(source, number):
             for field in ("points", "weight"):
-                item[field] = _number(cells[field].replace(",", "."), field, 1.0)
+                item[field] = _number(cells[field], field, 1.0)
             if cells["choices"]:
-                item["choices"] = _whole(cells["choices"], "choices")
+                choices = _number(cells["choices"], "choices", 0)
+                item["choices"] = int(choices) if choices.is_integer() else choices
             for field in ("section", "text"):
                 if cells[field]:
                     item[field] = cells[field]
@@ -384,26 +397,48 @@ def _csv_data(
             sections[cells["section"]] = {**section, "title": cells["section"]}
         items.append(item)
     name = Path(source).stem or "assessment"
-    identifier = given["id"] or name
+    identifier = arguments["id"] or name
     return {
         "kind": "assessment",
         "id": identifier,
         "title": identifier,
         "items": items,
         "sections": list(sections.values()),
+        "unread_columns": [column.to_dict() for column in rows.unread_columns()],
     }
 
 
-def _rows(
-    content: bytes, source: str, columns: tuple[str, ...], required: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a CSV file with their numbers."""
-    file = io.BytesIO(content)
-    file.name = source
-    for row in read_table(file, columns, required, InvalidAssessment):
-        if not row.fits:
-            raise InvalidAssessment(TOO_WIDE, source, row.number)
-        yield row.number, row.cells
+class _CsvRows:
+    """The rows of a CSV file, with their numbers.
+
+    Attributes:
+        unread: Name of a column that is not read → the number of rows that state something in
+            it, of the rows so far.
+    """
+
+    def __init__(
+        self, content: bytes, source: str, columns: tuple[str, ...], required: tuple[str, ...]
+    ) -> None:
+        self._file = io.BytesIO(content)
+        self._file.name = source
+        self._columns, self._required = columns, required
+        self.unread: Counter[str] = Counter()
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        for row in read_table(self._file, self._columns, self._required, InvalidAssessment):
+            if not row.fits:
+                raise InvalidAssessment(TOO_WIDE, self._file.name, row.number)
+            self.unread.update(dict.fromkeys(row.unread, 1))
+            yield row.number, {column: cell.strip() for column, cell in row.cells.items()}
+
+    def unread_columns(self) -> tuple[UnreadColumn, ...]:
+        """Return the columns that are not read, each with the one that it looks like."""
+        columns = []
+        for name, count in self.unread.items():
+            plain = name.lower().replace(" ", "_").replace("-", "_")
+            alike = get_close_matches(plain, self._columns, 1, _ALIKE)
+            columns.append(UnreadColumn(name, count, next(iter(alike), None)))
+        return tuple(columns)
 
 
 def _with_kinds(data: Mapping[str, Any], source: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from escograph.errors import InvalidVacancy, InvalidValue
+from escograph.learning.decimals import decimal_number
 from escograph.learning.markup import plain_text
 from escograph.model import Salary
 from escograph.model.concepts import uri_of
@@ -378,14 +379,14 @@ def _number(value: Any, name: str) -> float | None:
     """Return a number, which postings often write as text.
 
     Raises:
-        InvalidVacancy: If it is not a finite number.
+        InvalidVacancy: If it is not a finite number, or an ambiguous one.
     """
     if value is None or value == "":
         return None
     try:
-        number = finite_number(float(value) if isinstance(value, str) else value)
-    except ValueError:
-        number = None
+        number = decimal_number(value) if isinstance(value, str) else finite_number(value)
+    except ValueError as error:
+        raise InvalidVacancy(str(error), field=name) from error
     if number is None:
         raise InvalidVacancy(f"expected a number, not {shortened(value)}", field=name)
     return number

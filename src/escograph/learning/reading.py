@@ -9,7 +9,6 @@
 
 import io
 import json
-import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownC
 from escograph.frames import records
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.course_records import is_course_object, records_of
+from escograph.learning.decimals import decimal_number
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Course, Graph, Held, RefusedRow, UnreadColumn
 from escograph.model.concepts import uri_of
@@ -44,7 +44,6 @@ _NUMBERS = ("hours", "ects", "cost")
 _CSV = (".csv", ".tsv")
 _JSON = (".json", ".jsonld")
 _JSON_LINES = (".jsonl", ".ndjson")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _TOO_DEEP = "it is nested too deeply"
 _OF_A_COURSE = ("title", "@type", "type", "kind")
 """Properties that an object of JSON has, and a mapping of content to concepts has not."""
@@ -479,28 +478,12 @@ def _stated(name: str, level: Any) -> Any:
             return Held.from_dict({"kind": "held", **level})
         if isinstance(level, str) and ":" in level:
             return held_at_stage(level)
-        return checked_level(_decimal(level) if isinstance(level, str) else level)
+        return checked_level(decimal_number(level) if isinstance(level, str) else level)
     except InvalidValue as error:
         raise _RowError(name, error.reason) from error
     except ValueError as error:
         expected = "expected a level from 0 to 1, or SCALE:STAGE"
         raise _RowError(name, f"{level!r}: {expected}") from error
-
-
-def _decimal(text: str) -> float:
-    """Return the number of a text, with a point or a comma.
-
-    Raises:
-        ValueError: If it is not a number, or a comma may separate thousands.
-    """
-    if "_" in text:  # of Python, not of spreadsheets
-        raise ValueError("is not a number")
-    if _THOUSANDS.fullmatch(text.strip()):
-        raise ValueError("may be a thousand times as much; write it without a comma")
-    try:
-        return float(text.replace(",", "."))
-    except ValueError as error:
-        raise ValueError("is not a number") from error
 
 
 def _number(name: str, value: Any) -> Any:
@@ -511,9 +494,9 @@ def _number(name: str, value: Any) -> Any:
     """
     if isinstance(value, str):
         try:
-            number: float | None = _decimal(value)
+            number: float | None = decimal_number(value)
         except ValueError as error:
-            raise _RowError(name, f"{value!r} {error}") from error
+            raise _RowError(name, str(error)) from error
     else:
         number = finite_number(value)
     if number is None:

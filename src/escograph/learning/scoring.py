@@ -6,7 +6,7 @@
    result is the same alone and in a table.
 3. The share is made a stage by the cut scores, by the criteria of a rubric, or by mastery.
 4. Where too few items count there is no level: an item without a response is missing evidence,
-   unless the rule takes it for an answer worth nothing.
+   unless the rule counts it without points. The correction for guessing takes nothing for it.
 
 The standard error of a share is that of a weighted mean of independent items. For equal items
 that are right or wrong it is the binomial error of F. M. Lord (Do Tests of the Same Length Have
@@ -111,7 +111,7 @@ def _scores(
         share, step = _mastery(rule, scale, items, points / most, counts, np.array(in_set))
         error = np.full(len(points), np.nan)
     else:
-        share, error = _mean(rule, items, points / most, counts)
+        share, error = _mean(rule, items, points / most, counts, unanswered)
         if rule.method is ScoringMethod.RUBRIC:
             step, error = (
                 _rubric(rule, scale, items, points, counts),
@@ -148,13 +148,18 @@ def _sum(columns: Array) -> Array:
 
 
 def _mean(
-    rule: ScoringRule, items: Sequence[AssessmentItem], shares: Array, counts: Array
+    rule: ScoringRule,
+    items: Sequence[AssessmentItem],
+    shares: Array,
+    counts: Array,
+    unanswered: Array,
 ) -> tuple[Array, Array]:
     """Return the weighted mean of the items that count, cut to 0 to 1, and its error."""
     weights = np.array([_weight(rule, item) for item in items])
     if rule.method is ScoringMethod.NUMBER_RIGHT:
         lost = np.array([1 / (item.choices - 1) if item.choices else 0.0 for item in items])
-        shares = shares - (1 - shares) * lost
+        # who omits an item has not guessed
+        shares = np.where(unanswered, 0.0, shares - (1 - shares) * lost)
     weighted = counts * weights
     number = counts.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):

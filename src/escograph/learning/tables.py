@@ -1,7 +1,6 @@
 """Tables of responses and of results: pandas frames, Arrow tables and CSV files."""
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -12,6 +11,7 @@ import numpy as np
 from escograph.errors import InvalidAssessment, MissingExtra
 from escograph.learning import scoring
 from escograph.learning.assessing import checked_points, unknown_item
+from escograph.learning.decimals import decimal_number
 from escograph.model.assessments import Assessment
 from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
 from escograph.model.scales import LEVEL_TOLERANCE, shortened
@@ -23,7 +23,6 @@ RESPONSE_COLUMNS = ("person", "item", "points")
 """The columns of a table of responses; others are left out."""
 
 _DELIMITERS = (",", ";", "\t")
-_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -243,59 +242,71 @@ def _checked_column(
         granted: scoring.Array = most * column.to_numpy(bool)
         return granted
     is_complex = pandas.api.types.is_complex_dtype(column.dtype)
-    if pandas.api.types.is_numeric_dtype(column.dtype) and not is_complex:
+    if responses.is_text:
+        points = _read(pandas, column, most)
+    elif pandas.api.types.is_numeric_dtype(column.dtype) and not is_complex:
         points = column.to_numpy(float, na_value=np.nan)
     else:
-        points = _parsed(pandas, responses, most)
+        points = _mixed(column, most)
     with np.errstate(invalid="ignore"):
         is_valid = (points >= 0) & (points <= most * (1 + LEVEL_TOLERANCE))
     if not is_valid.all():
         first = int((~is_valid).argmax())
-        raise _invalid_points(responses, first, column.iloc[first], points[first], most[first])
+        raise _invalid_points(responses, first, column.iloc[first], float(most[first]))
     checked: scoring.Array = np.minimum(points, most)
     return checked
 
 
-def _parsed(pandas: Any, responses: ResponseTable, most: scoring.Array) -> scoring.Array:
-    """Return points that stand as text, or as numbers beside true and false."""
-    column = responses.table["points"]
-    cells = column.to_numpy(object)
-    points = np.full(len(column), np.nan)
-    if responses.is_text:
-        numbers = pandas.to_numeric(column, errors="coerce").to_numpy(float, copy=True)
-        rest = np.flatnonzero(np.isnan(numbers))
-        points = numbers
-    else:
-        rest = np.arange(len(column))
-    for place in rest:
-        cell = cells[place]
-        if isinstance(cell, str):
-            cell = _cell(cell)
+def _read(pandas: Any, column: Any, most: scoring.Array) -> scoring.Array:
+    """Return points that stand as text, NaN where it is not a number.
+
+    Each text is read once, and plain numbers by pandas, which is much faster.
+    """
+    codes, texts = _codes(pandas, column)
+    values = pandas.to_numeric(pandas.Series(texts), errors="coerce").to_numpy(float, copy=True)
+    is_true = np.zeros(len(texts), bool)
+    for place in np.flatnonzero(~np.isfinite(values)):
         try:
-            points[place] = checked_points(cell, float(most[place]))
+            value = _cell(texts[place])
         except ValueError:  # stays NaN, which is refused with its row
-            points[place] = np.nan
+            continue
+        is_true[place], values[place] = value is True, value
+    points: scoring.Array = np.where(is_true[codes], most, values[codes])
     return points
 
 
-def _cell(text: str) -> Any:
-    """Return true, false, or a number with a decimal comma, from the text of a cell."""
-    if text.strip().lower() in _BOOLEANS:
-        return _BOOLEANS[text.strip().lower()]
-    return float(text.replace(",", ".")) if _DECIMAL_COMMA.fullmatch(text) else text
+def _cell(text: str) -> float | bool:
+    """Return true, false or the number in the text of a cell.
+
+    Raises:
+        ValueError: If it is none of these, or an ambiguous number.
+    """
+    boolean = _BOOLEANS.get(text.strip().lower())
+    return decimal_number(text) if boolean is None else boolean
+
+
+def _mixed(column: Any, most: scoring.Array) -> scoring.Array:
+    """Return points that stand as numbers beside true and false, NaN where not valid."""
+    points = np.full(len(column), np.nan)
+    for place, cell in enumerate(column.to_numpy(object)):
+        try:
+            points[place] = checked_points(cell, float(most[place]))
+        except ValueError:  # stays NaN, which is refused with its row
+            continue
+    return points
 
 
 def _invalid_points(
-    responses: ResponseTable, place: int, cell: Any, points: Any, most: Any
+    responses: ResponseTable, place: int, cell: Any, most: float
 ) -> InvalidAssessment:
     """Return the error for points that are not valid."""
-    if cell is None or _pandas().isna(cell) or cell == "":
+    is_text = responses.is_text
+    if cell is None or _pandas().isna(cell) or (is_text and not cell.strip()):
         return responses.error(
             place, "no points; leave out the rows of items without a response", "points"
         )
     try:
-        value = _cell(cell) if isinstance(cell, str) else cell
-        checked_points(float(points) if points == points else value, float(most))
+        checked_points(_cell(cell) if is_text else cell, most)
     except ValueError as error:
         return responses.error(place, str(error), "points")
     return responses.error(place, f"{shortened(cell)} is not a number", "points")

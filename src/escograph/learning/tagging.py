@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
-from escograph.errors import InvalidReview, InvalidSearch
+from escograph.errors import EscoError, InvalidReview, InvalidSearch
+from escograph.learning.items import released_skill
+from escograph.model import Graph, Skill
 from escograph.model.assessments import Assessment, AssessmentItem
 from escograph.model.normalize import normalize_spaces
 from escograph.review import Review
@@ -28,7 +30,7 @@ def tag_items(
     return suggestions if review is None else review + suggestions
 
 
-def with_review(assessment: Assessment, review: Review) -> Assessment:
+def with_review(assessment: Assessment, review: Review, graph: Graph) -> Assessment:
     """Return the assessment with decisions applied; see `Assessment.with_review`."""
     if not isinstance(review, Review):
         raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
@@ -40,18 +42,41 @@ def with_review(assessment: Assessment, review: Review) -> Assessment:
     def of_item(item: AssessmentItem) -> dict[str, None]:
         return skills.setdefault(item.id, dict.fromkeys(assessment.skills_of(item)))
 
-    for row in review.decided:
+    for place, row in enumerate(review):
+        if not row.decision:
+            continue
         words = _whole_words(normalize_spaces(row.text))
         for item in assessment.items:
             is_named = item.id == row.text_id
             occurs = item.id in untagged and words.search(texts[item.id]) is not None
             if row.means is not None and (is_named or occurs):
+                if row.means not in labels:
+                    skill = decided_skill(review, place, graph, f"item {item.id!r}")
+                    labels[row.means] = skill.pref_label
                 of_item(item)[row.means] = None
-                if row.means == row.uri and row.label:
-                    labels[row.means] = row.label
             if row.denies is not None and is_named:
                 of_item(item).pop(row.denies, None)
     return assessment.with_skills({name: list(uris) for name, uris in skills.items()}, labels)
+
+
+def decided_skill(review: Review, place: int, graph: Graph, tagged: str) -> Skill:
+    """Return the skill that a row of a review decides for.
+
+    Args:
+        review: The review.
+        place: The row, counted from 0.
+        graph: The release.
+        tagged: What the skill is for, in the error.
+
+    Raises:
+        InvalidReview: If the release has no such skill, or it is obsolete.
+    """
+    row = review[place]
+    try:
+        return released_skill(graph, row.means)
+    except EscoError as error:
+        field = "uri" if row.replacement is None else "replacement"
+        raise review.error(place, field, f"{tagged}: {error}") from error
 
 
 def _whole_words(words: str) -> "re.Pattern[str]":

@@ -319,6 +319,7 @@ _LATER = {
             "Recommendation",
             "Recommendations",
             "UnreachableGoal",
+            "UnreadColumn",
         ),
         "escograph.model.plans",
     ),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
 from escograph.model.careers import checked_uri
-from escograph.model.graph import Linking
+from escograph.model.courses import UnreadColumn
+from escograph.model.graph import Graph, Linking
 from escograph.model.held import Assurance, member, whole_number
 from escograph.model.scales import Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringMethod, ScoringRule, checked_text
@@ -171,6 +172,7 @@ class Assessment(Value):
         type: Type of assessment.
         assurance: Assurance of its results; it says nothing of the proficiency.
         url: Address of its page, which becomes evidence of the results.
+        unread_columns: The columns of the CSV file that `read_assessment` did not read.
 
     Raises:
         InvalidValue: If it has no item, or two of one identifier; an item names an unknown
@@ -199,6 +201,7 @@ class Assessment(Value):
     type: AssessmentType | None = None
     assurance: Assurance | None = None
     url: str | None = None
+    unread_columns: tuple[UnreadColumn, ...] = field(default=(), compare=False)
 
     json_optional: ClassVar = frozenset(
         {
@@ -211,6 +214,7 @@ class Assessment(Value):
             "type",
             "assurance",
             "url",
+            "unread_columns",
         }
     )
 
@@ -224,6 +228,8 @@ class Assessment(Value):
         for name, vocabulary in (("type", AssessmentType), ("assurance", Assurance)):
             if (value := getattr(self, name)) is not None:
                 set_field(self, name, member(vocabulary, value, name))
+        unread = values_of(self.unread_columns, UnreadColumn, "unread_columns")
+        set_field(self, "unread_columns", unread)
         set_field(self, "scale", checked_scale(self.scale))
         if not isinstance(self.rule, ScoringRule):
             raise InvalidValue(f"expected a ScoringRule, not {shortened(self.rule)}", "rule")
@@ -259,9 +265,9 @@ class Assessment(Value):
                         f"{stages}, one for each stage of the scale {self.scale.name!r}",
                         "points",
                     )
-        known = {item.id for item in self.items}
+        ids = {item.id for item in self.items}
         for identifier in rule.mastery_set:
-            if identifier not in known:
+            if identifier not in ids:
                 raise InvalidValue(f"no item has the id {identifier!r}", "mastery_set")
         for skill in self.skills:
             items = self.items_of(skill)
@@ -321,8 +327,8 @@ class Assessment(Value):
             message = f"expected item → skills, not {shortened(skills)}"
             raise InvalidValue(message, "skills")
         uris = {identifier: _uris(listed) for identifier, listed in skills.items()}
-        known = {item.id for item in self.items}
-        if unknown := sorted(map(str, uris.keys() - known)):
+        ids = {item.id for item in self.items}
+        if unknown := sorted(map(str, uris.keys() - ids)):
             raise InvalidValue(f"no item has the id {unknown[0]!r}", "items")
         items = tuple(
             replace(item, skills=uris[item.id]) if item.id in uris else item
@@ -364,14 +370,14 @@ class Assessment(Value):
             >>> item = AssessmentItem("q1", text="Debug software that another team wrote.")
             >>> assessment = Assessment("a1", "Debugging", [item], "Dreyfus")
             >>> review = assessment.tag(esco).accept(0)
-            >>> assessment.with_review(review).labels.values()
+            >>> assessment.with_review(review, esco).labels.values()
             dict_values(['debug software'])
         """
         from escograph import learning
 
         return learning.tag_items(self, esco, language, threshold, review)
 
-    def with_review(self, review: "Review") -> "Assessment":
+    def with_review(self, review: "Review", esco: Graph) -> "Assessment":
         """Return the assessment with the decisions of a review applied.
 
         An accepted concept, or a replacement, becomes a skill of the item that the row names,
@@ -379,12 +385,17 @@ class Assessment(Value):
         that is rejected, or replaced, is taken from the item that the row names. Undecided rows
         change nothing.
 
+        Args:
+            review: The review.
+            esco: The release, which has the skills and their labels.
+
         Raises:
-            InvalidReview: If it is not a review.
+            InvalidReview: If it is not a review, or what it decides for an item is not a skill
+                of the release, or is obsolete; it names the row, the item and the concept.
         """
         from escograph import learning
 
-        return learning.with_review(self, review)
+        return learning.with_review(self, review, esco)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per item and skill, in the order of the items.
@@ -427,6 +438,7 @@ class Assessment(Value):
         ):
             if items:
                 lines.append(f"  {name}: {', '.join(item.id for item in items)}")
+        lines.extend(f"  not read: {column}" for column in self.unread_columns)
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -456,15 +468,26 @@ def _uris(references: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(checked_uri(reference, "skills") for reference in references))
 
 
-def _with_ids(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
-    """Return values of one class, each with an identifier of its own."""
+def values_of(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
+    """Return values of one class.
+
+    Raises:
+        InvalidValue: If they are not a list, or one is of another class.
+    """
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
         raise InvalidValue(f"expected a list, not {shortened(values)}", name)
     items = tuple(values)
-    ids: set[str] = set()
     for item in items:
         if not isinstance(item, cls):
             raise InvalidValue(f"expected {cls.__name__}, not {shortened(item)}", name)
+    return items
+
+
+def _with_ids(values: Any, cls: Any, name: str) -> tuple[Any, ...]:
+    """Return values of one class, each with an identifier of its own."""
+    items = values_of(values, cls, name)
+    ids: set[str] = set()
+    for item in items:
         if item.id in ids:
             raise InvalidValue(f"two have the id {item.id!r}", name)
         ids.add(item.id)

@@ -121,12 +121,19 @@ class Profile(Value):
 
         A statement from a result has the source "assessed", the stage and scale, the day, the
         assurance, and the assessment as evidence. Where the profile has a statement on the
-        skill, one of the two is chosen, and has the evidence of both. A result below the first
-        stage, or with too little evidence, proves nothing and changes nothing.
+        skill, one of the two is chosen, and has the evidence of both.
+
+        Only a skill that is passed is held. A result that is not passed, whatever its stage, or
+        that has too little evidence, proves nothing and changes nothing: an earlier statement
+        stays with its source and evidence, be it older or newer, of an assessment or of the
+        person. So a skill that `AssessmentResult.holds` takes for proven is held in the gap of
+        this profile, and one that was only failed is not. What was failed remains in the
+        results.
 
         Args:
             results: One result, or several of one person, applied in their order.
-            rule: "newest" chooses by the day of assessment, or from which a statement holds,
+            rule: The choice where a skill is passed, and the profile has a statement on it.
+                "newest" chooses by the day of assessment, or from which a statement holds,
                 and takes one without a day for the oldest; "best" chooses the higher level,
                 and takes one without a comparable level for the lowest. The result is chosen
                 if both are equal.

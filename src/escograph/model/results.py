@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidProfile, InvalidValue
-from escograph.model.assessments import checked_scale
+from escograph.model.assessments import checked_scale, values_of
 from escograph.model.careers import checked_uri
 from escograph.model.concepts import Concepts, Occupation, Reference, Skill
+from escograph.model.courses import UnreadColumn
 from escograph.model.gaps import OutdatedConcept, lines_of_others
 from escograph.model.graph import Graph
 from escograph.model.held import (
@@ -238,7 +239,11 @@ class AssessmentResult(Value):
 
     @property
     def held(self) -> dict[str, Held]:
-        """URI → statement of each skill in which a stage was reached, passed or not."""
+        """URI → statement of each skill that is passed.
+
+        A stage that was reached without passing is not a statement that the skill is held; the
+        result in the skill has it.
+        """
         return {
             result.skill: Held(
                 stage=result.stage,
@@ -248,8 +253,7 @@ class AssessmentResult(Value):
                 assessed=self.assessed,
                 evidence=(self._evidence(result),),
             )
-            for result in self.skills
-            if result.stage is not None
+            for result in self.passed
         }
 
     def _evidence(self, result: SkillResult) -> SkillEvidence:
@@ -259,6 +263,11 @@ class AssessmentResult(Value):
 
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return the essential skills of an occupation that are proven, and those not.
+
+        A skill is proven if it is passed; a stage that does not pass proves nothing. Of several
+        results, see `AssessmentResults.holds`, one that passes is enough, whatever its day: a
+        later one that does not pass takes nothing away. `Profile.with_results` holds to the
+        same, so that a skill that these results prove is held in the gap of that profile.
 
         Args:
             graph: The release.
@@ -314,9 +323,22 @@ class AssessmentResult(Value):
 
 
 class AssessmentResults(Values[AssessmentResult]):
-    """Results of several persons, or of one person in several assessments."""
+    """Results of several persons, or of one person in several assessments.
 
-    __slots__ = ()
+    Attributes:
+        unread_columns: The columns of the CSV file that `read_results` did not read.
+    """
+
+    __slots__ = ("unread_columns",)
+    json_fields = ("unread_columns",)
+
+    def __init__(
+        self,
+        items: Iterable[AssessmentResult] = (),
+        unread_columns: tuple[UnreadColumn, ...] = (),
+    ) -> None:
+        super().__init__(items)
+        self.unread_columns = values_of(unread_columns, UnreadColumn, "unread_columns")
 
     def of_person(self, person: str) -> "AssessmentResults":
         """Return the results of one person, in the same order."""
@@ -325,7 +347,8 @@ class AssessmentResults(Values[AssessmentResult]):
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return whether all the results together prove an occupation.
 
-        See `AssessmentResult.holds`. The results must be of one person.
+        A skill is proven if one of the results passes it, older or newer than others; see
+        `AssessmentResult.holds`. The results must be of one person.
 
         Raises:
             InvalidProfile: If they are of several persons.
@@ -364,7 +387,8 @@ class AssessmentResults(Values[AssessmentResult]):
         return learning.results_of_frame(frame, assessment, assessed)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self))
+        unread = [f"not read: {column}" for column in self.unread_columns]
+        return "\n".join([*map(str, self), *unread])
 
     def __repr__(self) -> str:
         count = len(self)
@@ -468,7 +492,7 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
 def held_with_results(
     held: Mapping[str, Held], results: object, rule: ResultRule
 ) -> dict[str, Held]:
-    """Return statements with those of results; see `Profile.with_results`."""
+    """Return statements with those of what is passed; see `Profile.with_results`."""
     if rule not in ("newest", "best"):
         raise InvalidProfile(f"rule {rule!r}: expected 'newest' or 'best'")
     wins = _is_newer if rule == "newest" else _is_better

@@ -21,7 +21,11 @@ class ScoringMethod(StrEnum):
     WEIGHTED_MEAN = "weighted mean"
     """The mean of the items' shares, each counting by its weight alone; then the cut scores."""
     NUMBER_RIGHT = "number right"
-    """The share of the points less what guessing gains; then the cut scores."""
+    """The share of the points less what guessing gains; then the cut scores.
+
+    Of items with k choices, R right and W wrong count as R - W / (k - 1), in all at least 0. An
+    item without a response is neither right nor wrong: it adds nothing and takes nothing off.
+    """
     RUBRIC = "rubric"
     """Each item is a criterion, its points the number of a stage, 0 if it reaches none."""
     MASTERY = "mastery"
@@ -38,7 +42,7 @@ class Unanswered(StrEnum):
     MISSING = "missing"
     """Missing evidence: the item does not count for the person."""
     ZERO = "zero"
-    """An answer worth no points."""
+    """No points: the item counts for the person. With "number right" it is no wrong answer."""
 
 
 UnansweredName = Literal["missing", "zero"]
@@ -49,7 +53,7 @@ UnansweredName = Literal["missing", "zero"]
 class ScoringRule(Value):
     """A rule that makes the points of a skill's items a stage of a scale.
 
-    Every rule keeps to one law: more points never make a lower level.
+    Every rule keeps to one law: more points in the same items never make a lower level.
 
     Attributes:
         method: The method.

@@ -23,6 +23,8 @@ TOO_WIDE = "more cells than columns; check quotes and delimiters"
 TEXT_MODE = "it is open in text mode; open it in binary mode"
 SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
+_TOO_LONG = "larger than field limit"
+"""Words of the module `csv` on a cell that is longer than it reads."""
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
 
@@ -101,11 +103,12 @@ def read_table(
     except UnicodeDecodeError as error:
         advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
         raise error_class(advice, source) from error
-    number = 1
+    number = 0
     try:
         delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         written = [cell.strip() for cell in next(reader, [])]
+        number = 1
         header = [cell.lower() for cell in written]
         _check_header(header, columns, required, source, error_class)
         others = [place for place, name in enumerate(header) if name not in columns]
@@ -118,7 +121,13 @@ def read_table(
                 unread = (written[place] or f"column {place + 1}" for place in stated)
                 yield TableRow(number, listed, fits, tuple(unread))
     except csv.Error as error:
-        raise error_class(f"it is not CSV: {error}", source, number + 1) from error
+        reason = f"it is not CSV: {error}"
+        if _TOO_LONG in str(error):
+            limit = csv.field_size_limit()
+            reason = (
+                f"a cell has more than {limit:,} characters; shorten it, or check the quotes"
+            )
+        raise error_class(reason, source, number + 1) from error
 
 
 def _escaped(row: Sequence[str]) -> list[str]:

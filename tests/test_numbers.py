@@ -1,0 +1,85 @@
+"""Numbers in the texts of files: one rule, and four readers that keep to it."""
+
+import re
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escograph.errors import InvalidCatalogue, InvalidTable
+from escograph.learning import assess, read_assessment, read_catalogue, vacancy
+from escograph.learning.decimals import decimal_number
+from escograph.model import Assessment, AssessmentItem
+
+SKILL = "http://data.europa.eu/esco/skill/2522a6ce-3202-4ac8-9f5b-b9cb5a3a83a1"
+NUMBERS = [
+    ("12", 12),
+    (" 2,5 ", 2.5),
+    ("2.5", 2.5),
+    ("0,125", 0.125),
+    ("1200", 1200),
+    ("1,20", 1.2),
+    ("1e2", 100),
+]
+REFUSED = [
+    "1,200",
+    "12,345,678",
+    "1.200,5",
+    "1,200.5",
+    "1 200",
+    "1_200",
+    "inf",
+    "5 EUR",
+    "1e999",
+]
+
+
+def by_catalogue(text, esco):
+    columns = {"id": "c", "title": "C", "cost": text, "currency": "EUR"}
+    catalogue = read_catalogue([columns], esco)
+    for row in catalogue.refused:
+        raise InvalidCatalogue(row.reason, field=row.field)
+    return catalogue[0].cost
+
+
+def by_items(text, esco):
+    file = BytesIO(f'id;points\nq;"{text}"\n'.encode())
+    return read_assessment(file, esco, scale="CEFR").items[0].points
+
+
+def by_responses(text, esco):
+    test = Assessment("t", "T", [AssessmentItem("q", [SKILL], points=10**9)], "CEFR")
+    file = BytesIO(f'person;item;points\nAda;q;"{text}"\n'.encode())
+    return assess(test, file).raw_score.item()
+
+
+def by_posting(text, esco):
+    posting = {"@type": "JobPosting", "title": "Chef", "baseSalary": text}
+    return vacancy(esco, posting).salary.minimum
+
+
+READERS = [by_catalogue, by_items, by_responses, by_posting]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(("text", "number"), NUMBERS)
+def test_a_number_has_a_point_or_a_comma(text, number, read, esco):
+    assert decimal_number(text) == number
+    assert read(text, esco) == number
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("text", REFUSED)
+def test_an_ambiguous_number_is_refused_with_the_field(text, read, esco):
+    with pytest.raises(ValueError, match=re.escape(text)):
+        decimal_number(text)
+    with pytest.raises(InvalidTable, match=re.escape(text)) as caught:
+        read(text, esco)
+    assert caught.value.field in ("cost", "points", "baseSalary")
+
+
+@given(st.floats(0, 10**9, allow_subnormal=False))
+def test_a_number_is_read_back_with_either_sign(number):
+    plain = f"{number:.4f}"
+    assert decimal_number(plain) == decimal_number(plain.replace(".", ",")) == float(plain)
