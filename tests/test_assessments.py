@@ -409,6 +409,9 @@ BAD_TABLES = [
     (table(("Ada", "q0", None)).astype({"points": "Int8"}), 0, "points", "leave out"),
     (table(("Ada", "q0", None)).astype({"points": "boolean"}), 0, "points", "leave out"),
     (table((None, "q0", 1)), 0, "person", "no person"),
+    (table(("", "q0", 1)), 0, "person", "no person"),
+    (table(("Ada", "q0", 1), (" \t", "q0", 1)), 1, "person", "no person"),
+    (table((7, "q0", 1), ("", "q0", 1)), 1, "person", "no person"),
     (table(("Ada", None, 1)), 0, "item", "no item"),
     (table((["Ada"], "q0", 1)), None, "person", "expected text or numbers"),
     (table(("A", "q0", 1), ("B", "q0", 1), ("A", "q0", 0)), 2, "points", "in row 0 and 0 here"),
@@ -443,6 +446,11 @@ def csv(text, name="r.csv"):
         ("person,item,points\nAda,q0,1\n\nAda,q1,\n", 4, "points", "leave out the rows"),
         ("person,item,points\nAda,q0,1\n\nAda,q1,nan\n", 4, "points", "'nan'"),
         ("person;item;points\nAda;q0;1\nBo;q1;1,200\n", 3, "points", "a thousand times"),
+        ("person,item,points\nAda,q0,1\nAda,q1\n", 3, "points", "leave out the rows"),
+        ("person,item,points\nAda,q0,1,\nAda,q1,0,5\n", 3, "", "more cells than columns"),
+        ("person,item,points\n007,q0,0,5\n", 2, "", "more cells than columns"),
+        ("points,item,person\n1,q0,Ada\n1,q1\n", 3, "person", "no person"),
+        ("person,points,item\nAda,1,q0\nAda,1\n", 3, "item", "no item has the id"),
         ("person,item,points\nAda,q0,1_0\n", 2, "points", "'1_0' is not a number"),
         ("person,item,points\n,q0,1\n", 2, "person", "no person"),
         ("person,item,points\nAda,q7,1\n", 2, "item", "'q7'"),
@@ -467,6 +475,7 @@ def test_files_and_frames_say_the_same(tmp_path):
     for text in (
         "person,item,points\n007,q0,5\n007,q1,2.5\nb,q0,0\n",
         "\ufeffPoints;Item;x;Person\n5;q0;;007\ntrue; q0 ;;007\n2,5;q1;;007\n0,0;q0;;b\n;;;\n",
+        "person,item,points\n007,q0,5,,\n007,q1,2.5,,\nb,q0,0,,\n",
         "person\titem\tpoints\n007\tq0\tTRUE\n007\tq1\t2.5\nb\tq0\tfalse\n",
     ):
         path = tmp_path / "r.csv"
@@ -505,6 +514,8 @@ def test_an_arrow_table_is_a_table():
     rows = {"person": ["Ada", "Bo"], "item": ["q0", "q0"], "points": [True, False]}
     stages = assess(quiz(), arrow.table(rows)).stage.to_list()
     assert stages == ["expert", None]
+    with pytest.raises(InvalidAssessment, match="row 1, person: no person"):
+        assess(quiz(), arrow.table({**rows, "person": ["Ada", " "]}))
 
 
 @pytest.mark.parametrize(

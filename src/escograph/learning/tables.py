@@ -15,6 +15,7 @@ from escograph.learning.decimals import decimal_number
 from escograph.model.assessments import Assessment
 from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
 from escograph.model.scales import LEVEL_TOLERANCE, shortened
+from escograph.review.csv_file import TOO_WIDE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,15 +105,21 @@ def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
                 content = file.read()
         header = content.partition(b"\n")[0].decode("utf-8-sig")
         delimiter = max(_DELIMITERS, key=header.count)
-        table = pandas.read_csv(
-            io.BytesIO(content),
-            sep=delimiter,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            encoding="utf-8-sig",
-            index_col=False,
-        )
+        options = {
+            "sep": delimiter,
+            "dtype": str,
+            "keep_default_na": False,
+            "skip_blank_lines": False,
+            "encoding": "utf-8-sig",
+        }
+        table = pandas.read_csv(io.BytesIO(content), **options)
+        if not isinstance(table.index, pandas.RangeIndex):  # rows wider than the header
+            names = [*table.columns, *range(table.index.nlevels)]
+            options |= {"names": names, "header": 0, "index_col": False}
+            table = pandas.read_csv(io.BytesIO(content), **options)
+            _refuse_wide(table[[one for one in names if isinstance(one, int)]], name)
+    except InvalidAssessment:
+        raise
     except OSError as error:
         raise InvalidAssessment(f"cannot read it: {error.strerror}", name) from error
     except UnicodeDecodeError as error:
@@ -124,6 +131,17 @@ def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
         reason = " ".join(str(error).split())
         raise InvalidAssessment(f"it is not CSV: {reason}", name) from error
     return name, table
+
+
+def _refuse_wide(others: "pd.DataFrame", source: str) -> None:
+    """Raise if something stands in the cells beyond the columns of a header.
+
+    Raises:
+        InvalidAssessment: Naming the first such row.
+    """
+    is_wide = (others.fillna("").map(str.strip) != "").any(axis=1).to_numpy()
+    if is_wide.any():
+        raise InvalidAssessment(TOO_WIDE, source, int(is_wide.argmax()) + 2)
 
 
 def result_table(assessment: Assessment, responses: ResponseTable) -> "pd.DataFrame":
@@ -177,7 +195,9 @@ def _points_by_person(
     rows, persons = _codes(pandas, table["person"])
     if responses.is_text:
         numbers, persons = _codes(pandas, pandas.Series([text.strip() for text in persons]))
-        rows = np.where(np.asarray(persons == "")[numbers][rows], -1, numbers[rows])
+        rows = np.append(numbers, -1)[rows]  # a short row has no person
+    is_blank = [isinstance(person, str) and not person.strip() for person in persons]
+    rows = np.where(np.array([*is_blank, True])[rows], -1, rows)
     if (rows < 0).any():
         raise responses.error(int((rows < 0).argmax()), "no person", "person")
     codes, names = _codes(pandas, table["item"])
@@ -264,8 +284,9 @@ def _read(pandas: Any, column: Any, most: scoring.Array) -> scoring.Array:
     """
     codes, texts = _codes(pandas, column)
     values = pandas.to_numeric(pandas.Series(texts), errors="coerce").to_numpy(float, copy=True)
-    is_true = np.zeros(len(texts), bool)
-    for place in np.flatnonzero(~np.isfinite(values)):
+    values = np.append(values, np.nan)  # of a short row, whose code is -1
+    is_true = np.zeros(len(values), bool)
+    for place in np.flatnonzero(~np.isfinite(values[:-1])):
         try:
             value = _cell(texts[place])
         except ValueError:  # stays NaN, which is refused with its row
