@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from difflib import get_close_matches
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from escograph.errors import EscoError, InvalidAssessment, InvalidValue
+from escograph.learning.column_names import unread_columns
 from escograph.learning.decimals import decimal_number
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import Graph, Skill, UnreadColumn
@@ -43,9 +43,6 @@ IMPORT_COLUMNS = (
     "url",
 )
 """The columns of a CSV file of results; person, assessment_id, skill and stage are required."""
-
-_ALIKE = 0.7
-"""Similarity of two names from which one may be the other misspelt; "skils" has 0.9."""
 
 Source = str | PathLike[str] | BinaryIO | Mapping[str, Any]
 """A file, by path or open in binary mode, or JSON that was read from one."""
@@ -433,12 +430,7 @@ class _CsvRows:
 
     def unread_columns(self) -> tuple[UnreadColumn, ...]:
         """Return the columns that are not read, each with the one that it looks like."""
-        columns = []
-        for name, count in self.unread.items():
-            plain = name.lower().replace(" ", "_").replace("-", "_")
-            alike = get_close_matches(plain, self._columns, 1, _ALIKE)
-            columns.append(UnreadColumn(name, count, next(iter(alike), None)))
-        return tuple(columns)
+        return unread_columns(self.unread, self._columns)
 
 
 def _with_kinds(data: Mapping[str, Any], source: str) -> dict[str, Any]:

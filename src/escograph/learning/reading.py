@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from numbers import Real
 from os import PathLike
 from pathlib import Path, PurePath
@@ -25,10 +24,11 @@ from uuid import UUID
 from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
 from escograph.frames import records
 from escograph.learning.catalogues import Catalogue
+from escograph.learning.column_names import unread_columns
 from escograph.learning.course_records import is_course_object, records_of
 from escograph.learning.decimals import decimal_number
 from escograph.matching.outdated import outdated_concepts
-from escograph.model import Concept, Course, Graph, Held, RefusedRow, UnreadColumn
+from escograph.model import Concept, Course, Graph, Held, RefusedRow
 from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
 from escograph.model.parts import OBSOLETE, with_article
@@ -63,8 +63,6 @@ _OTHER_NAMES = {
     "link": "url",
 }
 """Usual name of a column → the name of ours, where the two do not look alike."""
-_ALIKE = 0.7
-"""Similarity of two names from which one may be the other misspelt; "titel" has 0.8."""
 _LISTS = ("courses", "items", "itemListElement", "@graph", "hasPart")
 """Properties under which an object of JSON has several courses."""
 
@@ -149,7 +147,7 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
             refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
         except RecursionError:
             refused.append(RefusedRow(record.row, _TOO_DEEP, "", _identifier(record.values)))
-    columns = (UnreadColumn(name, rows, _meant(name)) for name, rows in unread.items())
+    columns = unread_columns(unread, FIELDS, _OTHER_NAMES)
     return Catalogue(courses.values(), refused, name if is_file else "", columns)
 
 
@@ -162,15 +160,6 @@ def _other_names(values: Mapping[Any, Any]) -> list[str]:
 def _is_empty(value: Any) -> bool:
     """Return whether a value is missing, or a list or an object of nothing."""
     return not value if isinstance(value, list | tuple | dict) else _is_missing(value)
-
-
-def _meant(name: str) -> str | None:
-    """Return the column that a name may stand for: it looks alike, or begins with it."""
-    plain = name.strip().lower().replace(" ", "_").replace("-", "_")
-    if usual := _OTHER_NAMES.get(plain):
-        return usual
-    begins = [f for f in FIELDS if plain.startswith(f"{f}_") or f.startswith(f"{plain}_")]
-    return next(iter([*begins, *get_close_matches(plain, FIELDS, 1, _ALIKE)]), None)
 
 
 def _records(source: Any) -> Iterator[_Record]:
