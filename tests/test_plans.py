@@ -27,6 +27,7 @@ from escograph.model import Course, Held, Obstacle, Plan
 
 SKILLS = "abcdef"
 NEEDED = {"x": "abc", "y": "bd"}
+JANUARY = date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +215,29 @@ def test_the_bound_is_below_the_optimum_if_time_ran_out(small):
     assert not plan.is_optimal
     assert plan.bound <= 5
     assert (plan.covered_after, plan.most_goals) == (3, 3)
-    assert "time ran out" in str(plan)
+    assert "not proven optimal" in str(plan)
+
+
+def test_a_bound_of_the_solver_is_that_of_the_plan(small, monkeypatch):
+    solve = optimum.optimize.milp
+
+    def interrupted(objective, **options):
+        result = solve(objective, **options)
+        result.status = 1
+        result.mip_dual_bound = result.fun - abs(result.fun) / 4
+        return result
+
+    monkeypatch.setattr(optimum.optimize, "milp", interrupted)
+    listed = [
+        course(skill, skill, cost=cost) for skill, cost in zip("abc", (3, 4, 5), strict=True)
+    ]
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed))
+    assert (plan.is_optimal, plan.cost, plan.bound, plan.cost_gap) == (False, 12, 9, 0.25)
+    assert "no plan that meets as many goals has less than cost 9 EUR (25.0 % less)" in str(
+        plan
+    )
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed), budget=8)
+    assert (plan.is_optimal, plan.covered_after, plan.most_goals) == (False, 2, 2)
 
 
 @given(costs=st.lists(st.floats(0, 1e9), min_size=4, max_size=6))
@@ -229,7 +252,8 @@ def test_costs_need_not_be_round(small, costs):
         for chosen in combinations(listed, count)
         if {s for c in chosen for s in c.teaches} >= {uri(s) for s in "abc"}
     )
-    assert plan.is_optimal
+    prices = [cost for cost in costs if cost]
+    assert plan.is_optimal or max(prices) > 1e6 * min(prices)
     assert plan.cost == pytest.approx(cheapest, rel=1e-6, abs=1e-6)
     assert plan.measure == "number"
 
@@ -543,6 +567,148 @@ def test_what_a_course_with_a_first_day_needs_comes_before_what_can_wait(small):
     ]
 
 
+def test_what_can_wait_pauses_for_what_cannot(small):
+    def dates(*listed):
+        options = {"hours_per_week": 7, "start": JANUARY}
+        plan = small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), **options)
+        return [(s.course.id, str(s.start), str(s.end), s.remark) for s in plan]
+
+    first = course("f", "e", start=JANUARY, end=JANUARY)
+    urgent = course("b", "b", "e", hours=7, end=date(2026, 1, 14))
+    long = course("d", "acd", hours=70)
+    assert dates(first, urgent, long) == [
+        ("f", "2026-01-01", "2026-01-01", ""),
+        ("b", "2026-01-02", "2026-01-08", ""),
+        ("d", "2026-01-09", "2026-03-19", ""),
+    ]
+    first = course("f", "e", hours=1, start=date(2026, 1, 2), end=date(2026, 1, 2))
+    later = course("z", "b", "f", start=date(2026, 1, 20), end=date(2026, 1, 20))
+    assert dates(first, course("g", "f", "e", hours=7), later, long) == [
+        ("d", "2026-01-01", "2026-03-20", ""),
+        ("f", "2026-01-02", "2026-01-02", ""),
+        ("g", "2026-01-03", "2026-01-10", ""),
+        ("z", "2026-01-20", "2026-01-20", ""),
+    ]
+
+
+def test_a_course_begins_on_its_last_day_at_the_latest(small):
+    first = course("f", "e", start=date(2026, 1, 3), end=date(2026, 1, 5))
+    too_late = course("d", "d", "e", hours=0, end=date(2026, 1, 5))
+    options = {"hours_per_week": 7, "start": JANUARY}
+    for calendar in (options, {}):
+        plan = small.plan(
+            Profile([uri("b")]), uri("y"), Catalogue([first, too_late]), **calendar
+        )
+        assert [goal.obstacle for goal in plan.unreachable] == [Obstacle.DATES]
+    in_time = replace(too_late, end=date(2026, 1, 6))
+    plan = small.plan(Profile([uri("b")]), uri("y"), Catalogue([first, in_time]), **options)
+    assert [(s.course.id, s.start.day, s.end.day) for s in plan] == [("f", 3, 5), ("d", 6, 6)]
+
+
+def test_an_overload_names_the_courses_of_its_worst_week(small):
+    def evening(name, skill, hours, first, last):
+        dates = {"start": date(2026, 1, first), "end": date(2026, 1, last)}
+        return course(name, skill, hours=hours, **dates)
+
+    listed = [
+        evening("l", "a", 26, 1, 31),
+        evening("m", "b", 6, 1, 7),
+        evening("n", "c", 1, 20, 26),
+    ]
+    options = {"hours_per_week": 10, "start": JANUARY}
+    plan = small.plan(Profile(), uri("x"), Catalogue(listed), **options)
+    worst = f"it needs {26 / 31 * 7 + 6:.3g} hours a week together with"
+    assert [step.remark for step in plan] == [f"{worst} 'L', of 10", f"{worst} 'M', of 10", ""]
+    assert "2 of 3 do not fit the calendar" in plan.proof_in_words
+    assert plan.to_frame()["remark"].to_list() == [step.remark for step in plan]
+
+
+def test_steps_have_the_dates_of_their_courses_without_a_calendar(small):
+    dated = course("b", "b", start=date(2026, 2, 1), end=date(2026, 2, 3))
+    listed = Catalogue([dated, course("d", "d", start=date(2026, 3, 1))])
+    plan = small.plan(Profile(), uri("y"), listed)
+    assert [(step.start, step.end) for step in plan] == [
+        (date(2026, 2, 1), date(2026, 2, 3)),
+        (date(2026, 3, 1), None),
+    ]
+    assert "B (b), 2026-02-01 to 2026-02-03, cost 1 EUR" in str(plan)
+    assert str(plan[1]).startswith("D (d), from 2026-03-01: ")
+
+
+@pytest.mark.parametrize("hours_per_week", [5e-324, 1e-3, 5])
+def test_hours_without_end_are_errors_of_ours(small, hours_per_week):
+    options = {"hours_per_week": hours_per_week, "start": JANUARY}
+    listed = Catalogue([course("b", "bd", hours=1e308)])
+    with pytest.raises(InvalidSearch, match="year 9999"):
+        small.plan(Profile(), uri("y"), listed, **options)
+    both = Catalogue([course("b", "bd", hours=1e308, start=JANUARY, end=JANUARY)])
+    assert "hours a week" in small.plan(Profile(), uri("y"), both, **options)[0].remark
+    listed = Catalogue([course("b", "bd", hours=100)])
+    with pytest.raises(InvalidSearch, match="or a day before 9999-12-31"):
+        small.plan(Profile(), uri("y"), listed, hours_per_week=5, start=date.max)
+
+
+def test_reasons_name_what_stands_in_the_way(small):
+    held = Profile({uri("b"): 1})
+
+    def reason(*listed, **options):
+        (goal,) = small.plan(held, uri("y"), Catalogue(listed), **options).unreachable
+        return goal.obstacle, goal.reason
+
+    begun = course("e", "e", start=date(2025, 12, 1))
+    assert reason(course("d", "d", "e"), begun, start=JANUARY) == (
+        Obstacle.BEGUN,
+        "its courses presume what courses teach that begin before the plan does: e",
+    )
+    over = replace(begun, start=None, end=date(2025, 12, 1))
+    assert reason(course("d", "d", "e"), over, start=JANUARY)[0] is Obstacle.BEGUN
+    hopeless = course("a", "d", "f", start=date(2026, 3, 1))
+    early = course("z", "d", "e", start=date(2026, 2, 1))
+    late = course("e", "e", start=date(2026, 5, 1))
+    assert reason(hopeless, early, late)[1].startswith("'Z' begins on 2026-02-01")
+    dear = course("e", "e", cost=10)
+    assert reason(course("d", "d", "e", cost=5), dear, budget=10)[1] == (
+        "with what its courses presume it is beyond the budget (cost 10 EUR)"
+    )
+    assert reason(course("d", {"d": 0.5996}), required=0.6)[1] == (
+        "taught only up to 0.5996, 0.6 is required"
+    )
+    assert "cost 0.003 EUR" in str(
+        small.plan(held, uri("y"), Catalogue([course("d", "d", cost=0.003)]))
+    )
+
+
+@given(
+    costs=st.lists(st.floats(5, 300), min_size=6, max_size=6),
+    below=st.sampled_from([0, 3e-9, 1e-8, 1e-7, 1e-6]),
+    dear=st.sampled_from([None, 99999999, 1e11]),
+)
+def test_a_budget_is_kept_however_close(small, costs, below, dear):
+    """The solver takes a plan that is beyond the budget by less than its tolerance."""
+    teaches = ["ab", "a", "bc", "c", "b", "d"]
+    listed = [course(f"c{n}", t) for n, t in enumerate(teaches)]
+    mapping = {c.id: cost * 0.92371 for c, cost in zip(listed, costs, strict=True)}
+    if dear:
+        listed.append(course("dear", "abcd"))
+        mapping["dear"] = dear
+    whole = small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), cost=mapping)
+    budget = whole.cost - below * whole.cost
+    options = {"cost": mapping, "budget": budget}
+    plan = small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), **options)
+    assert plan.is_optimal
+    assert plan.cost <= budget * (1 + 2e-9)
+    met = sum(len(step.goals) for step in plan)
+    assert (plan.most_goals, plan.bound) == (met, pytest.approx(plan.cost))
+    best = max(
+        (len(goals), -cost)
+        for count in range(7)
+        for chosen in combinations(listed, count)
+        if (cost := math.fsum(mapping[c.id] for c in chosen)) <= budget * (1 + 1e-9)
+        for goals in [{skill for c in chosen for skill in c.teaches}]
+    )
+    assert (met, plan.cost) == (best[0], pytest.approx(-best[1], rel=1e-6))
+
+
 def test_a_course_is_chosen_only_if_its_dates_allow_it(small):
     cheap = course("a", "bd", "e", cost=1, start=date(2026, 3, 2), end=date(2026, 3, 6))
     dear = course("z", "bd", "e", cost=9, hours=1, start=date(2026, 9, 1))
@@ -565,18 +731,17 @@ def test_a_course_is_chosen_only_if_its_dates_allow_it(small):
 
 
 days = st.integers(1, 9)
-JANUARY = date(2026, 1, 1)
 
 
 @st.composite
 def dated_catalogues(draw):
     """Return courses some of which have a first day, a last day, or both."""
-    listed = draw(catalogues())
+    listed = draw(catalogues() | rings())
     for place, each in enumerate(listed):
         first, last = sorted((draw(days), draw(days)))
         facts = draw(st.sampled_from([(), (), ("start",), ("end",), ("start", "end")]))
         dates = {"start": date(2026, 1, first), "end": date(2026, 1, last)}
-        hours = draw(st.sampled_from([0.5, 1, 2, 3]))
+        hours = draw(st.sampled_from([0, 0.5, 1, 2, 3]))
         listed[place] = replace(each, hours=hours, **{f: dates[f] for f in facts})
     return listed
 
@@ -603,12 +768,12 @@ def learned_in_time(listed, held, hours_per_week):
             )
             begin = max(begin, 0.0 if hours_per_week else -math.inf)
             takes = c.hours / hours_per_week * 7 if hours_per_week else 0.0
-            first, last = ((d - JANUARY).days if d else None for d in (c.start, c.end))
-            if first is not None:
+            first, last = ((d - JANUARY).days if d else math.inf for d in (c.start, c.end))
+            if c.start:
                 end = last + 1 if c.end else first + max(1, math.ceil(takes))
                 ends.append(end if begin <= first else math.inf)
             else:
-                is_late = begin + takes > (last + 1 if c.end else math.inf)
+                is_late = begin + takes > last + 1 or begin > last
                 ends.append(math.inf if is_late else begin + takes)
         end = min(ends)
         if end == math.inf:
@@ -617,6 +782,33 @@ def learned_in_time(listed, held, hours_per_week):
         for skill, taught in done.teaches.items():
             times.setdefault(skill, []).append((taught.level, end))
     return times, waiting
+
+
+@given(listed=dated_catalogues(), hours_per_week=st.sampled_from([None, 3.5]))
+def test_the_rows_of_the_program_forbid_no_plan_that_can_be_followed(
+    small, listed, hours_per_week
+):
+    rows = []
+
+    def supply(search, variable, teachers):
+        rows.append((search._problem, search._goals, variable, set(teachers)))
+        return original(search, variable, teachers)
+
+    original = optimum._Search._supply
+    options = {"hours_per_week": hours_per_week, "start": JANUARY} if hours_per_week else {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimum._Search, "_supply", supply)
+        small.plan(Profile(), [uri("x"), uri("y")], Catalogue(listed), **options)
+    for problem, goals, variable, teachers in rows:
+        count = len(problem.costs)
+        for size in range(count + 1):
+            for chosen in combinations(range(count), size):
+                ends, met = problem.replay(chosen)
+                is_used = variable in chosen or (
+                    variable >= count and goals[variable - count] in met
+                )
+                if len(ends) == len(chosen) and is_used:
+                    assert teachers.intersection(chosen)
 
 
 @given(

@@ -3,6 +3,7 @@
 import json
 import math
 import pickle
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -214,8 +215,11 @@ def test_what_the_release_lacks_is_named(small):
     )
     items = small.recommend(profile, Catalogue([course("f", "f")]))
     assert ids(items) == ["f"]
-    assert set(items.unknown) == {uri("old"), uri("gone"), uri("a")}
+    assert items.unknown == (uri("gone"),)
+    assert [item.uri for item in items.outdated] == [uri("old")]
     assert uri("gone") in str(items)
+    assert "Obsolete or replaced (1)" in str(items)
+    assert "obsolete or replaced" in parsed(items._repr_html_())
     for occupations, error in (("gone", UnknownConcept), ("old", InvalidSearch)):
         with pytest.raises(error):
             small.recommend(profile, Catalogue(), occupations=occupations)
@@ -276,3 +280,24 @@ def test_only_courses_in_the_languages_of_a_person_are_recommended(small):
     for wrong in ("", " ", 5, [None], {"es": 1, 5: 2}):
         with pytest.raises(InvalidSearch, match="languages"):
             recommended(wrong)
+
+
+def test_courses_that_have_begun_are_left_out_from_a_day_on(small):
+    profile = Profile(aspirations=[uri("x")])
+    listed = Catalogue(
+        [
+            course("a", "a", start=date(2026, 1, 1)),
+            course("b", "b", start=date(2026, 1, 2)),
+            course("c", "c", end=date(2026, 1, 1)),
+        ]
+    )
+    assert ids(small.recommend(profile, listed)) == ["a", "b", "c"]
+    assert ids(small.recommend(profile, listed, start=date(2026, 1, 2))) == ["b"]
+    with pytest.raises(InvalidSearch, match="start"):
+        small.recommend(profile, listed, start="2026")
+
+
+def test_an_aspiration_that_is_no_occupation_is_an_interest(small):
+    listed = Catalogue([course("a", "a")])
+    items = small.recommend(Profile(aspirations=[uri("a")]), listed)
+    assert [concept.uri for concept in items[0].interests] == [uri("a")]

@@ -226,9 +226,15 @@ def recommendations(value: Recommendations) -> str:
         for rank, item in enumerate(value, 1)
     )
     header = ("rank", "course", "skills added", "reason")
-    others = [escape(uri) for uri in value.unknown]
-    unknown = unfolding("unknown to this release", others) if others else ""
-    return table(value.title, header, rows, len(value)) + unknown
+    others = "".join(
+        unfolding(name, items)
+        for name, items in (
+            ("unknown to this release", [escape(uri) for uri in value.unknown]),
+            ("obsolete or replaced", [escape(str(concept)) for concept in value.outdated]),
+        )
+        if items
+    )
+    return table(value.title, header, rows, len(value)) + others
 
 
 def assessment(value: "Assessment") -> str:

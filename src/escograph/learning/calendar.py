@@ -6,8 +6,8 @@ of a week, and gives way to courses with both dates, which take their hours even
 days, at least a week, or the whole of the days if they state none.
 
 The courses learnt by oneself come one after the other, by the time at which each has to end for
-those that need it: the earliest due date first, which no other order beats where all can begin
-at once (Jackson 1955; Lawler 1973 where some need others).
+those that need it. One that can wait pauses where a more urgent one can be begun: the earliest
+due date first, which finds an order in time if there is one (Horn 1974).
 """
 
 import math
@@ -16,18 +16,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import heappop, heappush
 from itertools import pairwise
-from numbers import Real
 from typing import NamedTuple, TypeVar
 
 from escograph.errors import InvalidCatalogue, InvalidSearch
 from escograph.model import Course
 from escograph.model.held import checked_date
-from escograph.model.scales import shortened
+from escograph.model.scales import finite_number, shortened
 
 N = TypeVar("N", bound=Hashable)
 
 _WEEK = 168
 """Hours of a week."""
+_MOST_DAYS = 1e7
+"""Most days that are told apart: no date is as far away."""
 _DIGITS = 6
 """Decimals of a day that are told apart: a tenth of a second."""
 
@@ -47,8 +48,10 @@ class Dates(NamedTuple):
 
     @property
     def latest(self) -> float:
-        """Time at which the course begins at the latest."""
-        return round(self.end - self.days, _DIGITS) if self.begin is None else self.begin
+        """Time at which the course begins at the latest, which is not after its last day."""
+        if self.begin is not None:
+            return self.begin
+        return round(self.end - max(self.days, 1), _DIGITS)
 
     def taken(self, time: float) -> float | None:
         """Return when the course has ended, for a learner who can begin it from a time on.
@@ -66,8 +69,8 @@ class Dated(NamedTuple):
 
     Attributes:
         place: Position of the course among those that were scheduled.
-        start: First day; ``None`` without hours of a week.
-        end: Last day.
+        start: First day; ``None`` if it is up to the learner.
+        end: Last day; ``None`` if nothing says it.
         remark: What does not fit.
     """
 
@@ -94,7 +97,7 @@ class Calendar:
         first, last = day(course.start), day(course.end)
         days = 0.0
         if self.hours_per_week is not None and course.hours is not None:
-            days = round(course.hours / self.hours_per_week * 7, _DIGITS)
+            days = min(round(course.hours / self.hours_per_week * 7, _DIGITS), _MOST_DAYS)
         begin = None if first is None else float(first.toordinal())
         if last is not None:
             end = last.toordinal() + 1.0
@@ -121,19 +124,25 @@ def checked_calendar(hours_per_week: object, start: object) -> Calendar:
         start = day(start)
     if hours_per_week is None:
         return Calendar(None, start)
-    is_number = isinstance(hours_per_week, Real) and not isinstance(hours_per_week, bool)
-    if not is_number or not 0 < hours_per_week <= _WEEK:  # type: ignore[operator]
+    hours = finite_number(hours_per_week)
+    if hours is None or not 0 < hours <= _WEEK:
         expected = f"a number of hours above 0, up to {_WEEK}"
         raise InvalidSearch("hours_per_week", shortened(hours_per_week), expected)
     if start is None:
         raise InvalidSearch("start", "None", "the first day, which hours_per_week counts from")
-    return Calendar(float(hours_per_week), start)  # type: ignore[arg-type]
+    return Calendar(hours, start)
 
 
 def day(value: object) -> date | None:
     """Return the day of a date or time."""
     value = checked_date(value, "start")
     return value.date() if isinstance(value, datetime) else value
+
+
+def has_begun(course: Course, first_day: date | None) -> bool:
+    """Return whether a course begins, or ends, before a day."""
+    first = day(course.start) or day(course.end)
+    return first_day is not None and first is not None and first < first_day
 
 
 def check_hours(course: Course) -> None:
@@ -217,7 +226,12 @@ def scheduled(
     needs = _needs(presumed, taught, dates, calendar)
     due = _due(needs, dates)
     if calendar.hours_per_week is None:
-        return [Dated(place) for place in _in_order(needs, [(time,) for time in due])]
+        return [
+            Dated(place, day(courses[place].start), day(courses[place].end))
+            if courses[place].start
+            else Dated(place)
+            for place in _in_order(needs, [(time,) for time in due])
+        ]
     week = _Week(courses, dates, calendar.hours_per_week)
     times = week.times(needs, due, calendar.first)
     try:
@@ -231,7 +245,8 @@ def scheduled(
             for place in _in_order(needs, times)
         ]
     except (OverflowError, ValueError) as error:
-        expected = "more hours: the plan ends after the year 9999"
+        first = calendar.first_day
+        expected = f"more hours, or a day before {first}: the plan ends after the year 9999"
         raise InvalidSearch(
             "hours_per_week", f"{calendar.hours_per_week:g}", expected
         ) from error
@@ -311,34 +326,49 @@ class _Week:
             for place, each in enumerate(self._dates)
             if each.begin is not None
         }
-        waiting = [place for place in range(len(needs)) if place not in times]
+        left = {p: each.days for p, each in enumerate(self._dates) if p not in times}
+        begins: dict[int, float] = {}
         now = first
-        while waiting:
+        while left:
             can_begin = {
                 place: max((times[teacher][1] for teacher in needs[place]), default=now)
-                for place in waiting
+                for place in left
                 if times.keys() >= set(needs[place])
             }
             now = max(now, min(can_begin.values()))
             ready = [place for place, time in can_begin.items() if time <= now]
             place = min(ready, key=lambda place: (due[place], place))
-            waiting.remove(place)
-            times[place] = self._learnt(now, self._dates[place].days)
-            now = times[place][1]
+            more_urgent = [
+                time for p, time in can_begin.items() if time > now and due[p] < due[place]
+            ]
+            begin, now, left[place] = self._learnt(
+                now, left[place], min(more_urgent, default=math.inf)
+            )
+            if begin is not None:
+                begins.setdefault(place, begin)
+            if not left[place]:
+                times[place] = begins[place], now
+                del left[place]
         return [times[place] for place in range(len(needs))]
 
-    def _learnt(self, now: float, days: float) -> tuple[float, float]:
-        """Return the times at which some days of learning begin and end, at the earliest."""
+    def _learnt(
+        self, now: float, days: float, until: float
+    ) -> tuple[float | None, float, float]:
+        """Return when some days of learning begin and end, and the days left at a time.
+
+        Returns:
+            The begin, if they do begin; the end, or the time if days are left; the days left.
+        """
         begin: float | None = None
-        for edge, after in pairwise([now, *(e for e in self._edges if e > now), math.inf]):
+        edges = [edge for edge in self._edges if now < edge < until]
+        for edge, after in pairwise([now, *edges, until]):
             free = max(0.0, round(1 - self._share(edge), _DIGITS))
-            if free * (after - edge) > 0 and begin is None:
+            if begin is None and (free or not days):
                 begin = edge
             if days <= free * (after - edge):
-                end = edge + (days / free if days else 0)
-                return edge if begin is None else begin, round(end, _DIGITS)
+                return begin, round(edge + (days / free if days else 0), _DIGITS), 0.0
             days -= free * (after - edge)
-        raise AssertionError  # after the last edge all hours are free
+        return begin, until, round(days, _DIGITS)
 
     def remark(
         self, place: int, needs: Collection[int], times: Sequence[tuple[float, float]]
@@ -353,20 +383,19 @@ class _Week:
         if place in self._loads_of:
             begin, end, _ = self._loads_of[place]
             edges = [edge for edge in self._edges if begin <= edge < end]
-            share = max(map(self._share, edges))
-            if share > 1 + 10**-_DIGITS:
-                remarks.append(self._overload(place, share))
+            peak = max(edges, key=self._share)
+            if self._share(peak) > 1 + 10**-_DIGITS:
+                remarks.append(self._overload(place, peak))
         return "; ".join(remarks)
 
-    def _overload(self, place: int, share: float) -> str:
-        """Return the remark that a week has too few hours."""
-        begin, end, _ = self._loads_of[place]
+    def _overload(self, place: int, peak: float) -> str:
+        """Return the remark that a week has too few hours, at a time."""
         beside = [
             self._courses[other].title
-            for other, (first, last, _) in self._loads_of.items()
-            if other != place and first < end and last > begin
+            for other, (begin, end, _) in self._loads_of.items()
+            if other != place and begin <= peak < end
         ]
-        words = f"it needs {share * self._hours:.3g} hours a week"
+        words = f"it needs {self._share(peak) * self._hours:,.3g} hours a week"
         if beside:
             words += f" together with {', '.join(map(repr, beside))}"
         return f"{words}, of {self._hours:.3g}"

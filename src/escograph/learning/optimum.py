@@ -35,8 +35,11 @@ _DIGITS = 6
 _LARGEST = 10**6
 """Largest whole number of a cost: times the solver's tolerance of 1e-6, it is one unit."""
 _LARGE = 4_000
-"""Number of courses above which those that no optimal plan contains are looked for: below, the
-solver is as fast without. It changes no result."""
+"""Number of courses above which those are left out that others replace at less cost: below, the
+solver is as fast with them. It changes no result."""
+_RANGE = 1e6
+"""Ratio of the largest to the smallest price up to which a proof holds: beyond it, small ones
+vanish in the solver's tolerance of 1e-6."""
 _FIRST_SHARE = 0.6
 """Share of the time for most goals; the rest is for the least cost of as many."""
 TOLERANCE = 1e-9
@@ -64,12 +67,15 @@ def optimum(
     problem: Problem, goals: Sequence[int], budget: float | None, deadline: float
 ) -> Optimum:
     """Return the optimum, or the best plan found by a time of `time.monotonic`."""
-    if len(problem.costs) > _LARGE:
+    is_large = len(problem.costs) > _LARGE
+    if is_large:
         problem = _reduced(problem, goals)
-        limit = budget
-        if limit is None:
-            limit = math.fsum(problem.costs[c] for c in _construct(problem, goals, None))
-        problem = _reduced(_affordable(problem, goals, limit), goals)
+    limit = budget
+    if limit is None:
+        limit = math.fsum(problem.costs[c] for c in _construct(problem, goals, None))
+    problem = _affordable(problem, goals, limit)
+    if is_large:
+        problem = _reduced(problem, goals)
     if not problem.costs:  # nothing fits the budget
         return Optimum([], 0.0, 0, True)
     return _Search(problem, goals, budget, deadline).run()
@@ -96,6 +102,8 @@ class _Search:
         self._deadline = deadline
         self._count = len(problem.costs)
         self._weights, self._unit, self._is_exact = _scaled(problem.costs)
+        prices = [cost for cost in problem.costs if cost]
+        self._is_provable = self._is_exact or max(prices) <= _RANGE * min(prices)
         self._teachers: dict[int, list[int]] = {}
         for course, nodes in enumerate(problem.teaches):
             for node in nodes:
@@ -138,6 +146,7 @@ class _Search:
             most, is_proven = min(most, _floor(-answer.bound)), answer.is_proven
             best = self._better(best, answer.courses)
         reached = self._reached(best)
+        is_proven &= self._is_provable and reached >= most
         self._least(goals, np.ones(len(goals)), reached)
         answer = self._solve(np.concatenate([weights, np.zeros(len(goals))]))
         best = self._better(best, answer.courses)
@@ -178,9 +187,12 @@ class _Search:
             ends, met = self._problem.replay(chosen)
             done = sorted(ends)
             best = done if best is None else self._better(best, done)
-            if len(done) == len(chosen):
+            if len(done) < len(chosen):
+                self._add_outsiders(chosen, ends, met)
+            elif self._is_dear(plan := self._without_surplus(done)):
+                self._forbid(plan)
+            else:
                 return _Answer(done, bound, result.status == 0)
-            self._add_outsiders(chosen, ends, met)
         return _Answer(best, bound, False)
 
     def _constraint(self, variables: int) -> optimize.LinearConstraint:
@@ -236,13 +248,26 @@ class _Search:
             if all(len(groups[c]) == len(group) for c in group & groups.keys()):
                 self._supply(course, {t for c in group for t in teachers(c)} - taken)
 
+    def _is_dear(self, courses: list[int]) -> bool:
+        """Return whether courses are beyond the budget, which the solver may not notice."""
+        return self._budget is not None and not fits(self._cost(courses), self._budget)
+
+    def _forbid(self, courses: list[int]) -> None:
+        """Add a row: not all of the dearest of some courses, which are beyond the budget."""
+        cover: list[int] = []
+        for course in sorted(courses, key=lambda c: (-self._problem.costs[c], c)):
+            cover.append(course)
+            if self._is_dear(cover):
+                break
+        self._rows.append((np.array(cover), np.full(len(cover), -1.0), 1.0 - len(cover)))
+
     def _better(self, courses: list[int], others: list[int] | None) -> list[int]:
         """Return the better of two plans, the first of equal ones."""
         if others is None:
             return courses
         others = self._without_surplus(others)
-        if self._budget is not None and not fits(self._cost(others), self._budget):
-            return courses  # by the tolerance of the solver
+        if self._is_dear(others):
+            return courses
         return max(courses, others, key=self._worth)
 
     def _worth(self, courses: list[int]) -> tuple[int, float, int]:
@@ -358,6 +383,11 @@ def _affordable(problem: Problem, goals: Sequence[int], limit: float) -> Problem
     # the cheapest teachers of what they presume remain too, but for rounding
     kept = sorted(problem.replay(kept)[0])
     return problem.of(kept, frozenset(least))
+
+
+def least_costs(problem: Problem) -> dict[int, float]:
+    """Return node → a cost that no way to it goes below."""
+    return _prices(problem, is_sum=False)[0]
 
 
 def _prices(

@@ -38,9 +38,9 @@ class Plannable:
 
         Dates count in the choice: what a course presumes is taught by courses that have ended
         before it begins. One without a first day can be taken at any time, and takes its hours
-        divided by those of a week. How many hours a week all the courses need together does
-        not count in the choice: where they need more than there are, the remark of a step says
-        so.
+        divided by those of a week, at the latest on its last day. How many hours a week all the
+        courses need together does not count in the choice: where they need more than there
+        are, the remark of a step says so.
 
         Args:
             profile: The person's skills.
@@ -56,7 +56,7 @@ class Plannable:
             hours_per_week: Hours of learning in a week; gives the steps their dates. A course
                 with both dates takes its hours evenly over its days, at least a week, or all of
                 its days if it states none. Those without a first day come one after the other
-                in the hours that remain, what a course with one needs first.
+                in the hours that remain, the most urgent first; one that can wait may pause.
             start: First day of the plan, which ``hours_per_week`` needs. Courses that have
                 begun by then are left out.
 
@@ -113,6 +113,7 @@ class Plannable:
         languages: str | Iterable[str] | None = None,
         limit: int = 10,
         required: float | Mapping[Any, float] | None = None,
+        start: date | None = None,
     ) -> "Recommendations":
         """Return courses for the aims and interests of a profile, each with its reasons.
 
@@ -121,9 +122,10 @@ class Plannable:
         taught. An interest in a skill or group stands for the skills below it, in an
         occupation for its skills, in an ISCO group for the essential skills of its
         occupations; a course that names such an occupation, or a field of education, matches
-        too. Each course is chosen for what it adds to those before it: of the first five no two
-        close the same missing skills, and each closes one, as far as the catalogue allows.
-        Courses that presume what is not held are named as such; `plan` puts them in order.
+        too. An aspiration that is no occupation is an interest. Each course is chosen for what
+        it adds to those before it: of the first five no two close the same missing skills, and
+        each closes one, as far as the catalogue allows. Courses that presume what is not held
+        are named as such; `plan` puts them in order.
 
         Args:
             profile: The person's skills, aspirations and interests.
@@ -133,10 +135,12 @@ class Plannable:
                 state one of them count; see `Catalogue.in_languages`, also for `plan`.
             limit: Maximum number of courses.
             required: Level that is needed, 0 to 1, as for `gap`.
+            start: First day; courses that have begun by then are left out. Otherwise dates do
+                not count.
 
         Returns:
-            The courses, best first; none if none helps. `unknown` names aspirations and
-            interests that the release does not have.
+            The courses, best first; none if none helps. `unknown` and `outdated` name
+            aspirations and interests that the release does not have, or not any more.
 
         Raises:
             UnknownConcept: If the release lacks an occupation.
@@ -166,4 +170,5 @@ class Plannable:
             languages=languages,
             limit=limit,
             required=required,
+            start=start,
         )

@@ -20,6 +20,7 @@ from escograph.learning.calendar import (
     check_hours,
     checked_calendar,
     day,
+    has_begun,
     scheduled,
 )
 from escograph.learning.catalogues import Catalogue
@@ -87,7 +88,7 @@ def plan(
     in_budget = "" if limit is None else draft.amount(limit)
     met = {skill for step in steps for skill in step.goals}
     unreachable = tuple(
-        plan_of.beyond_budget(node, costs, limit, in_budget, chosen.is_proven)
+        plan_of.beyond_budget(node, costs, limit, in_budget, chosen.is_proven, not steps)
         if node in plan_of.nodes
         else plan_of.out_of_reach(node)
         for node, skill in goal.nodes.items()
@@ -138,7 +139,7 @@ class _Planner:
         self._graph, self._profile, self._goal = graph, profile, goal
         self._calendar = calendar
         offered = [course for course in catalogue if course.type is CourseType.COURSE]
-        self._missed = [course for course in offered if _has_begun(course, calendar)]
+        self._missed = [course for course in offered if has_begun(course, calendar.first_day)]
         self._assessments = [c for c in catalogue if c.type is CourseType.ASSESSMENT]
         missed = {course.id for course in self._missed}
         remaining = (course for course in offered if course.id not in missed)
@@ -165,7 +166,7 @@ class _Planner:
             return _Chosen([], 0.0, 0, True)
         from escograph.learning.optimum import optimum  # scipy's optimize: 200 ms
 
-        problem = self._prerequisites.problem(self.numbers, self.nodes, costs)
+        problem = self._problem = self._prerequisites.problem(self.numbers, self.nodes, costs)
         best = optimum(problem, range(len(self._goals)), budget, deadline)
         return _Chosen(sorted(best.numbers), best.bound, best.most_goals, best.is_optimal)
 
@@ -223,6 +224,7 @@ class _Planner:
         budget: float | None,
         amount: str,
         is_proven: bool,
+        is_empty: bool,
     ) -> UnreachableGoal:
         """Return a goal that the budget leaves out, with the reason."""
         numbers = set(self.numbers)
@@ -231,8 +233,16 @@ class _Planner:
         if budget is not None and min(prices) > budget:
             reason = f"each course that teaches it is beyond the budget ({amount})"
         elif not is_proven:
-            reason = f"no way within the budget ({amount}) was found before time ran out"
+            reason = f"no way within the budget ({amount}) was found; there may be one"
+        elif is_empty or self._least_cost(node) > (budget or 0):
+            reason = f"with what its courses presume it is beyond the budget ({amount})"
         return UnreachableGoal(self._goal.nodes[node], Obstacle.BUDGET, reason, node[1])
+
+    def _least_cost(self, node: Node) -> float:
+        """Return a cost that no way to a goal goes below."""
+        from escograph.learning.optimum import least_costs
+
+        return least_costs(self._problem)[self.nodes[node]]
 
     def out_of_reach(self, node: Node) -> UnreachableGoal:
         """Return a goal that no course leads to, with the reason."""
@@ -242,38 +252,46 @@ class _Planner:
         if node in reached:
             obstacle, reason = Obstacle.DATES, self._too_early(node)
         elif prerequisites.teachers(node):
-            obstacles = prerequisites.obstacles(node, reached)
+            untaught = prerequisites.obstacles(node, reached)
+            obstacles = [n for n in untaught if not self._is_missed(n)] or untaught
             if obstacles:
-                obstacle = Obstacle.PRESUMED
                 concepts = concepts_of(self._graph, (skill for skill, _ in obstacles))
                 presumed = _sorted(concepts.values())
-                words = [in_words(concepts[skill], at) for skill, at in obstacles]
-                reason = f"its courses presume what nobody teaches: {_first(words)}"
+                words = _first([in_words(concepts[skill], at) for skill, at in obstacles])
+                obstacle, who = Obstacle.PRESUMED, "nobody teaches"
+                if self._is_missed(obstacles[0]):
+                    obstacle, who = (
+                        Obstacle.BEGUN,
+                        "courses teach that begin before the plan does",
+                    )
+                reason = f"its courses presume what {who}: {words}"
             else:
                 obstacle = Obstacle.CYCLE
                 reason = "the courses that teach it presume one another; none can be begun"
-        elif any(
-            course.teaches[uri].meets(level) for course in self._missed if uri in course.teaches
-        ):
+        elif self._is_missed(node):
             obstacle = Obstacle.BEGUN
             reason = "the courses that teach it begin before the plan does"
         elif teaching := prerequisites.courses_on(uri):
             obstacle = Obstacle.LOWER_LEVEL
             stated = [self.courses[number].teaches[uri].level for number in teaching]
             best = max((at for at in stated if at is not None), default=None)
-            reason = (
-                f"taught only up to {best:.3g}" if best is not None else "taught at no level"
-            )
-            reason += f", {level:.3g} is required"
+            reason = "taught at no level" if best is None else f"taught only up to {best:.4g}"
+            reason += f", {level:.4g} is required"
         else:
             obstacle, reason = Obstacle.NOT_TAUGHT, "nobody teaches it"
             if any(uri in assessment.teaches for assessment in self._assessments):
                 reason += "; an assessment of it is offered"
         return UnreachableGoal(self._goal.nodes[node], obstacle, reason, level, presumed)
 
+    def _is_missed(self, node: Node) -> bool:
+        """Return whether a course that begins before the plan does teaches a node."""
+        uri, level = node
+        return any(c.teaches[uri].meets(level) for c in self._missed if uri in c.teaches)
+
     def _too_early(self, node: Node) -> str:
         """Return the reason that dates leave a goal out of reach."""
-        early = self._prerequisites.too_early(node, self._begun)
+        _, some_day = self._without_dates
+        early = self._prerequisites.too_early(node, self._begun, some_day)
         if early is None:
             return "the dates of its courses leave no time for what they presume"
         course, nodes = early
@@ -287,12 +305,6 @@ class _Planner:
         return (
             f"{course.title!r} {when}, before what it presumes can be learnt: {_first(words)}"
         )
-
-
-def _has_begun(course: Course, calendar: Calendar) -> bool:
-    """Return whether a course begins, or ends, before the plan does."""
-    first = day(course.start) or day(course.end)
-    return calendar.first_day is not None and first is not None and first < calendar.first_day
 
 
 def _amount(name: str, value: object) -> float:

@@ -155,13 +155,14 @@ class Prerequisites:
         return [there for there in closure([node], lacking) if not self.teachers(there)]
 
     def too_early(
-        self, node: Node, begun: Mapping[int, float]
+        self, node: Node, begun: Mapping[int, float], some_day: set[Node]
     ) -> tuple[Course, list[Node]] | None:
         """Return the nearest course towards a node whose dates leave no time for it.
 
         Args:
             node: A node that only dates put out of reach.
             begun: The courses that can be begun, and when they have ended at the earliest.
+            some_day: The nodes that would be within reach without dates.
 
         Returns:
             The course, and what it presumes that cannot be met in time; nothing if it cannot
@@ -176,11 +177,14 @@ class Prerequisites:
                 if not any(begun.get(n, math.inf) <= latest for n in self.teachers(node))
             ]
 
+        def hopeful(there: Node) -> list[int]:
+            return [n for n in self.teachers(there) if some_day.issuperset(self.presumed(n))]
+
         def lacking(there: Node) -> list[Node]:
-            return [n for number in self.teachers(there) for n in late(number)]
+            return [n for number in hopeful(there) for n in late(number)]
 
         for there in (node, *closure([node], lacking)):
-            for number in self.teachers(there):
+            for number in hopeful(there):
                 if number not in begun and math.isfinite(self._dates[number].latest):
                     return self.courses[number], late(number)
         return None

@@ -14,8 +14,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
+from escograph.learning.calendar import checked_calendar, has_begun
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.goals import (
     Goal,
@@ -27,6 +29,7 @@ from escograph.learning.goals import (
 )
 from escograph.learning.prerequisites import Node, node_of
 from escograph.matching.arguments import check_limit, check_profile
+from escograph.matching.outdated import outdated_concepts
 from escograph.model import (
     Concept,
     Concepts,
@@ -57,6 +60,7 @@ def recommend(
     languages: str | Iterable[str] | None = None,
     limit: int = 10,
     required: float | Mapping[Any, float] | None = None,
+    start: date | None = None,
 ) -> Recommendations:
     """Return the recommendations; see `escograph.Esco.recommend`."""
     check_profile(profile)
@@ -64,19 +68,26 @@ def recommend(
     limit = check_limit("limit", limit)
     if languages is not None:
         catalogue = catalogue.in_languages(languages)
-    unknown: list[str] = []
+    first_day = checked_calendar(None, start).first_day
+    wishes = list(profile.interests)
     aims: list[Reference]
     if occupations is None:
+        wishes += profile.aspirations
         current = _current(graph, profile.aspirations)
         aims = [uri for uri, value in current.items() if isinstance(value, Occupation)]
-        unknown += [uri for uri in profile.aspirations if uri not in aims]
     else:
         aims = occupation_list(occupations)
     goal = goal_of(graph, profile, aims, required, "occupations")
-    concepts = _current(graph, profile.interests)
-    unknown += [uri for uri in profile.interests if uri not in concepts]
+    # an aspiration that is no occupation is an interest
+    concepts = _current(graph, [uri for uri in dict.fromkeys(wishes) if uri not in aims])
+    outdated = outdated_concepts(graph, list(dict.fromkeys(wishes)))
+    present = {*concepts, *aims, *(item.uri for item in outdated)}
     interests = _interests(graph, concepts.values())
-    offered = (course for course in catalogue if course.type is CourseType.COURSE)
+    offered = (
+        course
+        for course in catalogue
+        if course.type is CourseType.COURSE and not has_begun(course, first_day)
+    )
     candidates = [_candidate(course, profile, goal, interests) for course in offered]
     useful = [item for item in candidates if item.closes or item.interests]
     chosen = _diverse(sorted(useful, key=lambda item: item.course.id), limit)
@@ -86,9 +97,8 @@ def recommend(
     for item in chosen:
         items.append(_recommendation(item, goal, concepts, presumed, closed))
         closed |= item.closes
-    return Recommendations(
-        items, goal.aims, len(goal.nodes), tuple(sorted(dict.fromkeys(unknown)))
-    )
+    unknown = tuple(sorted({uri for uri in wishes if uri not in present}))
+    return Recommendations(items, goal.aims, len(goal.nodes), unknown, outdated)
 
 
 def _current(graph: Graph, uris: Collection[str]) -> dict[str, Concept]:

@@ -231,6 +231,7 @@ PLAN_COLUMNS = (
     "goal_uris",
     "enabled_ids",
     "reason",
+    "remark",
 )
 RECOMMENDATION_COLUMNS = (
     "rank",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from escograph.model.columns import PLAN_COLUMNS, RECOMMENDATION_COLUMNS
 from escograph.model.concepts import Concept, Concepts, Occupation, Skill
 from escograph.model.courses import Course
+from escograph.model.gaps import OutdatedConcept, lines_of_others
 from escograph.model.profiles import Profile
 from escograph.model.values import Value, Values
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CostName = Literal["cost", "hours", "ects"]
 """The fields of a course that a plan can keep small."""
 
+_CENT = 0.005
+"""Costs below it would be 0 in two decimals."""
 _WIDTH = 80
 """Columns of a terminal in which a plan is read."""
 
@@ -92,7 +95,7 @@ class PlanStep(Value):
         enables: Later courses that presume what it teaches.
         reason: The reason in words.
         cost: Its cost, in the unit of the plan.
-        start: First day, in a plan with a calendar.
+        start: First day, if the course states it or the plan has a calendar.
         end: Last day.
         remark: What does not fit in the calendar; empty if it all does.
     """
@@ -112,8 +115,14 @@ class PlanStep(Value):
         return f"<PlanStep {self.course.id!r}: {self.reason}>"
 
     def __str__(self) -> str:
-        dates = f", {self.start} to {self.end}" if self.start else ""
-        return f"{_named(self.course)}{dates}: {self.reason}"
+        return f"{_named(self.course)}{self.dates_in_words}: {self.reason}"
+
+    @property
+    def dates_in_words(self) -> str:
+        """The first and the last day, after a comma; empty if it has none."""
+        if self.start is None:
+            return ""
+        return f", {self.start} to {self.end}" if self.end else f", from {self.start}"
 
 
 class Plan(Values[PlanStep]):
@@ -241,6 +250,8 @@ class Plan(Values[PlanStep]):
     def amount(self, number: float) -> str:
         """Return a cost in words, with its unit."""
         text = f"{number:,.2f}".rstrip("0").rstrip(".")
+        if 0 < number < _CENT:
+            text = f"{number:.1g}"
         if self.measure == "hours":
             return f"{text} hours"
         if self.measure == "ects":
@@ -256,17 +267,20 @@ class Plan(Values[PlanStep]):
 
     @property
     def proof_in_words(self) -> str:
-        """The proof of the plan, or its bounds where time ran out."""
+        """The proof of the plan, or the bounds that are proven."""
         if not self.goals:
             return "nothing to learn: the aim is covered"
         if self.is_optimal:
             limit = "" if self.budget is None else f" within {self.amount(self.budget)}"
-            return f"proven optimal{limit}"
+            misfits = sum(bool(step.remark) for step in self)
+            calendar = f", {misfits} of {len(self)} do not fit the calendar" if misfits else ""
+            return f"proven optimal{limit}{calendar}"
         met = sum(len(step.goals) for step in self)
         more = f"at most {self.most_goals} goals could be met, {met} are; "
+        bounds = more if self.most_goals > met else ""
         return (
-            f"time ran out: {more if self.most_goals > met else ''}no plan that meets as many "
-            f"goals has less than {self.amount(self.bound)} ({self.cost_gap:.1%} less)"
+            f"not proven optimal: {bounds}no plan that meets as many goals has "
+            f"less than {self.amount(self.bound)} ({self.cost_gap:.1%} less)"
         ).replace("%", " %")
 
     def rows(self) -> Iterator[tuple[object, ...]]:
@@ -277,13 +291,14 @@ class Plan(Values[PlanStep]):
             later = tuple(enabled.course for enabled in step.enables)
             dates = step.start, step.end
             facts = course.provider, step.cost, course.hours
-            yield place, course.id, course.title, *facts, *dates, goals, later, step.reason
+            reasons = step.reason, step.remark
+            yield place, course.id, course.title, *facts, *dates, goals, later, *reasons
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a pandas frame with a row per step, in the same order.
 
         Columns: ``step``, ``course_id``, ``course_title``, ``provider``, ``cost``, ``hours``,
-        ``start``, ``end``, ``goal_uris``, ``enabled_ids``, ``reason``.
+        ``start``, ``end``, ``goal_uris``, ``enabled_ids``, ``reason``, ``remark``.
         """
         from escograph import frames
 
@@ -296,8 +311,7 @@ class Plan(Values[PlanStep]):
             *_wrapped(self.proof_in_words, "  "),
         ]
         for place, step in enumerate(self, 1):
-            dates = f", {step.start} to {step.end}" if step.start else ""
-            facts = f"{_named(step.course)}{dates}, {self.amount(step.cost)}"
+            facts = f"{_named(step.course)}{step.dates_in_words}, {self.amount(step.cost)}"
             lines += _wrapped(facts, f"{place:>3}. ", " " * 5)
             lines += _wrapped(step.reason, " " * 5)
             lines += _wrapped(step.remark, " " * 5 + "! ", " " * 7) if step.remark else []
@@ -351,10 +365,12 @@ class Recommendations(Values[Recommendation]):
         missing: Number of their essential skills that are not met.
         unknown: Interests and aspirations of the profile that the release does not have, by
             URI; they count for nothing.
+        outdated: Those that are obsolete or replaced, with their successors; they count for
+            nothing either.
     """
 
-    __slots__ = ("missing", "occupations", "unknown")
-    json_fields = ("occupations", "missing", "unknown")
+    __slots__ = ("missing", "occupations", "outdated", "unknown")
+    json_fields = ("occupations", "missing", "unknown", "outdated")
 
     def __init__(
         self,
@@ -362,19 +378,22 @@ class Recommendations(Values[Recommendation]):
         occupations: Concepts[Occupation] | None = None,
         missing: int = 0,
         unknown: tuple[str, ...] = (),
+        outdated: tuple[OutdatedConcept, ...] = (),
     ) -> None:
         super().__init__(items)
         no_aims = Concepts[Occupation]((), Occupation.kind)
         self.occupations = no_aims if occupations is None else occupations
         self.missing = missing
         self.unknown = unknown
+        self.outdated = outdated
 
     @property
     def title(self) -> str:
         """The number of courses, the aims and what is missing, as a heading."""
         count = f"{len(self)} course{'' if len(self) == 1 else 's'}"
         aims = ", ".join(aim.pref_label for aim in self.occupations)
-        aimed = f" to {aims}, {self.missing} skills missing" if aims else ""
+        skills = f"{self.missing} skill{'' if self.missing == 1 else 's'}"
+        aimed = f" to {aims}, {skills} missing" if aims else ""
         return f"{count} recommended{aimed}"
 
     def rows(self) -> Iterator[tuple[object, ...]]:
@@ -400,10 +419,7 @@ class Recommendations(Values[Recommendation]):
         lines = [self.title]
         for rank, item in enumerate(self, 1):
             lines += _wrapped(str(item), f"{rank:>3}. ", " " * 5)
-        if self.unknown:
-            lines.append(f"Unknown to this release ({len(self.unknown)}):")
-            lines += [f"  - {uri}" for uri in self.unknown]
-        return "\n".join(lines)
+        return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
     def _repr_html_(self) -> str:
         from escograph import cards
