@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from escograph.errors import EscoError, InvalidVacancy, InvalidValue
 from escograph.learning.job_postings import NamedSkill, Posting, read_posting
+from escograph.learning.markup import is_html, plain_text
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import (
     Concept,
@@ -32,8 +33,9 @@ from escograph.model import (
 from escograph.model.held import held_at_stage, member
 from escograph.model.parts import COLLECTIONS, OBSOLETE
 from escograph.model.scales import CEFR, shortened
+from escograph.search.arguments import check_share
 from escograph.search.facade import MAX_CHARACTERS
-from escograph.search.language.job_ads import AdPart, JobAd, title_head
+from escograph.search.language.job_ads import AdPart, AdTitle, JobAd
 from escograph.search.language.words import language_for
 from escograph.search.link.language_levels import levels_beside
 from escograph.store.matrix import Matrix
@@ -57,11 +59,13 @@ class _CodedTitle(NamedTuple):
 
     Attributes:
         title: The title.
+        start: Offset of its first character in the text.
         occupation: The occupation, if it is likely enough.
         confidence: Its likelihood, or that of the best guess.
     """
 
     title: str
+    start: int
     occupation: Occupation | None
     confidence: float
 
@@ -74,6 +78,7 @@ def vacancy(
     threshold: float = 0.5,
 ) -> Vacancy:
     """Return the vacancy of a text or of JSON; see `escograph.Esco.vacancy`."""
+    check_share("threshold", threshold)
     if isinstance(source, Mapping):
         if source.get("kind") == "vacancy":
             return _read_back(source)
@@ -83,6 +88,8 @@ def vacancy(
     if not source.strip():
         raise InvalidVacancy("it is empty", field="text")
     _check_length(source, "text")
+    if is_html(source):
+        source = plain_text(source)
     tag = language or graph.language_of(source)
     ad = JobAd(source, language_for(tag))
     coded = _coded(graph, ad.titles()[:_MOST_TITLES], tag, threshold)
@@ -93,7 +100,7 @@ def vacancy(
         if ad.is_cv:
             reason = "it is a CV, not a job ad; read it with esco.profile_from_text"
         raise InvalidVacancy(reason, field="text")
-    skills = _skills(graph, source, tag, language, threshold, ad, coded.title)
+    skills = _skills(graph, source, tag, language, threshold, ad, coded)
     return _made(coded, skills, {"description": source, "language": tag})
 
 
@@ -116,11 +123,10 @@ def _from_posting(
     named, unknown = _named(graph, posting)
     occupations = [value for value in named.values() if isinstance(value, Occupation)]
     if occupations:
-        coded = _CodedTitle(posting.title, occupations[0], 1.0)
+        coded = _CodedTitle(posting.title, 0, occupations[0], 1.0)
     else:
-        titles = [(posting.title, title_head(posting.title))]
-        coded = _coded(graph, titles, tag, threshold)
-    linked = _skills(graph, posting.text, tag, language, threshold, ad, posting.title)
+        coded = _coded(graph, [AdTitle(0, posting.title)], tag, threshold)
+    linked = _skills(graph, posting.text, tag, language, threshold, ad, coded)
     skills = [*_skills_by_uri(posting.skills, named), *linked]
     outdated = outdated_concepts(graph, unknown)
     facts = posting.facts | {
@@ -171,27 +177,28 @@ def _made(
 
 
 def _coded(
-    graph: JobAdReading, titles: list[tuple[str, str]], tag: str, threshold: float
+    graph: JobAdReading, titles: list[AdTitle], tag: str, threshold: float
 ) -> _CodedTitle:
     """Return the first title with a likely occupation, else the first.
 
     Args:
         graph: The release.
-        titles: Each title and its head.
+        titles: What may be the title, the likeliest first.
         tag: Language of the titles.
         threshold: Minimum likelihood of an occupation.
     """
-    names = list(dict.fromkeys(text for pair in titles for text in pair))
+    names = list(dict.fromkeys(name for title in titles for name in title.names))
     tag_of_titles = tag if tag in graph.languages else None
     coded = graph.classify_titles(names, language=tag_of_titles, threshold=0.0)
     by_name: dict[str, Title] = dict(zip(names, coded, strict=True))
-    for title, head in titles:
-        for name in (title, head):
+    for title in titles:
+        for name in title.names:
             concept = by_name[name].concept
             if isinstance(concept, Occupation) and by_name[name].confidence >= threshold:
-                return _CodedTitle(title, concept, by_name[name].confidence)
-    title, head = titles[0]
-    return _CodedTitle(title, None, max(by_name[title].confidence, by_name[head].confidence))
+                return _CodedTitle(title.text, title.start, concept, by_name[name].confidence)
+    first = titles[0]
+    confidence = max(by_name[name].confidence for name in first.names)
+    return _CodedTitle(first.text, first.start, None, confidence)
 
 
 def _skills(
@@ -201,7 +208,7 @@ def _skills(
     language: str | None,
     threshold: float,
     ad: JobAd,
-    title: str,
+    title: _CodedTitle,
 ) -> list[VacancySkill]:
     """Return the skills of a text that are not about the employer, in its order."""
     links = graph.link(
@@ -209,14 +216,13 @@ def _skills(
         language=language or (tag if tag in graph.languages else None),
         threshold=threshold,
     )
-    title_start = text.find(title)
-    title_end = title_start + len(title)
+    title_end = title.start + len(title.title)
     items = []
     languages = _language_skills(graph, text, tag, links, ad)
     taken = [(item.start, item.end) for item in languages]
     for link in links:
         part = ad.part(link.start)
-        is_title = title_start <= link.start < title_end
+        is_title = title.start <= link.start < title_end
         is_taken = any(s < link.end and link.start < e for s, e in taken)  # type: ignore[operator]
         if (
             is_title
