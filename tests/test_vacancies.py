@@ -4,6 +4,7 @@ import json
 import math
 import pickle
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 
 import mini
@@ -21,7 +22,16 @@ from escograph.errors import (
     InvalidValue,
 )
 from escograph.learning.markup import plain_text
-from escograph.model import Held, Need, Profile, Salary, Vacancies, Vacancy, VacancySkill
+from escograph.model import (
+    Held,
+    Need,
+    Profile,
+    Salary,
+    Scale,
+    Vacancies,
+    Vacancy,
+    VacancySkill,
+)
 from escograph.search.language.job_ads import AdPart, JobAd
 from escograph.search.language.words import language_for
 
@@ -63,6 +73,9 @@ POSTING = {
     },
     "jobBenefits": "a course to cook meat dishes",
 }
+
+
+BARE = {"@type": "JobPosting", "title": "Person of all work", "description": "A job."}
 
 
 def labels(skills, need=None):
@@ -348,6 +361,142 @@ def test_uris_of_a_posting_are_taken_as_they_are_or_named(samples):
     assert ajax not in {item.skill.uri for item in later.requirements}
     if ajax in gone:
         assert gone[ajax].successors
+
+
+def test_uris_of_another_kind_are_named(esco):
+    chef, menus = esco.occupation("chef").uri, esco.skill("plan menus").uri
+    group = "http://data.europa.eu/esco/isco/C3434"
+    for fields, kept, others in (
+        ({"relevantOccupation": group}, [], [group]),
+        ({"occupationalCategory": {"@id": group}}, [], [group]),
+        ({"relevantOccupation": [{"@id": group}, chef]}, [chef], [group]),
+        ({"relevantOccupation": {"@id": menus}}, [], [menus]),
+        ({"skills": [chef, {"sameAs": menus}]}, [menus], [chef]),
+    ):
+        data = {"@type": "JobPosting", "title": "Person", "description": "A job.", **fields}
+        vacancy = esco.vacancy(data)
+        uris = [item.skill.uri for item in vacancy.requirements]
+        uris += [vacancy.occupation.uri] if vacancy.occupation else []
+        assert uris == kept
+        assert list(vacancy.unknown) == others
+        assert f"of another kind: {others[0]}" in str(vacancy)
+
+
+def test_an_obsolete_occupation_of_a_posting_is_named(samples):
+    old, new = samples
+    gone = [
+        occupation
+        for occupation in old.occupations()
+        if new.vacancy({**BARE, "relevantOccupation": occupation.uri}).occupation is None
+    ]
+    assert gone
+    for occupation in gone:
+        vacancy = new.vacancy({**BARE, "relevantOccupation": occupation.uri})
+        assert vacancy.unknown == ()
+        (outdated,) = vacancy.outdated
+        assert outdated.uri == occupation.uri
+        assert vacancy == new.vacancy(vacancy.to_job_posting())
+
+
+def read_again(esco, vacancy):
+    return esco.vacancy(json.loads(json.dumps(vacancy.to_job_posting())))
+
+
+@pytest.mark.parametrize("ad", [*ADS, *OTHER_ADS], ids=lambda ad: ad.name)
+def test_an_ad_written_as_a_posting_is_read_as_the_same_vacancy(indexed, ad):
+    vacancy = indexed.vacancy(ad.text)
+    assert read_again(indexed, vacancy) == vacancy
+
+
+def test_drafts_written_as_postings_are_read_as_the_same(full):
+    occupations = [*full.occupations()][:: len(full.occupations()) // 20]
+    assert len(occupations) >= 20
+    for occupation in occupations:
+        draft = full.vacancy_of(occupation)
+        assert read_again(full, draft) == draft
+
+
+def test_a_posting_of_others_is_a_fixed_point_too(esco):
+    for posting in (POSTING, {**POSTING, "description": "Chef\nYou plan menus."}):
+        vacancy = esco.vacancy(posting)
+        assert vacancy.description.splitlines().count("Chef") == 1
+        assert read_again(esco, vacancy) == vacancy
+
+
+WORDS = st.text(min_size=1, max_size=20).filter(lambda text: text == text.strip() != "")
+SKILL_LABELS = ("plan menus", "cook fish", "debug software", "use cooking techniques")
+LEVELS = st.sampled_from(
+    [
+        *(None, Held(stage="B2", scale="CEFR"), Held(0.4), Held(stage="good")),
+        Held(stage="able", scale=Scale("ours", ["able", "good"])),
+    ]
+)
+
+
+@st.composite
+def written_vacancies(draw, esco):
+    """Draw vacancies with any text and facts, each skill once in a list."""
+    description = draw(st.none() | WORDS | st.just("<p>Chef</p> &amp; b"))
+    lists = []
+    for needs in ((Need.DUTY,), (Need.REQUIRED, Need.WISHED)):
+        items = []
+        for label in draw(st.lists(st.sampled_from(SKILL_LABELS), unique=True)):
+            span = (
+                (0, 1, description[:1]) if description and draw(st.booleans()) else (None,) * 3
+            )
+            need, score = draw(st.sampled_from(needs)), draw(st.floats(0, 1))
+            items.append(VacancySkill(esco.skill(label), need, draw(LEVELS), *span, score))
+        lists.append(tuple(items))
+    occupation = draw(st.sampled_from([None, esco.occupation("chef")]))
+    facts = {
+        name: draw(st.none() | WORDS)
+        for name in ("id", "employer", "place", "hours", "url", "language")
+    }
+    posted = draw(st.none() | st.dates() | st.datetimes(timezones=st.just(UTC)))
+    salary = draw(st.none() | st.builds(Salary, st.floats(0, 1e6), currency=st.just("EUR")))
+    types = tuple(draw(st.lists(WORDS, max_size=2, unique=True)))
+    title, confidence = draw(WORDS), draw(st.floats(0, 1))
+    return Vacancy(
+        title,
+        occupation,
+        confidence,
+        *lists,
+        description,
+        posted=posted,
+        salary=salary,
+        employment_type=types,
+        **facts,
+    )
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_any_vacancy_written_as_a_posting_is_read_as_the_same(esco, data):
+    vacancy = data.draw(written_vacancies(esco))
+    assert read_again(esco, vacancy) == vacancy
+
+
+def test_a_posting_that_was_changed_loses_the_spans_that_are_gone_and_nothing_else(esco):
+    posting = esco.vacancy(AD).to_job_posting()
+    changed = esco.vacancy({**posting, "title": "Cook", "description": "Cook\nAnother text"})
+    assert (changed.title, changed.occupation.pref_label) == ("Cook", "chef")
+    items = (*changed.duties, *changed.requirements)
+    assert labels(items) == labels((*esco.vacancy(AD).duties, *esco.vacancy(AD).requirements))
+    assert {item.start for item in items} == {None}
+    plain = esco.vacancy("Chef\nRequirements:\n- plan menus").to_job_posting()
+    more = esco.vacancy({**plain, "qualifications": "prepare desserts"})
+    assert labels(more.requirements) == ["plan menus", "prepare desserts"]
+
+
+def test_a_posting_of_ours_with_a_wrong_number_names_the_field(esco):
+    posting = esco.vacancy(AD).to_job_posting()
+    for wrong_number in ("x", 2, math.nan, None):
+        with pytest.raises(InvalidVacancy) as caught:
+            esco.vacancy({**posting, "escograph:confidence": wrong_number})
+        assert caught.value.field == "escograph:confidence"
+        skill = {**posting["skills"][0], "escograph:score": wrong_number}
+        with pytest.raises(InvalidVacancy, match="skills, score"):
+            esco.vacancy({**posting, "skills": [skill]})
 
 
 def test_a_position_opening_of_hr_open_is_read(esco):

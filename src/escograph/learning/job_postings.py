@@ -1,6 +1,8 @@
 """Job postings in JSON: of schema.org, and of HR Open.
 
-Both become one `Posting`: a text whose spans have a known part, and facts. Texts may be HTML.
+Both become one `Posting`: a text whose spans have a known part, and facts. Texts may be HTML,
+but not in what `escograph.model.Vacancy.to_job_posting` wrote: its texts are as they are, and
+its skills are all that a reader found.
 
 See:
     https://schema.org/JobPosting; HR Open Standards, PositionOpening, and its profile in the
@@ -8,7 +10,7 @@ See:
     publish them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -42,13 +44,11 @@ class NamedSkill:
 
     Attributes:
         uri: Its URI.
-        need: As the posting says it; ``None`` if it does not.
-        level: "SCALE:STAGE"; ``None`` if any level is enough.
+        stated: What the posting says of it.
     """
 
     uri: str
-    need: str | None = None
-    level: str | None = None
+    stated: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,6 +62,9 @@ class Posting:
         skills: Skills named by URI.
         occupations: Occupations named by URI, or by code of ESCO.
         facts: Field of `Vacancy` → value.
+        confidence: Likelihood of the occupation, as stated; ``None`` if it is not.
+        others: References that are neither, as an earlier reader found.
+        is_read: Whether skills and occupation are all that a reader found in the text.
         sources: Field of `Vacancy` → the field of the posting, for errors.
     """
 
@@ -71,6 +74,9 @@ class Posting:
     skills: list[NamedSkill] = field(default_factory=list)
     occupations: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    confidence: float | None = None
+    others: list[str] = field(default_factory=list)
+    is_read: bool = False
     sources: dict[str, str] = field(default_factory=dict)
 
     def add_text(self, text: str, part: AdPart | None = None) -> None:
@@ -132,32 +138,66 @@ def _is_posting(data: Json) -> bool:
 
 def _job_posting(data: Json) -> Posting:
     posting = Posting(_title(data, "title"))
-    posting.add_text(posting.title)
-    posting.add_text(_joined(data, "description"))
+    text_of: Callable[[str], str] = plain_text
+    if _is_written_here(data):
+        posting.is_read, text_of = True, str
+        posting.title = str(data["title"])
+        posting.confidence = _share(data, "escograph:confidence")
+        posting.others = _texts(data.get("escograph:unknown"), "escograph:unknown", str)
+    description = _joined(data, "description", text_of)
+    if not posting.is_read:
+        posting.add_text(posting.title)
+        first_line, _, rest = description.partition("\n")
+        if " ".join(first_line.split()) == posting.title:
+            description = rest.strip()
+    posting.add_text(description)
     for name, part in _PARTS.items():
         for value in _listed(data.get(name)):
             if (uri := _esco_uri(value)) is not None:
-                facts = value if isinstance(value, Mapping) else {}
-                need, level = facts.get("escograph:need"), facts.get("escograph:level")
-                posting.skills.append(NamedSkill(uri, need, level))
+                stated = value if isinstance(value, Mapping) else {}
+                posting.skills.append(NamedSkill(uri, stated))
             else:
                 posting.add_text("\n".join(_texts(value, name)), part)
     for name in ("relevantOccupation", "occupationalCategory"):
         posting.occupations += _occupations(data.get(name))
-    hours = "; ".join(_texts(data.get("workHours"), "workHours"))
-    place = _places(data.get("jobLocation"), "jobLocation")
+    hours = "; ".join(_texts(data.get("workHours"), "workHours", text_of))
+    place = _places(data.get("jobLocation"), "jobLocation", text_of)
+    employer = _joined(data, "hiringOrganization", text_of)
     posting.add_fact("id", "identifier", _identifier(data.get("identifier", data.get("@id"))))
-    posting.add_fact("employer", "hiringOrganization", _joined(data, "hiringOrganization"))
+    posting.add_fact("employer", "hiringOrganization", employer)
     posting.add_fact("place", "jobLocation", place)
     posting.add_fact("posted", "datePosted", _day(data, "datePosted"))
     posting.add_fact("valid_until", "validThrough", _day(data, "validThrough"))
-    types = tuple(_texts(data.get("employmentType"), "employmentType"))
+    types = tuple(_texts(data.get("employmentType"), "employmentType", text_of))
     posting.add_fact("employment_type", "employmentType", types)
     posting.add_fact("hours", "workHours", hours)
     posting.add_fact("salary", "baseSalary", _salary(data))
     posting.add_fact("url", "url", data.get("url"))
-    posting.add_fact("language", "inLanguage", _language(data))
+    tag = _language(data)
+    posting.add_fact("language", "inLanguage", tag if posting.is_read else _primary(tag))
     return posting
+
+
+def _is_written_here(data: Json) -> bool:
+    """Return whether `Vacancy.to_job_posting` wrote a posting, and no text was added."""
+    return (
+        "escograph:confidence" in data
+        and not any(name in data for name in _PARTS if name != "skills")
+        and all(_esco_uri(value) is not None for value in _listed(data.get("skills")))
+    )
+
+
+def _share(data: Json, name: str) -> float:
+    """Return a number from 0 to 1.
+
+    Raises:
+        InvalidVacancy: If it is not one.
+    """
+    number = finite_number(data[name])
+    if number is None or not 0 <= number <= 1:
+        reason = f"expected a number from 0 to 1, not {shortened(data[name])}"
+        raise InvalidVacancy(reason, field=name)
+    return number
 
 
 def _position_opening(data: Json) -> Posting:
@@ -216,8 +256,13 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _texts(value: Any, name: str) -> list[str]:
+def _texts(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> list[str]:
     """Return the texts of a value: those that its objects have as name or description.
+
+    Args:
+        value: A text, an object, or a list of such.
+        name: Name of the field, for errors.
+        text_of: Returns what people read of a text, such as one in HTML.
 
     Raises:
         InvalidVacancy: If it is neither text nor an object or list of such.
@@ -225,17 +270,17 @@ def _texts(value: Any, name: str) -> list[str]:
     texts: list[str] = []
     for item in _listed(value):
         if isinstance(item, str):
-            texts.append(plain_text(item))
+            texts.append(text_of(item))
         elif isinstance(item, Mapping):
-            found = [item[key] for key in _TEXTS if isinstance(item.get(key), str)]
-            texts += [plain_text(text) for text in dict.fromkeys(found)]
+            stated = [item[key] for key in _TEXTS if isinstance(item.get(key), str)]
+            texts += [text_of(text) for text in dict.fromkeys(stated)]
         else:
             raise InvalidVacancy(f"expected text, not {shortened(item)}", field=name)
     return [text for text in texts if text]
 
 
-def _joined(data: Json, name: str) -> str:
-    return "\n".join(_texts(data.get(name), name))
+def _joined(data: Json, name: str, text_of: Callable[[str], str]) -> str:
+    return "\n".join(_texts(data.get(name), name, text_of))
 
 
 def _esco_uri(value: Any) -> str | None:
@@ -291,7 +336,7 @@ _ADDRESS = ("addressLine", "city", "cityName", "addressLocality", "addressRegion
 _COUNTRY = ("addressCountry", "country", "countryCode")
 
 
-def _places(value: Any, name: str) -> str:
+def _places(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> str:
     """Return places in words: locality, region and country of each."""
     places = []
     for item in _listed(value):
@@ -300,11 +345,11 @@ def _places(value: Any, name: str) -> str:
             words = [
                 text
                 for key in (*_ADDRESS, *_COUNTRY)
-                for text in _texts(address.get(key), name)
+                for text in _texts(address.get(key), name, text_of)
             ]
-            places.append(", ".join(words or _texts(address, name)))
+            places.append(", ".join(words or _texts(address, name, text_of)))
         else:
-            places.append(", ".join(_texts(address, name)))
+            places.append(", ".join(_texts(address, name, text_of)))
     return "; ".join(filter(None, dict.fromkeys(places)))
 
 
@@ -396,7 +441,7 @@ def _language(data: Json) -> str | None:
     """Return the language that a JobPosting states, in its context or itself."""
     contexts = [item for item in _listed(data.get("@context")) if isinstance(item, Mapping)]
     stated = [data.get("inLanguage"), *(item.get("@language") for item in contexts)]
-    return next((tag for tag in map(_primary, stated) if tag), None)
+    return next((tag for tag in stated if isinstance(tag, str) and tag), None)
 
 
 def _primary(language: Any) -> str | None:

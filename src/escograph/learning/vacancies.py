@@ -10,12 +10,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from escograph.errors import EscoError, InvalidVacancy, InvalidValue
-from escograph.learning.job_postings import NamedSkill, Posting, read_posting
+from escograph.learning.job_postings import Posting, read_posting
 from escograph.learning.markup import is_html, plain_text
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import (
@@ -116,22 +117,24 @@ def _from_posting(
 ) -> Vacancy:
     """Return the vacancy of a job posting."""
     _check_length(posting.text, "description")
-    stated = posting.facts.pop("language", None)
-    readable = stated if stated in graph.languages else None
-    tag = language or readable or graph.language_of(posting.text)
-    ad = JobAd(posting.text, language_for(tag), posting.parts)
     named, unknown = _named(graph, posting)
-    occupations = [value for value in named.values() if isinstance(value, Occupation)]
-    if occupations:
-        coded = _CodedTitle(posting.title, 0, occupations[0], 1.0)
+    occupation = next((c for c in named.values() if isinstance(c, Occupation)), None)
+    skills = [*_skills_by_uri(posting, named)]
+    if posting.is_read:
+        coded = _CodedTitle(posting.title, 0, occupation, posting.confidence or 0.0)
     else:
-        coded = _coded(graph, [AdTitle(0, posting.title)], tag, threshold)
-    linked = _skills(graph, posting.text, tag, language, threshold, ad, coded)
-    skills = [*_skills_by_uri(posting.skills, named), *linked]
+        stated = posting.facts.get("language")
+        readable = stated if stated in graph.languages else None
+        tag = language or readable or graph.language_of(posting.text)
+        posting.facts["language"] = tag
+        ad = JobAd(posting.text, language_for(tag), posting.parts)
+        coded = _CodedTitle(posting.title, 0, occupation, 1.0)
+        if occupation is None:
+            coded = _coded(graph, [AdTitle(0, posting.title)], tag, threshold)
+        skills += _skills(graph, posting.text, tag, language, threshold, ad, coded)
     outdated = outdated_concepts(graph, unknown)
     facts = posting.facts | {
-        "description": posting.text,
-        "language": tag,
+        "description": posting.text or None,
         "unknown": tuple(sorted(set(unknown) - {concept.uri for concept in outdated})),
         "outdated": outdated,
     }
@@ -332,10 +335,10 @@ def _pattern(labels: frozenset[str]) -> "re.Pattern[str]":
 def _named(graph: JobAdReading, posting: Posting) -> tuple[dict[str, Concept], list[str]]:
     """Return reference → concept of what a posting names, and the other URIs.
 
-    Obsolete concepts are among the latter.
+    Obsolete concepts are among the latter, and those of another kind, such as ISCO groups.
     """
     named: dict[str, Concept] = {}
-    others: list[str] = []
+    others: list[str] = [*posting.others]
     wanted: list[tuple[str, type]] = [(skill.uri, Skill) for skill in posting.skills]
     wanted += [(reference, Occupation) for reference in posting.occupations]
     values = {concept.uri: concept for concept in graph.concepts(uri for uri, _ in wanted)}
@@ -347,33 +350,35 @@ def _named(graph: JobAdReading, posting: Posting) -> tuple[dict[str, Concept], l
         is_released = isinstance(concept, cls)
         if concept is not None and is_released and graph.status(concept) != OBSOLETE:
             named[reference] = concept
-        elif not _is_isco(reference):
+        else:
             others.append(reference)
     return named, others
 
 
-def _is_isco(reference: str) -> bool:
-    """Return whether a reference is to a group of ISCO-08, which is no occupation."""
-    return "/isco/" in reference
-
-
-def _skills_by_uri(
-    skills: Iterable[NamedSkill], named: Mapping[str, Concept]
-) -> Iterator[VacancySkill]:
+def _skills_by_uri(posting: Posting, named: Mapping[str, Concept]) -> Iterator[VacancySkill]:
     """Yield the skills that a posting names by URI.
 
     Raises:
-        InvalidVacancy: If need or level is none.
+        InvalidVacancy: If need, level, span or score is none.
     """
-    for skill in skills:
+    for skill in posting.skills:
         if not isinstance(concept := named.get(skill.uri), Skill):
             continue
+        stated = skill.stated.get
+        level, score = stated("escograph:level"), stated("escograph:score", 1.0)
+        start, end, text = (stated(f"escograph:{name}") for name in ("start", "end", "text"))
         try:
-            level = held_at_stage(skill.level) if isinstance(skill.level, str) else None
-            need = member(Need, skill.need or Need.REQUIRED, "need")
-            yield VacancySkill(concept, need, level)
+            if isinstance(level, str):
+                level = held_at_stage(level)
+            elif isinstance(level, Mapping):
+                level = Held.from_dict(level)
+            need = member(Need, stated("escograph:need") or Need.REQUIRED, "need")
+            item = VacancySkill(concept, need, level, start, end, text, score)
         except InvalidValue as error:
             raise InvalidVacancy(error.reason, field=f"skills, {error.field}") from error
+        # a span is one of the text that was read then
+        is_there = text is None or posting.text[start:end] == text
+        yield item if is_there else replace(item, start=None, end=None, text=None)
 
 
 def vacancy_of(graph: JobAdReading, occupation: Occupation) -> Vacancy:
