@@ -126,7 +126,7 @@ def read_skills(esco: escograph.Esco, ad: MarkedVacancy) -> Pairs:
     return pairs
 
 
-def found(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
+def read_marks(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
     """Return the number of marks read with a right concept and kind, and of all."""
     vacancy = esco.vacancy(ad.text)
     count = 0

@@ -129,7 +129,7 @@ def test_the_skills_of_the_marked_ads_are_read_with_kind_and_level(
     own = [ad for ad in ads if ad.language == language]
     pairs = [pair for ad in own for pair in vacancy_ads.read_skills(indexed, ad)]
     kinds_are_right(pairs, 0.9)
-    assert sum(vacancy_ads.found(indexed, ad)[0] for ad in own) >= marks
+    assert sum(vacancy_ads.read_marks(indexed, ad)[0] for ad in own) >= marks
     assert sum(vacancy_ads.languages(indexed, ad)[0] for ad in own) >= levels
 
 
@@ -192,8 +192,8 @@ def test_languages_have_their_levels(indexed):
 )
 def test_words_and_headings_say_what_a_skill_is(esco, text, need):
     vacancy = esco.vacancy(f"Chef\n{text}")
-    found = [*vacancy.duties, *vacancy.requirements]
-    assert [(item.skill.pref_label, str(item.need)) for item in found] == [("plan menus", need)]
+    items = [*vacancy.duties, *vacancy.requirements]
+    assert [(item.skill.pref_label, str(item.need)) for item in items] == [("plan menus", need)]
 
 
 @pytest.mark.parametrize("heading", ["What we can offer you", "In return you get:"])
@@ -844,6 +844,20 @@ def test_the_command_reads_texts_and_json_and_drafts(store, tmp_path):
         run("vacancy", "--of", "developer", "--json", "--store", store).stdout
     )
     assert document["relevantOccupation"]["@id"] == f"{mini.OCC}dev"
+
+
+def test_the_command_refuses_options_that_do_not_apply(store, tmp_path):
+    for options in (("--in", "en"), ("--threshold", "0.5")):
+        done = run("vacancy", "--of", "developer", *options, "--store", store, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--in and --threshold are for the text of a file" in done.stderr
+    ad = tmp_path / "ad.txt"
+    ad.write_text("Developer\nRequirements:\n- Python\n")
+    for threshold, is_any_read in (("0", True), ("1", False)):
+        printed = run(
+            "vacancy", ad, "--threshold", threshold, "--json", "--store", store
+        ).stdout
+        assert bool(json.loads(printed)["requirements"]) == is_any_read
 
 
 @pytest.mark.parametrize(

@@ -252,8 +252,8 @@ def _skills(
 
 def _level(stages: str | None) -> Held | None:
     """Return the lowest CEFR stage of those beside a language; ``None`` without one."""
-    found = _STAGE.findall(stages or "")
-    return Held(stage=min(found, key=CEFR.level), scale=CEFR) if found else None
+    names = _STAGE.findall(stages or "")
+    return Held(stage=min(names, key=CEFR.level), scale=CEFR) if names else None
 
 
 def _language_skills(
@@ -261,7 +261,7 @@ def _language_skills(
 ) -> list[VacancySkill]:
     """Return the languages that a text requires or wishes, with their levels.
 
-    A language counts where it is required or wished, or has a level. The linker alone would
+    A language counts where it is required or wished, or has a level. The linker would
     miss some: a single common word is seldom likely enough.
     """
     names = _language_names(graph, tag)
@@ -278,7 +278,7 @@ def _language_skills(
     classes = (*language_for("any").entries("classes"), *own.entries("classes"))
     values = {c.uri: c for c in graph.concepts({uri for uri, _, _ in mentions})}
     negated = [(link.start, link.end) for link in links if link.negated]
-    found = []
+    items = []
     for (uri, start, end), stages in zip(
         mentions, levels_beside(text, spans, classes), strict=True
     ):
@@ -289,8 +289,8 @@ def _language_skills(
             continue
         is_negated = any(first < end and start < last for first, last in negated)
         if not is_negated or ad.is_wish(start):
-            found.append(VacancySkill(skill, _NEEDS[part], level, start, end, text[start:end]))
-    return found
+            items.append(VacancySkill(skill, _NEEDS[part], level, start, end, text[start:end]))
+    return items
 
 
 _LANGUAGES: "WeakKeyDictionary[Matrix, dict[str, dict[str, str]]]" = WeakKeyDictionary()
@@ -314,7 +314,7 @@ def _language_names(graph: JobAdReading, tag: str) -> dict[str, str]:
 def _mentions(names: Mapping[str, str], text: str) -> Iterator[_Mention]:
     """Yield the languages that a text names by label, in its order.
 
-    A label in capitals, such as "Polish", names them in capitals alone.
+    A label in capitals, such as "Polish", names them only in capitals.
     """
     if not names:
         return

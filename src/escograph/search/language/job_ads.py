@@ -342,8 +342,12 @@ def _nearest(language: Language, written: str, offset: int) -> AdPart:
     borders, parts = _clauses(language, written)
     own = bisect_right(borders, offset) - 1
     distances = [
-        (abs(place - own), place, AdPart.WISHED if AdPart.WISHED in found else AdPart.REQUIRED)
-        for place, found in parts
+        (
+            abs(place - own),
+            place,
+            AdPart.WISHED if AdPart.WISHED in own_parts else AdPart.REQUIRED,
+        )
+        for place, own_parts in parts
     ]
     return min(distances)[2] if distances else AdPart.WISHED
 
