@@ -17,12 +17,11 @@ from typing import Any
 
 from escograph.errors import InvalidVacancy, InvalidValue
 from escograph.learning.decimals import decimal_number
+from escograph.learning.json_ld import esco_uri, listed
 from escograph.learning.markup import plain_text
 from escograph.model import Salary
-from escograph.model.concepts import uri_of
 from escograph.model.scales import finite_number, shortened
 from escograph.search.language.job_ads import AdPart
-from escograph.vocab import BASE
 
 Json = Mapping[str, Any]
 
@@ -35,7 +34,6 @@ _PARTS = {
 }
 """Field of a JobPosting → the part of an ad that it is."""
 _TEXTS = ("name", "description", "text", "@value", "value", "content", "credentialCategory")
-_IDS = ("@id", "id", "url", "sameAs", "termCode", "codeValue", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +150,8 @@ def _job_posting(data: Json) -> Posting:
             description = rest.strip()
     posting.add_text(description)
     for name, part in _PARTS.items():
-        for value in _listed(data.get(name)):
-            if (uri := _esco_uri(value)) is not None:
+        for value in listed(data.get(name)):
+            if (uri := esco_uri(value)) is not None:
                 stated = value if isinstance(value, Mapping) else {}
                 posting.skills.append(NamedSkill(uri, stated))
             else:
@@ -183,7 +181,7 @@ def _is_written_here(data: Json) -> bool:
     return (
         "escograph:confidence" in data
         and not any(name in data for name in _PARTS if name != "skills")
-        and all(_esco_uri(value) is not None for value in _listed(data.get("skills")))
+        and all(esco_uri(value) is not None for value in listed(data.get("skills")))
     )
 
 
@@ -203,14 +201,14 @@ def _share(data: Json, name: str) -> float:
 def _position_opening(data: Json) -> Posting:
     """Return what a PositionOpening says: of its first profile."""
     name = "positionProfiles" if "positionProfiles" in data else "positionProfile"
-    profiles = _listed(data.get(name)) or [data]
+    profiles = listed(data.get(name)) or [data]
     profile = profiles[0]
     if not isinstance(profile, Mapping):
         raise InvalidVacancy(f"expected an object, not {shortened(profile)}", field=name)
     posting = Posting(_title(profile, "positionTitle"))
     posting.add_text(posting.title)
     for name in ("positionFormattedDescriptions", "positionFormattedDescription"):
-        for value in _listed(profile.get(name)):
+        for value in listed(profile.get(name)):
             heading = value.get("title") if isinstance(value, Mapping) else None
             if isinstance(heading, str):
                 posting.add_text(plain_text(heading))
@@ -221,7 +219,7 @@ def _position_opening(data: Json) -> Posting:
     identifier = profile.get("positionId", data.get("documentId", data.get("documentID")))
     posting.add_fact("id", "documentId", _identifier(identifier))
     for name in ("positionOrganizations", "positionOrganization"):
-        employers = [_organisation(value) for value in _listed(profile.get(name))]
+        employers = [_organisation(value) for value in listed(profile.get(name))]
         posting.add_fact("employer", name, "; ".join(filter(None, employers)))
     place = _places(profile.get("positionLocation"), "positionLocation")
     posting.add_fact("place", "positionLocation", place)
@@ -249,13 +247,6 @@ def _title(data: Json, name: str) -> str:
     return title
 
 
-def _listed(value: Any) -> list[Any]:
-    """Return the values of a field; JSON-LD writes one of them without a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def _texts(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> list[str]:
     """Return the texts of a value: those that its objects have as name or description.
 
@@ -268,7 +259,7 @@ def _texts(value: Any, name: str, text_of: Callable[[str], str] = plain_text) ->
         InvalidVacancy: If it is neither text nor an object or list of such.
     """
     texts: list[str] = []
-    for item in _listed(value):
+    for item in listed(value):
         if isinstance(item, str):
             texts.append(text_of(item))
         elif isinstance(item, Mapping):
@@ -283,30 +274,19 @@ def _joined(data: Json, name: str, text_of: Callable[[str], str]) -> str:
     return "\n".join(_texts(data.get(name), name, text_of))
 
 
-def _esco_uri(value: Any) -> str | None:
-    """Return the URI of ESCO that a value is or has; ``None`` without one."""
-    names = [value.get(key) for key in _IDS] if isinstance(value, Mapping) else [value]
-    for name in (item for entry in names for item in _listed(entry)):
-        if isinstance(name, str) and " " not in (text := name.strip()):
-            uri = uri_of(text)
-            if uri.startswith(BASE):
-                return uri
-    return None
-
-
 def _occupations(value: Any) -> list[str]:
     """Return occupations by URI, and by code where the code set is ESCO's."""
     occupations = []
-    for item in _listed(value):
-        if (uri := _esco_uri(item)) is not None:
+    for item in listed(value):
+        if (uri := esco_uri(item)) is not None:
             occupations.append(uri)
         elif isinstance(item, Mapping):
             scheme = str(item.get("inCodeSet", item.get("listName", ""))).lower()
             code = item.get("codeValue", item.get("code"))
             if "esco" in scheme and isinstance(code, str):
                 occupations.append(code)
-            inner = _listed(item.get("occupationalCategory"))
-            occupations += [uri for uri in map(_esco_uri, inner) if uri is not None]
+            inner = listed(item.get("occupationalCategory"))
+            occupations += [uri for uri in map(esco_uri, inner) if uri is not None]
     return occupations
 
 
@@ -315,7 +295,7 @@ _LARGEST_ID = 10**30
 
 
 def _identifier(value: Any) -> str | None:
-    for item in _listed(value):
+    for item in listed(value):
         text = item.get("value", item.get("@id")) if isinstance(item, Mapping) else item
         if isinstance(text, int) and not isinstance(text, bool) and abs(text) < _LARGEST_ID:
             return str(text)
@@ -339,7 +319,7 @@ _COUNTRY = ("addressCountry", "country", "countryCode")
 def _places(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> str:
     """Return places in words: locality, region and country of each."""
     places = []
-    for item in _listed(value):
+    for item in listed(value):
         address = item.get("address", item) if isinstance(item, Mapping) else item
         if isinstance(address, Mapping):
             words = [
@@ -375,7 +355,7 @@ def _day(data: Json, name: str) -> date | None:
 
 def _salary(data: Json) -> Salary | None:
     """Return the pay that a JobPosting states."""
-    values = _listed(data.get("baseSalary"))
+    values = listed(data.get("baseSalary"))
     if not values:
         return None
     value, currency = values[0], data.get("salaryCurrency")
@@ -400,7 +380,7 @@ def _remuneration(profile: Json) -> Salary | None:
     ranges = package.get("ranges") if isinstance(package, Mapping) else None
     ends: list[Any] = [None, None]
     currency = unit = None
-    for item in _listed(ranges):
+    for item in listed(ranges):
         amount = item.get("referenceAmount") if isinstance(item, Mapping) else None
         if isinstance(amount, Mapping):
             currency = amount.get("currency", currency)
@@ -439,7 +419,7 @@ def _number(value: Any, name: str) -> float | None:
 
 def _language(data: Json) -> str | None:
     """Return the language that a JobPosting states, in its context or itself."""
-    contexts = [item for item in _listed(data.get("@context")) if isinstance(item, Mapping)]
+    contexts = [item for item in listed(data.get("@context")) if isinstance(item, Mapping)]
     stated = [data.get("inLanguage"), *(item.get("@language") for item in contexts)]
     return next((tag for tag in stated if isinstance(tag, str) and tag), None)
 
