@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import escograph
+from escograph.learning.markup import plain_text
 from escograph.search.language.job_ads import JobAd
 from escograph.search.language.words import language_for
 
@@ -63,11 +64,23 @@ class MarkedVacancy:
         return self.name[:2]
 
 
+def paths(folder: Path = FOLDER) -> list[Path]:
+    """Return the files of marked vacancies in a folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".html"))
+
+
 def read(path: Path) -> MarkedVacancy:
-    """Read a marked vacancy."""
+    """Read a marked vacancy; of HTML, the text of each line."""
     text, title, marks, employer = "", "", [], []
     occupations: frozenset[str] = frozenset()
-    for line in path.read_text("utf-8").splitlines():
+    lines = path.read_text("utf-8").splitlines()
+    if path.suffix == ".html":
+        lines = [
+            line[: 2 * line.startswith("~ ")] + part
+            for line in lines
+            for part in plain_text(line.removeprefix("~ ")).splitlines()
+        ]
+    for line in lines:
         start, rest, content = len(text), 0, line.removeprefix("~ ")
         for mark in _MARK.finditer(content):
             text += content[rest : mark.start()]
@@ -113,7 +126,7 @@ def read_skills(esco: escograph.Esco, ad: MarkedVacancy) -> Pairs:
     return pairs
 
 
-def found(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
+def read_marks(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
     """Return the number of marks read with a right concept and kind, and of all."""
     vacancy = esco.vacancy(ad.text)
     count = 0

@@ -84,10 +84,10 @@ def vacancy_gap(value: VacancyGap) -> str:
     """Return the gap to a vacancy as a card: two bars of coverage, then lists."""
     bars = "".join(
         f'<div><label><span style="{COLUMN}">{name}:</span> <progress max="1" '
-        f'value="{coverage:.3f}"></progress> {coverage:.0%}</label></div>'
-        for name, coverage in (
-            ("required", value.coverage_required),
-            ("wished", value.coverage_wished),
+        f'value="{coverage:.3f}"></progress> {escape(words)}</label></div>'
+        for name, coverage, words in (
+            ("required", value.coverage_required, value.required_in_words),
+            ("wished", value.coverage_wished, value.wished_in_words),
         )
     )
     reasons = value.reasons()
@@ -112,7 +112,7 @@ def vacancy_ranking(value: VacancyRanking) -> str:
             item.vacancy.employer or "",
             f"{item.score:.3f}",
             item.shared,
-            f"{item.coverage:.0%}",
+            f"{item.coverage:.0%}" if item.vacancy.required else item.required_in_words,
         )
         for item in value
     )

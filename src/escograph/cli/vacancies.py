@@ -6,7 +6,7 @@ import typer
 
 from escograph.cli import output
 from escograph.cli.input import parse_json, read_text
-from escograph.cli.options import AsJson, Language, Store, TextLanguage, Threshold, open_esco
+from escograph.cli.options import AsJson, Language, Store, TextLanguage, open_esco
 from escograph.errors import InvalidVacancy
 
 
@@ -27,7 +27,12 @@ def vacancy(
         typer.Option(help="The occupation for which to draft a vacancy, instead of a file."),
     ] = None,
     text_in: TextLanguage = None,
-    threshold: Threshold = 0.5,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            help="Minimum likelihood of occupation and skills, 0 to 1; 0.5 unless set."
+        ),
+    ] = None,
     store: Store = None,
     language: Language = None,
     as_json: AsJson = False,
@@ -38,6 +43,8 @@ def vacancy(
     """
     if (file is None) == (of is None):
         raise typer.BadParameter("name a file, or --of")
+    if file is None and (text_in is not None or threshold is not None):
+        raise typer.BadParameter("--in and --threshold are for the text of a file")
     esco = open_esco(store, language)
     if file is None:
         assert of is not None
@@ -56,7 +63,8 @@ def vacancy(
             if text.lstrip().startswith("{"):
                 raise InvalidVacancy(f"is not valid JSON: {error}", file.name) from error
     try:
-        value = esco.vacancy(source, language=text_in, threshold=threshold)  # type: ignore[arg-type]
+        options = {} if threshold is None else {"threshold": threshold}
+        value = esco.vacancy(source, language=text_in, **options)  # type: ignore[arg-type]
     except InvalidVacancy as error:
         raise InvalidVacancy(error.reason, file.name, error.row, error.field) from error
     output.print_value(value, as_json)

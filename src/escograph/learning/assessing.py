@@ -6,13 +6,13 @@ from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 
-from escograph.errors import InvalidAssessment, InvalidSearch, InvalidValue
+from escograph.errors import InvalidAssessment, InvalidValue
+from escograph.matching.arguments import released_occupation
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concepts, Graph, Reference
 from escograph.model.assessments import Assessment
 from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
 from escograph.model.held import checked_date
-from escograph.model.parts import OBSOLETE
 from escograph.model.results import (
     AssessmentResult,
     AssessmentResults,
@@ -173,11 +173,7 @@ _LISTED = 10
 
 def proof_of(results: Any, graph: Graph, occupation: Reference) -> OccupationProof:
     """Return whether results prove an occupation; see `AssessmentResult.holds`."""
-    target = graph.occupation(occupation)
-    if graph.status(target) == OBSOLETE:
-        obsolete = "; ".join(map(str, outdated_concepts(graph, [target.uri])))
-        expected = f"a released occupation, and this one is obsolete; {obsolete}"
-        raise InvalidSearch("occupation", target.pref_label, expected)
+    target = released_occupation(graph, "occupation", occupation)
     by_skill: dict[str, list[SkillResult]] = defaultdict(list)
     for result in of_one_person(results):
         for one in result.skills:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from escograph.learning.json_ld import esco_uri, listed
 from escograph.vocab import BASE, concept_uri, is_uri
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
@@ -259,10 +260,7 @@ def _elm_record(opportunity: _Watched) -> dict[str, Any]:
 
 def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
     """Return the values of a property, of which JSON-LD writes one without a list."""
-    value = data.get(name, data.get(f"@{name}"))
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return listed(data.get(name, data.get(f"@{name}")))
 
 
 def _text(data: Mapping[str, Any], name: str) -> str | None:
@@ -323,9 +321,7 @@ def _code(text: str | None) -> str | None:
 
 def _esco_references(values: Iterable[Any]) -> Iterator[str]:
     """Yield the first ESCO concept that each value refers to."""
-    for value in values:
-        uris = filter(lambda uri: uri.startswith(BASE), map(concept_uri, _uris(value)))
-        yield from list(uris)[:1]
+    return filter(None, map(esco_uri, values))
 
 
 def _paragraphs(description: str | None, values: Iterable[Any]) -> str | None:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from escograph.errors import InvalidCatalogue, InvalidSearch
+from escograph.errors import InvalidCatalogue
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.prerequisites import Node, node_of
+from escograph.matching.arguments import released_occupation
 from escograph.matching.gaps import required_levels
-from escograph.matching.outdated import outdated_concepts
 from escograph.model import Concept, Concepts, Graph, Occupation, Profile, Reference, Skill
 from escograph.model.concepts import reference_list
-from escograph.model.parts import OBSOLETE
 
 
 class Goal(NamedTuple):
@@ -49,12 +48,8 @@ def goal_of(
         UnknownConcept: If the release lacks an aim.
         InvalidSearch: If an aim is obsolete, or a level required is not valid.
     """
-    occupations = list(dict.fromkeys(map(graph.occupation, aims)))
-    for occupation in occupations:
-        if graph.status(occupation) == OBSOLETE:
-            obsolete = "; ".join(map(str, outdated_concepts(graph, [occupation.uri])))
-            expected = f"a released occupation, and this one is obsolete; {obsolete}"
-            raise InvalidSearch(field, occupation.pref_label, expected)
+    released = (released_occupation(graph, field, aim) for aim in aims)
+    occupations = list(dict.fromkeys(released))
     needed = {skill for aim in occupations for skill in graph.essential_skills(aim)}
     skills = sorted(needed, key=lambda skill: skill.sort_key)
     named = {skill.uri for skill in skills}

@@ -1,6 +1,8 @@
 """Job postings in JSON: of schema.org, and of HR Open.
 
-Both become one `Posting`: a text whose spans have a known part, and facts. Texts may be HTML.
+Both become one `Posting`: a text whose spans have a known part, and facts. Texts may be HTML,
+but not in what `escograph.model.Vacancy.to_job_posting` wrote: its texts are as they are, and
+its skills are all that a reader found.
 
 See:
     https://schema.org/JobPosting; HR Open Standards, PositionOpening, and its profile in the
@@ -8,19 +10,18 @@ See:
     publish them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from escograph.errors import InvalidVacancy, InvalidValue
 from escograph.learning.decimals import decimal_number
+from escograph.learning.json_ld import esco_uri, listed
 from escograph.learning.markup import plain_text
 from escograph.model import Salary
-from escograph.model.concepts import uri_of
 from escograph.model.scales import finite_number, shortened
 from escograph.search.language.job_ads import AdPart
-from escograph.vocab import BASE
 
 Json = Mapping[str, Any]
 
@@ -33,7 +34,6 @@ _PARTS = {
 }
 """Field of a JobPosting → the part of an ad that it is."""
 _TEXTS = ("name", "description", "text", "@value", "value", "content", "credentialCategory")
-_IDS = ("@id", "id", "url", "sameAs", "termCode", "codeValue", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,11 @@ class NamedSkill:
 
     Attributes:
         uri: Its URI.
-        need: As the posting says it; ``None`` if it does not.
-        level: "SCALE:STAGE"; ``None`` if any level is enough.
+        stated: What the posting says of it.
     """
 
     uri: str
-    need: str | None = None
-    level: str | None = None
+    stated: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,6 +60,9 @@ class Posting:
         skills: Skills named by URI.
         occupations: Occupations named by URI, or by code of ESCO.
         facts: Field of `Vacancy` → value.
+        confidence: Likelihood of the occupation, as stated; ``None`` if it is not.
+        others: References that are neither, as an earlier reader found.
+        is_read: Whether skills and occupation are all that a reader found in the text.
         sources: Field of `Vacancy` → the field of the posting, for errors.
     """
 
@@ -71,6 +72,9 @@ class Posting:
     skills: list[NamedSkill] = field(default_factory=list)
     occupations: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    confidence: float | None = None
+    others: list[str] = field(default_factory=list)
+    is_read: bool = False
     sources: dict[str, str] = field(default_factory=dict)
 
     def add_text(self, text: str, part: AdPart | None = None) -> None:
@@ -132,45 +136,79 @@ def _is_posting(data: Json) -> bool:
 
 def _job_posting(data: Json) -> Posting:
     posting = Posting(_title(data, "title"))
-    posting.add_text(posting.title)
-    posting.add_text(_joined(data, "description"))
+    text_of: Callable[[str], str] = plain_text
+    if _is_written_here(data):
+        posting.is_read, text_of = True, str
+        posting.title = str(data["title"])
+        posting.confidence = _share(data, "escograph:confidence")
+        posting.others = _texts(data.get("escograph:unknown"), "escograph:unknown", str)
+    description = _joined(data, "description", text_of)
+    if not posting.is_read:
+        posting.add_text(posting.title)
+        first_line, _, rest = description.partition("\n")
+        if " ".join(first_line.split()) == posting.title:
+            description = rest.strip()
+    posting.add_text(description)
     for name, part in _PARTS.items():
-        for value in _listed(data.get(name)):
-            if (uri := _esco_uri(value)) is not None:
-                facts = value if isinstance(value, Mapping) else {}
-                need, level = facts.get("escograph:need"), facts.get("escograph:level")
-                posting.skills.append(NamedSkill(uri, need, level))
+        for value in listed(data.get(name)):
+            if (uri := esco_uri(value)) is not None:
+                stated = value if isinstance(value, Mapping) else {}
+                posting.skills.append(NamedSkill(uri, stated))
             else:
                 posting.add_text("\n".join(_texts(value, name)), part)
     for name in ("relevantOccupation", "occupationalCategory"):
         posting.occupations += _occupations(data.get(name))
-    hours = "; ".join(_texts(data.get("workHours"), "workHours"))
-    place = _places(data.get("jobLocation"), "jobLocation")
+    hours = "; ".join(_texts(data.get("workHours"), "workHours", text_of))
+    place = _places(data.get("jobLocation"), "jobLocation", text_of)
+    employer = _joined(data, "hiringOrganization", text_of)
     posting.add_fact("id", "identifier", _identifier(data.get("identifier", data.get("@id"))))
-    posting.add_fact("employer", "hiringOrganization", _joined(data, "hiringOrganization"))
+    posting.add_fact("employer", "hiringOrganization", employer)
     posting.add_fact("place", "jobLocation", place)
     posting.add_fact("posted", "datePosted", _day(data, "datePosted"))
     posting.add_fact("valid_until", "validThrough", _day(data, "validThrough"))
-    types = tuple(_texts(data.get("employmentType"), "employmentType"))
+    types = tuple(_texts(data.get("employmentType"), "employmentType", text_of))
     posting.add_fact("employment_type", "employmentType", types)
     posting.add_fact("hours", "workHours", hours)
     posting.add_fact("salary", "baseSalary", _salary(data))
     posting.add_fact("url", "url", data.get("url"))
-    posting.add_fact("language", "inLanguage", _language(data))
+    tag = _language(data)
+    posting.add_fact("language", "inLanguage", tag if posting.is_read else _primary(tag))
     return posting
+
+
+def _is_written_here(data: Json) -> bool:
+    """Return whether `Vacancy.to_job_posting` wrote a posting, and no text was added."""
+    return (
+        "escograph:confidence" in data
+        and not any(name in data for name in _PARTS if name != "skills")
+        and all(esco_uri(value) is not None for value in listed(data.get("skills")))
+    )
+
+
+def _share(data: Json, name: str) -> float:
+    """Return a number from 0 to 1.
+
+    Raises:
+        InvalidVacancy: If it is not one.
+    """
+    number = finite_number(data[name])
+    if number is None or not 0 <= number <= 1:
+        reason = f"expected a number from 0 to 1, not {shortened(data[name])}"
+        raise InvalidVacancy(reason, field=name)
+    return number
 
 
 def _position_opening(data: Json) -> Posting:
     """Return what a PositionOpening says: of its first profile."""
     name = "positionProfiles" if "positionProfiles" in data else "positionProfile"
-    profiles = _listed(data.get(name)) or [data]
+    profiles = listed(data.get(name)) or [data]
     profile = profiles[0]
     if not isinstance(profile, Mapping):
         raise InvalidVacancy(f"expected an object, not {shortened(profile)}", field=name)
     posting = Posting(_title(profile, "positionTitle"))
     posting.add_text(posting.title)
     for name in ("positionFormattedDescriptions", "positionFormattedDescription"):
-        for value in _listed(profile.get(name)):
+        for value in listed(profile.get(name)):
             heading = value.get("title") if isinstance(value, Mapping) else None
             if isinstance(heading, str):
                 posting.add_text(plain_text(heading))
@@ -181,7 +219,7 @@ def _position_opening(data: Json) -> Posting:
     identifier = profile.get("positionId", data.get("documentId", data.get("documentID")))
     posting.add_fact("id", "documentId", _identifier(identifier))
     for name in ("positionOrganizations", "positionOrganization"):
-        employers = [_organisation(value) for value in _listed(profile.get(name))]
+        employers = [_organisation(value) for value in listed(profile.get(name))]
         posting.add_fact("employer", name, "; ".join(filter(None, employers)))
     place = _places(profile.get("positionLocation"), "positionLocation")
     posting.add_fact("place", "positionLocation", place)
@@ -209,59 +247,46 @@ def _title(data: Json, name: str) -> str:
     return title
 
 
-def _listed(value: Any) -> list[Any]:
-    """Return the values of a field; JSON-LD writes one of them without a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _texts(value: Any, name: str) -> list[str]:
+def _texts(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> list[str]:
     """Return the texts of a value: those that its objects have as name or description.
+
+    Args:
+        value: A text, an object, or a list of such.
+        name: Name of the field, for errors.
+        text_of: Returns what people read of a text, such as one in HTML.
 
     Raises:
         InvalidVacancy: If it is neither text nor an object or list of such.
     """
     texts: list[str] = []
-    for item in _listed(value):
+    for item in listed(value):
         if isinstance(item, str):
-            texts.append(plain_text(item))
+            texts.append(text_of(item))
         elif isinstance(item, Mapping):
-            found = [item[key] for key in _TEXTS if isinstance(item.get(key), str)]
-            texts += [plain_text(text) for text in dict.fromkeys(found)]
+            stated = [item[key] for key in _TEXTS if isinstance(item.get(key), str)]
+            texts += [text_of(text) for text in dict.fromkeys(stated)]
         else:
             raise InvalidVacancy(f"expected text, not {shortened(item)}", field=name)
     return [text for text in texts if text]
 
 
-def _joined(data: Json, name: str) -> str:
-    return "\n".join(_texts(data.get(name), name))
-
-
-def _esco_uri(value: Any) -> str | None:
-    """Return the URI of ESCO that a value is or has; ``None`` without one."""
-    names = [value.get(key) for key in _IDS] if isinstance(value, Mapping) else [value]
-    for name in (item for entry in names for item in _listed(entry)):
-        if isinstance(name, str) and " " not in (text := name.strip()):
-            uri = uri_of(text)
-            if uri.startswith(BASE):
-                return uri
-    return None
+def _joined(data: Json, name: str, text_of: Callable[[str], str]) -> str:
+    return "\n".join(_texts(data.get(name), name, text_of))
 
 
 def _occupations(value: Any) -> list[str]:
     """Return occupations by URI, and by code where the code set is ESCO's."""
     occupations = []
-    for item in _listed(value):
-        if (uri := _esco_uri(item)) is not None:
+    for item in listed(value):
+        if (uri := esco_uri(item)) is not None:
             occupations.append(uri)
         elif isinstance(item, Mapping):
             scheme = str(item.get("inCodeSet", item.get("listName", ""))).lower()
             code = item.get("codeValue", item.get("code"))
             if "esco" in scheme and isinstance(code, str):
                 occupations.append(code)
-            inner = _listed(item.get("occupationalCategory"))
-            occupations += [uri for uri in map(_esco_uri, inner) if uri is not None]
+            inner = listed(item.get("occupationalCategory"))
+            occupations += [uri for uri in map(esco_uri, inner) if uri is not None]
     return occupations
 
 
@@ -270,7 +295,7 @@ _LARGEST_ID = 10**30
 
 
 def _identifier(value: Any) -> str | None:
-    for item in _listed(value):
+    for item in listed(value):
         text = item.get("value", item.get("@id")) if isinstance(item, Mapping) else item
         if isinstance(text, int) and not isinstance(text, bool) and abs(text) < _LARGEST_ID:
             return str(text)
@@ -291,20 +316,20 @@ _ADDRESS = ("addressLine", "city", "cityName", "addressLocality", "addressRegion
 _COUNTRY = ("addressCountry", "country", "countryCode")
 
 
-def _places(value: Any, name: str) -> str:
+def _places(value: Any, name: str, text_of: Callable[[str], str] = plain_text) -> str:
     """Return places in words: locality, region and country of each."""
     places = []
-    for item in _listed(value):
+    for item in listed(value):
         address = item.get("address", item) if isinstance(item, Mapping) else item
         if isinstance(address, Mapping):
             words = [
                 text
                 for key in (*_ADDRESS, *_COUNTRY)
-                for text in _texts(address.get(key), name)
+                for text in _texts(address.get(key), name, text_of)
             ]
-            places.append(", ".join(words or _texts(address, name)))
+            places.append(", ".join(words or _texts(address, name, text_of)))
         else:
-            places.append(", ".join(_texts(address, name)))
+            places.append(", ".join(_texts(address, name, text_of)))
     return "; ".join(filter(None, dict.fromkeys(places)))
 
 
@@ -330,7 +355,7 @@ def _day(data: Json, name: str) -> date | None:
 
 def _salary(data: Json) -> Salary | None:
     """Return the pay that a JobPosting states."""
-    values = _listed(data.get("baseSalary"))
+    values = listed(data.get("baseSalary"))
     if not values:
         return None
     value, currency = values[0], data.get("salaryCurrency")
@@ -355,7 +380,7 @@ def _remuneration(profile: Json) -> Salary | None:
     ranges = package.get("ranges") if isinstance(package, Mapping) else None
     ends: list[Any] = [None, None]
     currency = unit = None
-    for item in _listed(ranges):
+    for item in listed(ranges):
         amount = item.get("referenceAmount") if isinstance(item, Mapping) else None
         if isinstance(amount, Mapping):
             currency = amount.get("currency", currency)
@@ -394,9 +419,9 @@ def _number(value: Any, name: str) -> float | None:
 
 def _language(data: Json) -> str | None:
     """Return the language that a JobPosting states, in its context or itself."""
-    contexts = [item for item in _listed(data.get("@context")) if isinstance(item, Mapping)]
+    contexts = [item for item in listed(data.get("@context")) if isinstance(item, Mapping)]
     stated = [data.get("inLanguage"), *(item.get("@language") for item in contexts)]
-    return next((tag for tag in map(_primary, stated) if tag), None)
+    return next((tag for tag in stated if isinstance(tag, str) and tag), None)
 
 
 def _primary(language: Any) -> str | None:

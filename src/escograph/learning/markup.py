@@ -19,9 +19,15 @@ _UNREAD = frozenset(
 _VOID = frozenset(("br", "hr"))
 """Elements of `_BLOCKS` without content."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+_BLOCK_TAG = re.compile(r"</(?:p|div|ul|ol|li|h[1-6]|table|body|section)\s*>|<br\s*/?>", re.I)
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 _BLANK = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
+
+
+def is_html(written: str) -> bool:
+    """Return whether a text is HTML: it has a block, a list or a line break in tags."""
+    return bool(_BLOCK_TAG.search(written))
 
 
 def plain_text(written: str) -> str:

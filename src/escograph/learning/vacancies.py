@@ -10,12 +10,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from escograph.errors import EscoError, InvalidVacancy, InvalidValue
-from escograph.learning.job_postings import NamedSkill, Posting, read_posting
+from escograph.learning.job_postings import Posting, read_posting
+from escograph.learning.markup import is_html, plain_text
 from escograph.matching.outdated import outdated_concepts
 from escograph.model import (
     Concept,
@@ -32,8 +34,9 @@ from escograph.model import (
 from escograph.model.held import held_at_stage, member
 from escograph.model.parts import COLLECTIONS, OBSOLETE
 from escograph.model.scales import CEFR, shortened
+from escograph.search.arguments import check_share
 from escograph.search.facade import MAX_CHARACTERS
-from escograph.search.language.job_ads import AdPart, JobAd, title_head
+from escograph.search.language.job_ads import AdPart, AdTitle, JobAd
 from escograph.search.language.words import language_for
 from escograph.search.link.language_levels import levels_beside
 from escograph.store.matrix import Matrix
@@ -57,11 +60,13 @@ class _CodedTitle(NamedTuple):
 
     Attributes:
         title: The title.
+        start: Offset of its first character in the text.
         occupation: The occupation, if it is likely enough.
         confidence: Its likelihood, or that of the best guess.
     """
 
     title: str
+    start: int
     occupation: Occupation | None
     confidence: float
 
@@ -74,6 +79,7 @@ def vacancy(
     threshold: float = 0.5,
 ) -> Vacancy:
     """Return the vacancy of a text or of JSON; see `escograph.Esco.vacancy`."""
+    check_share("threshold", threshold)
     if isinstance(source, Mapping):
         if source.get("kind") == "vacancy":
             return _read_back(source)
@@ -83,6 +89,8 @@ def vacancy(
     if not source.strip():
         raise InvalidVacancy("it is empty", field="text")
     _check_length(source, "text")
+    if is_html(source):
+        source = plain_text(source)
     tag = language or graph.language_of(source)
     ad = JobAd(source, language_for(tag))
     coded = _coded(graph, ad.titles()[:_MOST_TITLES], tag, threshold)
@@ -93,7 +101,7 @@ def vacancy(
         if ad.is_cv:
             reason = "it is a CV, not a job ad; read it with esco.profile_from_text"
         raise InvalidVacancy(reason, field="text")
-    skills = _skills(graph, source, tag, language, threshold, ad, coded.title)
+    skills = _skills(graph, source, tag, language, threshold, ad, coded)
     return _made(coded, skills, {"description": source, "language": tag})
 
 
@@ -109,23 +117,24 @@ def _from_posting(
 ) -> Vacancy:
     """Return the vacancy of a job posting."""
     _check_length(posting.text, "description")
-    stated = posting.facts.pop("language", None)
-    readable = stated if stated in graph.languages else None
-    tag = language or readable or graph.language_of(posting.text)
-    ad = JobAd(posting.text, language_for(tag), posting.parts)
     named, unknown = _named(graph, posting)
-    occupations = [value for value in named.values() if isinstance(value, Occupation)]
-    if occupations:
-        coded = _CodedTitle(posting.title, occupations[0], 1.0)
+    occupation = next((c for c in named.values() if isinstance(c, Occupation)), None)
+    skills = [*_skills_by_uri(posting, named)]
+    if posting.is_read:
+        coded = _CodedTitle(posting.title, 0, occupation, posting.confidence or 0.0)
     else:
-        titles = [(posting.title, title_head(posting.title))]
-        coded = _coded(graph, titles, tag, threshold)
-    linked = _skills(graph, posting.text, tag, language, threshold, ad, posting.title)
-    skills = [*_skills_by_uri(posting.skills, named), *linked]
+        stated = posting.facts.get("language")
+        readable = stated if stated in graph.languages else None
+        tag = language or readable or graph.language_of(posting.text)
+        posting.facts["language"] = tag
+        ad = JobAd(posting.text, language_for(tag), posting.parts)
+        coded = _CodedTitle(posting.title, 0, occupation, 1.0)
+        if occupation is None:
+            coded = _coded(graph, [AdTitle(0, posting.title)], tag, threshold)
+        skills += _skills(graph, posting.text, tag, language, threshold, ad, coded)
     outdated = outdated_concepts(graph, unknown)
     facts = posting.facts | {
-        "description": posting.text,
-        "language": tag,
+        "description": posting.text or None,
         "unknown": tuple(sorted(set(unknown) - {concept.uri for concept in outdated})),
         "outdated": outdated,
     }
@@ -171,27 +180,28 @@ def _made(
 
 
 def _coded(
-    graph: JobAdReading, titles: list[tuple[str, str]], tag: str, threshold: float
+    graph: JobAdReading, titles: list[AdTitle], tag: str, threshold: float
 ) -> _CodedTitle:
     """Return the first title with a likely occupation, else the first.
 
     Args:
         graph: The release.
-        titles: Each title and its head.
+        titles: What may be the title, the likeliest first.
         tag: Language of the titles.
         threshold: Minimum likelihood of an occupation.
     """
-    names = list(dict.fromkeys(text for pair in titles for text in pair))
+    names = list(dict.fromkeys(name for title in titles for name in title.names))
     tag_of_titles = tag if tag in graph.languages else None
     coded = graph.classify_titles(names, language=tag_of_titles, threshold=0.0)
     by_name: dict[str, Title] = dict(zip(names, coded, strict=True))
-    for title, head in titles:
-        for name in (title, head):
+    for title in titles:
+        for name in title.names:
             concept = by_name[name].concept
             if isinstance(concept, Occupation) and by_name[name].confidence >= threshold:
-                return _CodedTitle(title, concept, by_name[name].confidence)
-    title, head = titles[0]
-    return _CodedTitle(title, None, max(by_name[title].confidence, by_name[head].confidence))
+                return _CodedTitle(title.text, title.start, concept, by_name[name].confidence)
+    first = titles[0]
+    confidence = max(by_name[name].confidence for name in first.names)
+    return _CodedTitle(first.text, first.start, None, confidence)
 
 
 def _skills(
@@ -201,7 +211,7 @@ def _skills(
     language: str | None,
     threshold: float,
     ad: JobAd,
-    title: str,
+    title: _CodedTitle,
 ) -> list[VacancySkill]:
     """Return the skills of a text that are not about the employer, in its order."""
     links = graph.link(
@@ -209,14 +219,13 @@ def _skills(
         language=language or (tag if tag in graph.languages else None),
         threshold=threshold,
     )
-    title_start = text.find(title)
-    title_end = title_start + len(title)
+    title_end = title.start + len(title.title)
     items = []
     languages = _language_skills(graph, text, tag, links, ad)
     taken = [(item.start, item.end) for item in languages]
     for link in links:
         part = ad.part(link.start)
-        is_title = title_start <= link.start < title_end
+        is_title = title.start <= link.start < title_end
         is_taken = any(s < link.end and link.start < e for s, e in taken)  # type: ignore[operator]
         if (
             is_title
@@ -243,8 +252,8 @@ def _skills(
 
 def _level(stages: str | None) -> Held | None:
     """Return the lowest CEFR stage of those beside a language; ``None`` without one."""
-    found = _STAGE.findall(stages or "")
-    return Held(stage=min(found, key=CEFR.level), scale=CEFR) if found else None
+    names = _STAGE.findall(stages or "")
+    return Held(stage=min(names, key=CEFR.level), scale=CEFR) if names else None
 
 
 def _language_skills(
@@ -252,7 +261,7 @@ def _language_skills(
 ) -> list[VacancySkill]:
     """Return the languages that a text requires or wishes, with their levels.
 
-    A language counts where it is required or wished, or has a level. The linker alone would
+    A language counts where it is required or wished, or has a level. The linker would
     miss some: a single common word is seldom likely enough.
     """
     names = _language_names(graph, tag)
@@ -269,7 +278,7 @@ def _language_skills(
     classes = (*language_for("any").entries("classes"), *own.entries("classes"))
     values = {c.uri: c for c in graph.concepts({uri for uri, _, _ in mentions})}
     negated = [(link.start, link.end) for link in links if link.negated]
-    found = []
+    items = []
     for (uri, start, end), stages in zip(
         mentions, levels_beside(text, spans, classes), strict=True
     ):
@@ -280,8 +289,8 @@ def _language_skills(
             continue
         is_negated = any(first < end and start < last for first, last in negated)
         if not is_negated or ad.is_wish(start):
-            found.append(VacancySkill(skill, _NEEDS[part], level, start, end, text[start:end]))
-    return found
+            items.append(VacancySkill(skill, _NEEDS[part], level, start, end, text[start:end]))
+    return items
 
 
 _LANGUAGES: "WeakKeyDictionary[Matrix, dict[str, dict[str, str]]]" = WeakKeyDictionary()
@@ -305,7 +314,7 @@ def _language_names(graph: JobAdReading, tag: str) -> dict[str, str]:
 def _mentions(names: Mapping[str, str], text: str) -> Iterator[_Mention]:
     """Yield the languages that a text names by label, in its order.
 
-    A label in capitals, such as "Polish", names them in capitals alone.
+    A label in capitals, such as "Polish", names them only in capitals.
     """
     if not names:
         return
@@ -326,10 +335,10 @@ def _pattern(labels: frozenset[str]) -> "re.Pattern[str]":
 def _named(graph: JobAdReading, posting: Posting) -> tuple[dict[str, Concept], list[str]]:
     """Return reference → concept of what a posting names, and the other URIs.
 
-    Obsolete concepts are among the latter.
+    Obsolete concepts are among the latter, and those of another kind, such as ISCO groups.
     """
     named: dict[str, Concept] = {}
-    others: list[str] = []
+    others: list[str] = [*posting.others]
     wanted: list[tuple[str, type]] = [(skill.uri, Skill) for skill in posting.skills]
     wanted += [(reference, Occupation) for reference in posting.occupations]
     values = {concept.uri: concept for concept in graph.concepts(uri for uri, _ in wanted)}
@@ -341,33 +350,35 @@ def _named(graph: JobAdReading, posting: Posting) -> tuple[dict[str, Concept], l
         is_released = isinstance(concept, cls)
         if concept is not None and is_released and graph.status(concept) != OBSOLETE:
             named[reference] = concept
-        elif not _is_isco(reference):
+        else:
             others.append(reference)
     return named, others
 
 
-def _is_isco(reference: str) -> bool:
-    """Return whether a reference is to a group of ISCO-08, which is no occupation."""
-    return "/isco/" in reference
-
-
-def _skills_by_uri(
-    skills: Iterable[NamedSkill], named: Mapping[str, Concept]
-) -> Iterator[VacancySkill]:
+def _skills_by_uri(posting: Posting, named: Mapping[str, Concept]) -> Iterator[VacancySkill]:
     """Yield the skills that a posting names by URI.
 
     Raises:
-        InvalidVacancy: If need or level is none.
+        InvalidVacancy: If need, level, span or score is none.
     """
-    for skill in skills:
+    for skill in posting.skills:
         if not isinstance(concept := named.get(skill.uri), Skill):
             continue
+        stated = skill.stated.get
+        level, score = stated("escograph:level"), stated("escograph:score", 1.0)
+        start, end, text = (stated(f"escograph:{name}") for name in ("start", "end", "text"))
         try:
-            level = held_at_stage(skill.level) if isinstance(skill.level, str) else None
-            need = member(Need, skill.need or Need.REQUIRED, "need")
-            yield VacancySkill(concept, need, level)
+            if isinstance(level, str):
+                level = held_at_stage(level)
+            elif isinstance(level, Mapping):
+                level = Held.from_dict(level)
+            need = member(Need, stated("escograph:need") or Need.REQUIRED, "need")
+            item = VacancySkill(concept, need, level, start, end, text, score)
         except InvalidValue as error:
             raise InvalidVacancy(error.reason, field=f"skills, {error.field}") from error
+        # a span is one of the text that was read then
+        is_there = text is None or posting.text[start:end] == text
+        yield item if is_there else replace(item, start=None, end=None, text=None)
 
 
 def vacancy_of(graph: JobAdReading, occupation: Occupation) -> Vacancy:

@@ -3,7 +3,8 @@
 The measures are those of `escograph.matching.ranking`, with the skills of a vacancy in place of
 an occupation's: what is required, or part of a duty, weighs as an essential skill, and what is
 wished as an optional one. Coverage asks for the levels that the vacancy states; the other
-measures count a skill that is held at any level. Only skills are read.
+measures count a skill that is held at any level. As with occupations, the coverage of a vacancy
+that requires no skill is 0 in a ranking and 1 in a gap. Only skills are read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -173,13 +174,13 @@ def _score(
     wished = sorted(skill.uri for skill in vacancy.wished)
     levels, weights = vacancy.required_levels, skills.weights
     met = [u for u in required if u in weights and profile.held[u].meets(levels.get(u))]
-    coverage = len(met) / len(required) if required else 1.0
+    coverage = len(met) / max(len(required), 1)  # 0 if none: it ranks
     needed = {uri: _rarity(needs, uri) for uri in required}
     needed |= {uri: OPTIONAL_WEIGHT * _rarity(needs, uri) for uri in wished}
     shared = [uri for uri in needed if uri in weights]
     score = 0.0
     if measure == "coverage":
-        score = len(met) / max(len(required), 1)
+        score = coverage
     elif shared and measure == "jaccard":
         score = len(shared) / (len(weights) + len(needed) - len(shared))
     elif shared and measure == "cosine":

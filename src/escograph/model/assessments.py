@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from escograph.errors import InvalidValue
-from escograph.model.careers import checked_uri
+from escograph.model.careers import checked_uri, checked_uris
 from escograph.model.courses import UnreadColumn
 from escograph.model.graph import Graph, Linking
 from escograph.model.held import Assurance, member, whole_number
@@ -81,7 +81,7 @@ class AssessmentSection(Value):
         set_field = object.__setattr__
         for name in ("id", "title"):
             set_field(self, name, checked_text(getattr(self, name), name))
-        set_field(self, "skills", _uris(self.skills))
+        set_field(self, "skills", checked_uris(self.skills, "skills"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class AssessmentItem(Value):
         set_field = object.__setattr__
         set_field(self, "id", checked_text(self.id, "id"))
         try:
-            set_field(self, "skills", _uris(self.skills))
+            set_field(self, "skills", checked_uris(self.skills, "skills"))
             for name in ("points", "weight"):
                 number = finite_number(value := getattr(self, name))
                 if number is None or not 0 < number <= _MOST_POINTS:
@@ -326,7 +326,9 @@ class Assessment(Value):
         if not isinstance(skills, Mapping):
             message = f"expected item → skills, not {shortened(skills)}"
             raise InvalidValue(message, "skills")
-        uris = {identifier: _uris(listed) for identifier, listed in skills.items()}
+        uris = {
+            identifier: checked_uris(listed, "skills") for identifier, listed in skills.items()
+        }
         ids = {item.id for item in self.items}
         if unknown := sorted(map(str, uris.keys() - ids)):
             raise InvalidValue(f"no item has the id {unknown[0]!r}", "items")
@@ -459,13 +461,6 @@ def checked_scale(scale: object) -> Scale:
         message = f"expected a Scale or its name, not {shortened(scale)}"
         raise InvalidValue(message, "scale")
     return scale
-
-
-def _uris(references: object) -> tuple[str, ...]:
-    if isinstance(references, str | bytes | Mapping) or not isinstance(references, Iterable):
-        message = f"expected a list of skills, not {shortened(references)}"
-        raise InvalidValue(message, "skills")
-    return tuple(dict.fromkeys(checked_uri(reference, "skills") for reference in references))
 
 
 def values_of(values: Any, cls: Any, name: str) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """Careers: the occupations of a person with dates, and their qualifications."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -7,6 +8,7 @@ from typing import ClassVar
 from escograph.errors import InvalidReference, InvalidValue
 from escograph.model.concepts import uri_of
 from escograph.model.held import check_order, checked_date, whole_number
+from escograph.model.scales import shortened
 from escograph.model.values import Value
 from escograph.vocab import is_uri
 
@@ -99,3 +101,14 @@ def checked_uri(reference: object, field: str) -> str:
     if not is_uri(uri):
         raise InvalidValue(f"{reference!r} is not a URI", field)
     return uri
+
+
+def checked_uris(references: object, field: str) -> tuple[str, ...]:
+    """Return the URIs of a list of concepts or URIs, each once.
+
+    Raises:
+        InvalidValue: If it is not such a list.
+    """
+    if isinstance(references, str | bytes | Mapping) or not isinstance(references, Iterable):
+        raise InvalidValue(f"expected a list of concepts, not {shortened(references)}", field)
+    return tuple(dict.fromkeys(checked_uri(reference, field) for reference in references))

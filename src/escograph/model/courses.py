@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from escograph.errors import InvalidProfile, InvalidValue
-from escograph.model.careers import checked_uri
+from escograph.model.careers import checked_uri, checked_uris
 from escograph.model.concepts import Reference
 from escograph.model.held import (
     Held,
@@ -135,7 +135,7 @@ class Course(Value):
                 raise InvalidValue(f"expected text, not {shortened(text)}", name)
         for name in ("teaches", "presumes"):
             set_field(self, name, MappingProxyType(skills_at(getattr(self, name), name)))
-        set_field(self, "occupations", _uris(self.occupations, "occupations"))
+        set_field(self, "occupations", checked_uris(self.occupations, "occupations"))
         for name in ("start", "end"):
             set_field(self, name, checked_date(getattr(self, name), name))
         check_order(self.start, self.end, "end")
@@ -204,12 +204,6 @@ def skills_at(skills: SkillLevels, name: str) -> dict[str, Held]:
     except InvalidValue as error:
         raise InvalidValue(error.reason, name) from error
     return all_held
-
-
-def _uris(references: object, name: str) -> tuple[str, ...]:
-    if isinstance(references, str | bytes | Mapping) or not isinstance(references, Iterable):
-        raise InvalidValue(f"expected a list of concepts, not {shortened(references)}", name)
-    return tuple(dict.fromkeys(checked_uri(reference, name) for reference in references))
 
 
 def _amount(value: object, name: str) -> float | None:

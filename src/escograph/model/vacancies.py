@@ -1,6 +1,7 @@
 """Vacancies: a job that is offered, and the skills it takes."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,14 @@ from escograph.errors import InvalidValue
 from escograph.model.columns import VACANCY_COLUMNS
 from escograph.model.concepts import Concepts, Occupation, Skill
 from escograph.model.gaps import OutdatedConcept
-from escograph.model.held import Held, check_order, checked_date, member, whole_number
+from escograph.model.held import (
+    Held,
+    check_order,
+    checked_date,
+    held_at_stage,
+    member,
+    whole_number,
+)
 from escograph.model.scales import finite_number, shortened
 from escograph.model.values import Value, Values
 from escograph.vocab import ADDED_GRAPHS, SCHEMES
@@ -308,8 +316,9 @@ class Vacancy(Value):
     def to_job_posting(self) -> dict[str, Any]:
         """Return the vacancy as JSON-LD: a ``JobPosting`` of schema.org with ESCO's URIs.
 
-        Skills and occupation are named by URI. What schema.org has no term for, that a skill is
-        wished, and its level, stands under "escograph:need" and "escograph:level".
+        Skills and occupation are named by URI. What schema.org has no term for, such as that a
+        skill is wished, and its level, stands under "escograph:need", "escograph:level" and so
+        on. `escograph.Esco.vacancy` reads it back as the same vacancy, and links no text again.
 
         Example:
             >>> import escograph
@@ -360,7 +369,10 @@ class Vacancy(Value):
             }
         skills = (*self.requirements, *self.duties)
         document["skills"] = [_defined_term(item) for item in skills]
-        return {name: item for name, item in document.items() if item}
+        others = [*self.unknown, *(concept.uri for concept in self.outdated)]
+        document["escograph:unknown"] = others
+        stated = {name: item for name, item in document.items() if item}
+        return stated | {"escograph:confidence": self.confidence}
 
     def __str__(self) -> str:
         lines = [self.title, *(f"  {name}: {words}" for name, words in self.facts())]
@@ -370,7 +382,8 @@ class Vacancy(Value):
             for item in skills:
                 stage = "" if item.level is None else f"; {item.level.stated}"
                 lines.append(f"  - {item.skill.pref_label}{stage}")
-        lines += [f"Unknown to this release: {uri}" for uri in self.unknown]
+        words = "Unknown to this release, or of another kind"
+        lines += [f"{words}: {uri}" for uri in self.unknown]
         lines += [f"Obsolete or replaced: {concept}" for concept in self.outdated]
         return "\n".join(lines)
 
@@ -409,17 +422,31 @@ def _sorted(skills: Iterable[Skill]) -> Concepts[Skill]:
     return Concepts(sorted(unique.values(), key=lambda skill: skill.sort_key), Skill.kind)
 
 
-def _defined_term(item: VacancySkill) -> dict[str, str]:
-    term = {
+def _defined_term(item: VacancySkill) -> dict[str, Any]:
+    term: dict[str, Any] = {
         "@type": "DefinedTerm",
         "@id": item.skill.uri,
         "name": item.skill.pref_label,
         "inDefinedTermSet": f"{SCHEMES}skills",
         "escograph:need": str(item.need),
     }
-    if item.level is not None and item.level.scale is not None:
-        term["escograph:level"] = f"{item.level.scale}:{item.level.stage}"
+    if item.level is not None:
+        term["escograph:level"] = _written_level(item.level)
+    if item.text is not None:
+        span = {"start": item.start, "end": item.end, "text": item.text}
+        term |= {f"escograph:{name}": part for name, part in span.items()}
+    if item.score != 1:
+        term["escograph:score"] = item.score
     return term
+
+
+def _written_level(level: Held) -> str | dict[str, Any]:
+    """Return a level as "SCALE:STAGE", or as an object if that does not say all of it."""
+    written = f"{level.scale}:{level.stage}"
+    with suppress(InvalidValue):
+        if held_at_stage(written) == level:
+            return written
+    return level.to_dict()
 
 
 def _check_texts(value: Value, *names: str) -> None:

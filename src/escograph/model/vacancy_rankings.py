@@ -73,6 +73,16 @@ class VacancyGap(Value):
         """Share of the wished skills that are met, 0 to 1; 1 if none is wished."""
         return self._coverage("optional")
 
+    @property
+    def required_in_words(self) -> str:
+        """Coverage of the required skills, as "3 of 12"; "none named" if none is required."""
+        return _words(self.met_required, self.missing_required)
+
+    @property
+    def wished_in_words(self) -> str:
+        """Coverage of the wished skills, as "3 of 12"; "none named" if none is wished."""
+        return _words(self.met_wished, self.missing_wished)
+
     def _skills(self, relation: str, *, met: bool) -> Concepts[Skill]:
         skills = (
             line.skill
@@ -129,8 +139,8 @@ class VacancyGap(Value):
     def __str__(self) -> str:
         lines = [
             self.title,
-            f"  required skills met: {_words(self.met_required, self.missing_required)}",
-            f"  wished skills met:   {_words(self.met_wished, self.missing_wished)}",
+            f"  required skills met: {self.required_in_words}",
+            f"  wished skills met:   {self.wished_in_words}",
         ]
         reasons = self.reasons()
         for name, skills in self.parts():
@@ -142,8 +152,7 @@ class VacancyGap(Value):
         return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
     def __repr__(self) -> str:
-        words = _words(self.met_required, self.missing_required)
-        return f"<VacancyGap to {self.vacancy.title!r}: required {words}>"
+        return f"<VacancyGap to {self.vacancy.title!r}: required {self.required_in_words}>"
 
     def _repr_html_(self) -> str:
         from escograph import cards
@@ -165,7 +174,8 @@ class RankedVacancy(Value):
         vacancy: The vacancy.
         score: Score by the measure of the ranking, 0 to 1.
         shared: Number of its skills, required and wished, that the profile has.
-        coverage: Share of the required skills that are met, 0 to 1.
+        coverage: Share of the required skills that are met, 0 to 1; as in every ranking, 0 if
+            none is required, of which the gap has 1.
     """
 
     rank: int
@@ -173,6 +183,13 @@ class RankedVacancy(Value):
     score: float
     shared: int
     coverage: float
+
+    @property
+    def required_in_words(self) -> str:
+        """Share of the required skills that are met; "requires no skill" if none is."""
+        if not self.vacancy.required:
+            return "requires no skill"
+        return f"required {self.coverage:.0%}".replace("%", " %")
 
     def __repr__(self) -> str:
         return f"<RankedVacancy {self.rank}: {self.vacancy.title!r} {self.score:.2f}>"
@@ -238,7 +255,7 @@ class VacancyRanking(Explained[RankedVacancy, VacancyGap]):
             employer = f", {item.vacancy.employer}" if item.vacancy.employer else ""
             lines.append(
                 f"{item.rank:>4}. {item.score:.3f}  {item.vacancy.title}{employer}; "
-                f"{item.shared} shared, required {item.coverage:.0%}".replace("%", " %")
+                f"{item.shared} shared, {item.required_in_words}"
             )
         return "\n".join([*lines, *lines_of_others(self.unknown, self.outdated)])
 
@@ -282,6 +299,8 @@ class ApplicantRanking(Explained[RankedProfile, VacancyGap]):
     def title(self) -> str:
         """The number of profiles, the vacancy and the measure, as a heading."""
         target = f" for the vacancy {self.vacancy.title}" if self.vacancy else ""
+        if self.vacancy and not self.vacancy.required:
+            target += ", which requires no skill"
         noun = "profile" if len(self) == 1 else "profiles"
         return f"{len(self):,} {noun}{target}, by {self.measure or 'several measures'}"
 

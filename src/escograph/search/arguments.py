@@ -8,6 +8,7 @@ from escograph.errors import InvalidSearch
 from escograph.model import Graph
 from escograph.model.matches import FallbackName
 from escograph.model.parts import KIND_FILTERS, KINDS, LinkedKind, TitleKind, kinds_of_filter
+from escograph.model.scales import finite_number, shortened
 
 T = TypeVar("T")
 
@@ -61,8 +62,9 @@ def check_count(name: str, value: object) -> None:
 
 def check_share(name: str, value: object) -> None:
     """Raise `InvalidSearch` unless the value is a number from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
-        raise InvalidSearch(name, repr(value), "a number from 0 to 1")
+    number = finite_number(value) if isinstance(value, Real) else None
+    if number is None or not 0 <= number <= 1:
+        raise InvalidSearch(name, shortened(value), "a number from 0 to 1")
 
 
 def text_list(values: Iterable[str], longest: int) -> list[str]:

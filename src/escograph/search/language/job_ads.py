@@ -93,6 +93,24 @@ class _AdSentence(NamedTuple):
     parts: frozenset[AdPart]
 
 
+class AdTitle(NamedTuple):
+    """A line or phrase that may be the title of an ad.
+
+    Attributes:
+        start: Offset of its first character in the text.
+        text: The whole title.
+    """
+
+    start: int
+    text: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The title, and what is before a comma, bracket or dash."""
+        head = _TITLE_END.split(self.text, maxsplit=1)[0].strip(_MARKS)
+        return self.text, head or self.text
+
+
 class JobAd:
     """A job ad and its parts.
 
@@ -148,29 +166,51 @@ class JobAd:
         rule = _rule(self._language, AdPart.WISHED)
         return self._ad_headings > 0 or bool(rule and rule.search(normalize(self._text)))
 
-    def titles(self) -> list[tuple[str, str]]:
-        """Return what may be the title, the likeliest first: each whole, and its head.
+    def titles(self) -> list[AdTitle]:
+        """Return what may be the title, the likeliest first.
 
         A title is what is labelled as one ("Job title: …"), what follows "we are hiring" in one
-        of the first lines, or one of these lines.
+        of the first lines, or one of these lines. Sentences are the least likely, and what
+        follows "we are hiring" but begins with a word such as "for".
         """
-        lines = [self._text[line.start : line.end].strip() for line in self._lines]
         label = _rule(self._language, "title_labels", whole=True)
-        lead = _rule(self._language, "title_leads")
-        candidates: list[str] = []
-        for line in lines[:_LABELLED_LINES] if label else ():
-            before, _, after = line.partition(":")
+        spans = [line[:2] for line in self._lines]
+        labelled: list[tuple[int, int]] = []
+        for start, end in spans[:_LABELLED_LINES] if label else ():
+            before, _, after = self._text[start:end].partition(":")
             if label and label.fullmatch(normalize(before.strip(_MARKS))):
-                candidates.append(after)
-        for line in lines[:_TITLE_LINES]:
-            if lead and (match := lead.search(line)):
-                candidates.append(line[match.end() :])
-            candidates.append(line)
-        short = (text.strip(_MARKS) for text in candidates if len(text) <= _LONGEST_TITLE)
-        titles = [text for text in dict.fromkeys(short) if text]
+                labelled.append((end - len(after), end))
+        likely: list[tuple[int, int]] = []
+        unlikely: list[tuple[int, int]] = []
+        for start, end in spans[:_TITLE_LINES]:
+            if lead := self._lead(start, end):
+                (unlikely if self._begins_after_job(lead[0]) else likely).append(lead)
+            is_sentence = self._text[start:end].rstrip().endswith(".")
+            (unlikely if is_sentence else likely).append((start, end))
+        titles: dict[str, AdTitle] = {}
+        for start, end in (*labelled, *likely, *unlikely):
+            title = _title_at(self._text, start, end)
+            if title.text and len(title.text) <= _LONGEST_TITLE:
+                titles.setdefault(title.text, title)
         if not titles:  # an ad without line breaks
-            titles = [lines[0][:_LONGEST_TITLE].strip()]
-        return [(text, title_head(text)) for text in titles]
+            start, end = spans[0][0], min(spans[0][1], spans[0][0] + _LONGEST_TITLE)
+            return [_title_at(self._text, start, end)]
+        return [*titles.values()]
+
+    def _lead(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the span from "we are hiring" in a line to the end of the sentence."""
+        rule = _rule(self._language, "title_leads")
+        match = rule.search(self._text, start, end) if rule else None
+        if match is None:
+            return None
+        written = _SURROGATE.sub(" ", self._text[match.end() : end])
+        sentence = next(iter(segment(self._language.tag, written)), written)
+        return match.end(), match.end() + len(sentence)
+
+    def _begins_after_job(self, start: int) -> bool:
+        """Return whether a word that only follows the name of a job is at an offset."""
+        rule = _after_job(self._language)
+        return bool(rule and rule.match(self._text[start : start + _LONGEST_TITLE].strip()))
 
     def _read(self) -> list[_Line]:
         """Return the lines that are not blank, with the parts that headings announce."""
@@ -245,9 +285,13 @@ class JobAd:
         return sentences
 
 
-def title_head(title: str) -> str:
-    """Return a title up to a comma, bracket or dash; the whole if it begins with one."""
-    return _TITLE_END.split(title, maxsplit=1)[0].strip(_MARKS) or title
+def _title_at(text: str, start: int, end: int) -> AdTitle:
+    """Return the title in a span, without the marks around it."""
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return AdTitle(start, text[start:end])
 
 
 def _is_heading(written: str, has_items: bool) -> bool:
@@ -298,8 +342,12 @@ def _nearest(language: Language, written: str, offset: int) -> AdPart:
     borders, parts = _clauses(language, written)
     own = bisect_right(borders, offset) - 1
     distances = [
-        (abs(place - own), place, AdPart.WISHED if AdPart.WISHED in found else AdPart.REQUIRED)
-        for place, found in parts
+        (
+            abs(place - own),
+            place,
+            AdPart.WISHED if AdPart.WISHED in own_parts else AdPart.REQUIRED,
+        )
+        for place, own_parts in parts
     ]
     return min(distances)[2] if distances else AdPart.WISHED
 
@@ -313,8 +361,28 @@ def _clauses(
     Cached, since a sentence may name many skills.
     """
     borders = [0, *(m.end() for m in _clause_break(language).finditer(written)), len(written)]
-    parts = (_parts_in(language, written[start:end]) for start, end in pairwise(borders))
-    return borders, [(place, found) for place, found in enumerate(parts) if found]
+    listed: list[tuple[int, frozenset[AdPart]]] = []
+    is_opened = False  # by a wish that is all of a clause: "Ideally, you have …"
+    for place, (start, end) in enumerate(pairwise(borders)):
+        clause = written[start:end]
+        parts = frozenset({AdPart.WISHED}) if is_opened else _parts_in(language, clause)
+        if parts:
+            listed.append((place, parts))
+        is_opened = _is_only_wish(language, clause)
+    return borders, listed
+
+
+def _is_only_wish(language: Language, clause: str) -> bool:
+    """Return whether a clause is a word for wishes and nothing else."""
+    rule = _rule(language, AdPart.WISHED, whole=True)
+    return bool(rule and rule.fullmatch(normalize(clause).strip(_MARKS + ",;")))
+
+
+@cache
+def _after_job(language: Language) -> "re.Pattern[str] | None":
+    """Return the words of a language that follow the name of a job and never begin it."""
+    words = "|".join(re.escape(word) for word in language.entries("after_job"))
+    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE) if words else None
 
 
 @cache
