@@ -233,9 +233,8 @@ def test_a_bound_of_the_solver_is_that_of_the_plan(small, monkeypatch):
     ]
     plan = small.plan(Profile(), uri("x"), Catalogue(listed))
     assert (plan.is_optimal, plan.cost, plan.bound, plan.cost_gap) == (False, 12, 9, 0.25)
-    assert "no plan that meets as many goals has less than cost 9 EUR (25.0 % less)" in str(
-        plan
-    )
+    words = " ".join(str(plan).split())
+    assert "no plan that meets as many goals has less than cost 9 EUR (25.0 % less)" in words
     plan = small.plan(Profile(), uri("x"), Catalogue(listed), budget=8)
     assert (plan.is_optimal, plan.covered_after, plan.most_goals) == (False, 2, 2)
 
