@@ -876,6 +876,57 @@ def test_results_of_another_system_are_read_from_csv_and_json(esco):
 
 
 @pytest.mark.parametrize(
+    ("score", "maximum", "share", "words"),
+    [
+        ("3", "", None, "Test"),
+        ("", "4", None, "Test"),
+        ("", "", None, "Test"),
+        ("3", "4", 0.75, "Test: 3 of 4 points"),
+    ],
+)
+def test_points_that_another_system_does_not_state_are_not_invented(
+    esco, score, maximum, share, words
+):
+    header = "person,assessment_id,title,skill,stage,raw_score,maximum"
+    row = f"Ada,t,Test,debug software,expert,{score},{maximum}"
+    (one,) = read_results(csv(f"{header}\n{row}\n"), esco, scale="Dreyfus")
+    skill = one.skills[0]
+    numbers = [float(text) if text else None for text in (score, maximum)]
+    assert [skill.raw_score, skill.maximum, skill.share] == [*numbers, share]
+    assert [item.text for item in one.held[skill.skill].evidence] == [words]
+    assert ("points" in str(one)) == (share is not None)
+    again = AssessmentResults.from_dict(
+        json.loads(json.dumps(AssessmentResults([one]).to_dict()))
+    )
+    assert again == (one,)
+    frame = one.to_frame()
+    assert frame.raw_score.isna().item() == (score == "")
+    test = replace(quiz(), title="Test").with_skills({"q0": [skill.skill]})
+    assert AssessmentResults.from_frame(frame, test) == (one,)
+
+
+@pytest.mark.parametrize("stage", ["Expert", ""])
+def test_the_same_result_is_the_same_from_csv_and_json(esco, stage):
+    header = "person,assessment_id,skill,stage,raw_score,maximum"
+    row = f"Ada,t,debug software,{stage},3,4"
+    from_csv = read_results(csv(f"{header}\n{row}\n"), esco, scale="Dreyfus")
+    stated = {"skill": "debug software", "raw_score": 3, "maximum": 4, "label": "theirs"}
+    data = {"assessment": "t", "title": "t", "scale": "Dreyfus", "person": "Ada"}
+    from_json = read_results({**data, "skills": [{**stated, "stage": stage or None}]}, esco)
+    assert from_json == from_csv
+    skill = from_json[0].skills[0]
+    assert (skill.passed, skill.level, skill.label) == (
+        stage != "",
+        bool(stage),
+        "debug software",
+    )
+    if stage:
+        wrong = {**stated, "stage": stage, "level": 0.3}
+        with pytest.raises(InvalidAssessment, match=r"means the level 1, not 0\.3"):
+            read_results({**data, "skills": [wrong]}, esco)
+
+
+@pytest.mark.parametrize(
     ("row", "field"),
     [
         (",t,debug software,expert,,", "person"),

@@ -234,8 +234,8 @@ def _skill_result(cells: Mapping[str, Any]) -> SkillResult:
         raise InvalidValue(f"expected a list, not {shortened(missing)}", "missing")
     return SkillResult(
         cells["skill_uri"],
-        cells["raw_score"],
-        cells["maximum"],
+        _cell(cells["raw_score"]),
+        _cell(cells["maximum"]),
         _cell(cells["share"]),
         _cell(cells["level"]),
         _cell(cells["stage"]),

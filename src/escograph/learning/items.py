@@ -20,7 +20,7 @@ from escograph.model.careers import checked_uri
 from escograph.model.held import Assurance, member
 from escograph.model.parts import OBSOLETE
 from escograph.model.results import AssessmentResult, AssessmentResults, SkillResult
-from escograph.model.scales import LEVEL_TOLERANCE, Scale, scale_named, shortened
+from escograph.model.scales import LEVEL_TOLERANCE, Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringRule
 from escograph.review.csv_file import TOO_WIDE, read_table
 from escograph.vocab import is_uri
@@ -42,7 +42,10 @@ IMPORT_COLUMNS = (
     "provider",
     "url",
 )
-"""The columns of a CSV file of results; person, assessment_id, skill and stage are required."""
+"""The columns of a CSV file of results; person, skill and stage are required.
+
+Each row also needs an assessment_id, here or as an argument.
+"""
 
 Source = str | PathLike[str] | BinaryIO | Mapping[str, Any]
 """A file, by path or open in binary mode, or JSON that was read from one."""
@@ -124,11 +127,13 @@ def read_results(
 
     The JSON is that of `AssessmentResults.to_dict`, or of one `AssessmentResult`, in which
     every "kind" may be left out, and a skill may also be a code or a label. A CSV file has a
-    row per person and skill, with the columns ``person``, ``assessment_id``, ``skill`` (a URI,
-    code or label), ``stage`` (empty below the first), and if wanted ``title``, ``scale``,
-    ``raw_score``, ``maximum``, ``passed`` (true or false; by default every stage passes),
-    ``assessed`` (ISO 8601), ``assurance``, ``provider`` and ``url``;
-    `AssessmentResults.unread_columns` names the others.
+    row per person and skill, with the columns ``person``, ``skill`` (a URI, code or label),
+    ``stage`` (empty below the first), and if wanted ``assessment_id``, ``title``, ``scale``,
+    ``raw_score``, ``maximum``, ``passed`` (true or false), ``assessed`` (ISO 8601),
+    ``assurance``, ``provider`` and ``url``; `AssessmentResults.unread_columns` names the
+    others. In both, what is not stated follows from the stage: its level, and by default
+    every stage passes; a share follows from a score with its maximum only; and the labels are
+    those of the release.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -196,39 +201,56 @@ def _imported(
     """Return the result in a skill that a row states."""
     (uri,) = skills.uris([cells["skill"]], number, "skill")
     stage = cells["stage"] or None
-    level = 0.0 if stage is None else scale.level(stage)
-    passed = _boolean(cells["passed"], stage is not None)
-    raw = _number(cells["raw_score"], "raw_score", 0.0)
-    most = _number(cells["maximum"], "maximum", raw)
-    share = raw / most if cells["raw_score"] and most else None
-    names = dict(zip(scale.levels, scale.stages, strict=True))
-    return SkillResult(
-        uri,
-        raw,
-        most,
-        share if share is None or share <= 1 + LEVEL_TOLERANCE else None,
-        level,
-        stage and names[level],
-        passed,
-        label=skills.labels[uri],
+    raw, most = (
+        _number(cells[name], name) if cells[name] else None for name in ("raw_score", "maximum")
     )
+    passed = {"passed": _boolean(cells["passed"])} if cells["passed"] else {}
+    stated = {"skill": uri, "stage": stage, "raw_score": raw, "maximum": most, **passed}
+    return SkillResult.from_dict(_completed(stated, scale, skills))
 
 
-def _boolean(text: str, default: bool) -> bool:
-    booleans = {"": default, "true": True, "false": False}
+def _completed(
+    stated: Mapping[str, Any], scale: Scale, skills: "_SkillLookup"
+) -> dict[str, Any]:
+    """Return the JSON of a result in a skill, with what its stage and points imply.
+
+    Raises:
+        InvalidValue: If the scale has no such stage.
+    """
+    stage = stated.get("stage")
+    level = 0.0 if stage is None else scale.level(stage)
+    points = stated.get("raw_score"), stated.get("maximum")
+    raw, most = (finite_number(value) for value in points)
+    has_share = raw is not None and most is not None and 0 <= raw <= most + LEVEL_TOLERANCE
+    followed = {
+        "kind": "skill result",
+        "raw_score": None,
+        "maximum": None,
+        "share": min(raw / most, 1.0) if has_share and most else None,  # type: ignore[operator]
+        "level": level,
+        "passed": stage is not None,
+        "evidence": 0,
+    }
+    names = dict(zip(scale.levels, scale.stages, strict=True))
+    own = {"stage": stage and names[level], "label": skills.labels[stated["skill"]]}
+    return {**followed, **stated, **own}
+
+
+def _boolean(text: str) -> bool:
+    booleans = {"true": True, "false": False}
     if text.lower() not in booleans:
         raise InvalidValue(f"expected true or false, not {text!r}", "passed")
     return booleans[text.lower()]
 
 
-def _number(text: str, field: str, default: float) -> float:
-    """Return the number of a cell, or the default of an empty one.
+def _number(text: str, field: str) -> float:
+    """Return the number of a cell.
 
     Raises:
         InvalidValue: If it is not a number, or an ambiguous one.
     """
     try:
-        return decimal_number(text) if text else default
+        return decimal_number(text)
     except ValueError as error:
         raise InvalidValue(str(error), field) from error
 
@@ -260,12 +282,14 @@ def _results_of_json(data: Any, source: str, skills: "_SkillLookup") -> Assessme
             item["scale"] = _scale(item["scale"], source)
         elif isinstance(item.get("scale"), Mapping):
             item["scale"] = {"kind": "scale", **item["scale"]}
-        item["skills"] = [
-            {"kind": "skill result", **one} for one in _objects(item, "skills", source)
-        ]
-        for one in item["skills"]:
-            (one["skill"],) = skills.uris([one.get("skill")], number, "skill")
+        stated = _objects(item, "skills", source)
+        uris = skills.uris([one.get("skill") for one in stated], number, "skill")
         with _errors_of(source, number):
+            scale = AssessmentResult.from_dict({**item, "skills": []}).scale
+            item["skills"] = [
+                _completed({**one, "skill": uri}, scale, skills)
+                for one, uri in zip(stated, uris, strict=True)
+            ]
             results.append(AssessmentResult.from_dict(item))
     return AssessmentResults(results)
 
@@ -381,9 +405,9 @@ def _csv_data(
         item["skills"] = skills.uris(references, number, "skills")
         with _errors_of(source, number):
             for field in ("points", "weight"):
-                item[field] = _number(cells[field], field, 1.0)
+                item[field] = _number(cells[field], field) if cells[field] else 1.0
             if cells["choices"]:
-                choices = _number(cells["choices"], "choices", 0)
+                choices = _number(cells["choices"], "choices")
                 item["choices"] = int(choices) if choices.is_integer() else choices
             for field in ("section", "text"):
                 if cells[field]:

@@ -47,9 +47,12 @@ class SkillResult(Value):
 
     Attributes:
         skill: URI of the skill.
-        raw_score: Sum of the points of the items that count.
-        maximum: Most points that these items give.
-        share: Share reached by the scoring rule, 0 to 1; ``None`` if no item counts.
+        raw_score: Sum of the points of the items that count; ``None`` if another system does
+            not state it.
+        maximum: Most points that these items give; ``None`` if another system does not state
+            it.
+        share: Share reached by the scoring rule, 0 to 1; ``None`` if no item counts, or
+            another system does not state its points.
         level: Level of the stage on the scale, 0 to 1; 0 below the first stage. ``None`` if
             there was too little evidence.
         stage: The stage; ``None`` below the first stage, or if there was too little evidence.
@@ -66,8 +69,8 @@ class SkillResult(Value):
     """
 
     skill: str
-    raw_score: float
-    maximum: float
+    raw_score: float | None
+    maximum: float | None
     share: float | None
     level: float | None
     stage: str | None = None
@@ -83,14 +86,15 @@ class SkillResult(Value):
         set_field = object.__setattr__
         set_field(self, "skill", checked_uri(self.skill, "skill"))
         for name in ("raw_score", "maximum", "standard_error"):
-            if (value := getattr(self, name)) is None and name == "standard_error":
+            if (value := getattr(self, name)) is None:
                 continue
             number = finite_number(value)
             if number is None or number < 0:
                 raise InvalidValue(f"expected a number from 0, not {shortened(value)}", name)
             set_field(self, name, number)
-        if self.raw_score > self.maximum + LEVEL_TOLERANCE:
-            message = f"{self.raw_score:g} is above the maximum, {self.maximum:g}"
+        score, most = self.raw_score, self.maximum
+        if score is not None and most is not None and score > most + LEVEL_TOLERANCE:
+            message = f"{score:g} is above the maximum, {most:g}"
             raise InvalidValue(message, "raw_score")
         for name in ("share", "level"):
             if (value := getattr(self, name)) is not None:
@@ -117,7 +121,9 @@ class SkillResult(Value):
 
     @property
     def points_in_words(self) -> str:
-        """The points, as "17 of 20 points"."""
+        """The points, as "17 of 20 points"; empty unless score and maximum are stated."""
+        if self.raw_score is None or self.maximum is None:
+            return ""
         return f"{self.raw_score:g} of {self.maximum:g} points"
 
     @property
@@ -133,7 +139,8 @@ class SkillResult(Value):
         share = "" if self.share is None else f" ({100 * self.share:.0f}{error} %)"
         missing = f"; no response to {', '.join(self.missing)}" if self.missing else ""
         name = self.label or self.skill
-        return f"{name}: {self.outcome}; {self.points_in_words}{share}{missing}"
+        points = f"; {self.points_in_words}" if self.points_in_words else ""
+        return f"{name}: {self.outcome}{points}{share}{missing}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -259,7 +266,8 @@ class AssessmentResult(Value):
     def _evidence(self, result: SkillResult) -> SkillEvidence:
         if self.url is not None:
             return SkillEvidence(url=self.url)
-        return SkillEvidence(text=f"{self.title}: {result.points_in_words}")
+        points = f": {result.points_in_words}" if result.points_in_words else ""
+        return SkillEvidence(text=f"{self.title}{points}")
 
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return the essential skills of an occupation that are proven, and those not.
