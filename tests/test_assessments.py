@@ -65,9 +65,11 @@ def oracle(assessment, sheet, skill):
         key=lambda item: item.id,
     )
     missing = [item.id for item in own if item.id not in sheet]
-    counted = own if rule.unanswered == "zero" else [i for i in own if i.id in sheet]
+    counts_all = rule.unanswered == "zero" or rule.method == "number right"
+    counted = own if counts_all else [i for i in own if i.id in sheet]
     shares = {item.id: sheet.get(item.id, 0) / item.points for item in counted}
-    enough = len(counted) >= rule.min_evidence
+    evidence = len(own) - len(missing)
+    enough = evidence >= rule.min_evidence
     level_of = dict(zip(scale.stages, scale.levels, strict=True))
     stage = None
     if rule.method == "mastery":
@@ -98,11 +100,11 @@ def oracle(assessment, sheet, skill):
                 if share is not None and share >= least - 1e-6:
                     stage = name
     if not enough:
-        return share, None, None, False, len(counted), missing
+        return share, None, None, False, evidence, missing
     level = level_of[stage] if stage else 0.0
     first = {"mastery": scale.stages[-1]}.get(rule.method) or next(iter(rule.cuts or level_of))
     passed = stage is not None and level >= level_of[rule.passing or first] - 1e-6
-    return share, level, stage, passed, len(counted), missing
+    return share, level, stage, passed, evidence, missing
 
 
 def formula_score(counted, sheet):
@@ -243,18 +245,43 @@ def test_guessing_at_random_earns_nothing_on_average():
 
 
 def test_the_correction_for_guessing_takes_nothing_off_for_what_is_omitted():
-    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5
+    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5 of 10
     sheet = {f"q{n}": n < 6 for n in range(8)}
-    test = quiz(ScoringRule("number right", unanswered="zero"), 10, choices=5)
-    result = assess(test, sheet).skill(A)
-    assert result.share == pytest.approx(5.5 / 10)
-    assert (result.evidence, result.missing) == (10, ("q8", "q9"))
-    assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
-    left_out = quiz(ScoringRule("number right"), 10, choices=5)
-    assert assess(left_out, sheet).skill(A).share == pytest.approx(5.5 / 8)
-    # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
-    by_parts = quiz(ScoringRule("number right", unanswered="zero"), 2, points=4, choices=3)
-    assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
+    for unanswered in ("zero", "missing"):
+        rule = ScoringRule("number right", unanswered=unanswered)
+        test = quiz(rule, 10, choices=5)
+        result = assess(test, sheet).skill(A)
+        assert result.share == pytest.approx(5.5 / 10)
+        assert (result.evidence, result.missing) == (8, ("q8", "q9"))
+        assert (result.raw_score, result.maximum) == (6, 10)
+        assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
+        # one item that is right, and nine omitted: 1 of 10, not 1 of 1
+        assert assess(test, {"q0": True}).skill(A).share == pytest.approx(0.1)
+        # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
+        by_parts = quiz(rule, 2, points=4, choices=3)
+        assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
+
+
+def test_items_without_a_response_are_no_evidence_whatever_they_mean():
+    for method in ("points", "weighted mean", "number right", "mastery"):
+        for unanswered in ("zero", "missing"):
+            rule = ScoringRule(method, min_evidence=3, unanswered=unanswered)
+            scarce = assess(quiz(rule), {"q0": True, "q1": True}).skill(A)
+            assert (scarce.evidence, scarce.level, scarce.is_sufficient) == (2, None, False)
+            enough = assess(quiz(rule), {"q0": True, "q1": True, "q2": True}).skill(A)
+            assert enough.evidence == 3
+            # a set is mastered only if there is a response to all of it
+            is_set = method == "mastery" and unanswered == "missing"
+            assert enough.is_sufficient is not is_set
+
+
+def test_the_standard_error_weighs_the_items():
+    # by hand: weights 1 and 3, the first right: mean 1/4; ((1 · 3/4)² + (3 · 1/4)²) · 2/1 =
+    # 9/4, of which the root, 3/2, is divided by the sum of the weights, 4
+    made = [AssessmentItem("q0", [A]), AssessmentItem("q1", [A], weight=3)]
+    test = Assessment("t", "T", made, "Dreyfus", ScoringRule("weighted mean"))
+    result = assess(test, {"q0": True, "q1": False}).skill(A)
+    assert (result.share, result.standard_error) == (0.25, pytest.approx(0.375))
 
 
 def test_an_item_without_a_response_is_missing_evidence_unless_the_rule_says_zero():

@@ -59,7 +59,7 @@ class SkillResult(Value):
         passed: Whether the stage is one from which the skill is passed.
         standard_error: Standard error of the share from the spread of the items; ``None`` if
             fewer than two count, or the rule makes no mean.
-        evidence: Number of items that count.
+        evidence: Number of items with a response.
         missing: Identifiers of the items without a response, sorted.
         label: Label of the skill.
 
