@@ -3,8 +3,9 @@
 import json
 import math
 import pickle
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import numpy as np
@@ -35,6 +36,7 @@ from escograph.model import (
     Held,
     Scale,
     ScoringRule,
+    SkillEvidence,
     SkillResult,
 )
 from escograph.review import Decision, ReviewRow
@@ -570,6 +572,20 @@ def test_people_may_be_numbers_and_text_together():
     assert assess(quiz(), frame).person.to_list() == [2, 10]
     mixed = table(("b", "q0", 1), (10, "q0", 1))
     assert assess(quiz(), mixed).person.to_list() == [10, "b"]
+    floats = assess(quiz(), table((2.0, "q0", 1), (2.5, "q0", 1)))
+    assert [one.person for one in AssessmentResults.from_frame(floats, quiz())] == ["2", "2.5"]
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, "1"), ("1", 1.0), ("Ada", "Ada ")])
+def test_persons_who_read_alike_are_refused_with_both(one, other):
+    words = re.escape(f"{one!r} and {other!r} may be one person")
+    with pytest.raises(InvalidAssessment, match=words) as caught:
+        assess(quiz(), table((one, "q0", 1), (one, "q1", 1), (other, "q1", 0)))
+    assert (caught.value.row, caught.value.field) == (2, "person")
+    apart = [assess(quiz(), table((person, "q0", 1))) for person in (one, other)]
+    with pytest.raises(InvalidValue, match=words) as caught:
+        AssessmentResults.from_frame(pd.concat(apart), quiz())
+    assert caught.value.field == "person"
 
 
 @pytest.mark.parametrize(
@@ -656,11 +672,11 @@ def test_a_result_becomes_a_statement_with_its_provenance():
 
 
 @pytest.mark.parametrize(
-    ("rule", "stage", "day"),
-    [("newest", "novice", NEW), ("best", "expert", OLD)],
+    ("rule", "stage", "day", "evidence"),
+    [("newest", "novice", NEW, {"old", "new"}), ("best", "expert", OLD, {"old"})],
 )
 @pytest.mark.parametrize("first", [0, 1])
-def test_the_rule_chooses_and_the_evidence_of_both_is_kept(rule, stage, day, first):
+def test_the_rule_chooses_and_evidence_of_the_level_is_kept(rule, stage, day, evidence, first):
     both = [
         result("expert", OLD, url="https://example.org/old"),
         result("novice", NEW, url="https://example.org/new"),
@@ -669,7 +685,8 @@ def test_the_rule_chooses_and_the_evidence_of_both_is_kept(rule, stage, day, fir
     for one in both[first:] + both[:first]:
         profile = profile.with_results(one, rule=rule)
     held = profile.held[A]
-    assert (held.stage, held.assessed, len(held.evidence)) == (stage, day, 2)
+    assert (held.stage, held.assessed) == (stage, day)
+    assert {item.url.rpartition("/")[2] for item in held.evidence} == evidence
     assert (profile.interests, profile.occupation is not None) == ((B,), True)
 
 
@@ -680,6 +697,24 @@ def test_statements_without_a_day_are_oldest_and_without_a_level_lowest():
     dated = Profile({A: Held(0.1, assessed=OLD)})
     assert dated.with_results(result("expert")).held[A].level == 0.1
     assert dated.with_results(result("expert"), rule="best").held[A].level == 1
+
+
+def test_a_newer_statement_takes_no_evidence_of_a_lower_level():
+    low = result("novice", OLD, url="https://example.org/low")
+    high = result("expert", NEW, url="https://example.org/high")
+    (evidence,) = Profile().with_results([low, high]).held[A].evidence
+    assert evidence.url == "https://example.org/high"
+    own = Profile({A: Held(evidence=[SkillEvidence(text="CV")])})  # without a level
+    (evidence,) = own.with_results(high).held[A].evidence
+    assert evidence.url == "https://example.org/high"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_times_of_one_day_are_compared_as_times(first):
+    morning = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    both = [result("expert", morning), result("novice", morning + timedelta(hours=3))]
+    held = Profile().with_results(both[first:] + both[:first]).held[A]
+    assert (held.stage, held.assessed.hour) == ("novice", 12)
 
 
 def test_of_equals_the_result_is_chosen():
@@ -722,7 +757,7 @@ def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tr
     debug = esco.skill("debug software")
     results = []
     for stage, passed, is_new in tries:
-        one = result(stage, NEW if is_new else OLD, passed)
+        one = result(stage, NEW if is_new else OLD, passed, person="Ada")
         skill = replace(one.skills[0], skill=debug.uri)
         results.append(replace(one, skills=(skill,)))
     proof = AssessmentResults(results).holds(esco, "software developer")
@@ -734,6 +769,9 @@ def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tr
 def test_only_results_of_one_person_update_a_profile():
     for wrong in (
         [result("expert", person="Ada"), result("expert", person="Bo")],
+        [result("expert", person="Ada"), result("expert")],
+        [result("expert"), result("novice")],
+        [result("expert", NEW), result("novice", OLD), result("novice", NEW)],
         [1],
         "Ada",
         None,
@@ -743,6 +781,8 @@ def test_only_results_of_one_person_update_a_profile():
             Profile().with_results(wrong)
     with pytest.raises(InvalidProfile, match="newest"):
         Profile().with_results(result("expert"), rule="first")
+    same = [result("expert", NEW), result("expert", NEW), result("novice", OLD)]
+    assert Profile().with_results(same).held[A].stage == "expert"
 
 
 # With a release
@@ -998,14 +1038,18 @@ def test_a_proof_names_what_is_not_proven_and_why(esco):
     assert frame.proven.to_list() == [False] * 2 + [True] * (len(essential) - 2)
     assert set(frame.skill_uri) == {s.uri for s in esco.essential_skills("software developer")}
     halves = AssessmentResults(
-        assess(assessment, {item.id: True for item in half})
+        assess(assessment, {item.id: True for item in half}, person="Ada")
         for half in (assessment.items[:9], assessment.items[9:])
     )
     assert halves.holds(esco, "software developer")
-    with pytest.raises(InvalidProfile):
-        AssessmentResults([result("expert", person="A"), result("expert", person="B")]).holds(
-            esco, "chef"
-        )
+    sheets = [replace(half, person=None) for half in halves]
+    for several in (
+        [result("expert", person="A"), result("expert", person="B")],
+        [halves[0], sheets[1]],
+        sheets,
+    ):
+        with pytest.raises(InvalidProfile):
+            AssessmentResults(several).holds(esco, "software developer")
     assert type(proof).from_dict(json.loads(json.dumps(proof.to_dict()))) == proof
 
 

@@ -206,19 +206,23 @@ def results_of_frame(frame: Any, assessment: Any, assessed: date | None) -> Asse
     columns = getattr(frame, "columns", ())
     if lacking := [name for name in ASSESSMENT_RESULT_COLUMNS if name not in columns]:
         raise InvalidValue(f"no column {', '.join(lacking)}", lacking[0])
-    sheets: dict[Any, list[SkillResult]] = defaultdict(list)
+    sheets: dict[str | None, list[SkillResult]] = defaultdict(list)
+    persons: dict[str, Any] = {}
     for cells in frame.to_dict("records"):
         if cells["assessment_id"] != assessment.id:
             message = f"expected {assessment.id!r}, not {cells['assessment_id']!r}"
             raise InvalidValue(message, "assessment_id")
-        sheets[_cell(cells["person"])].append(_skill_result(cells))
+        person = None if (cell := _cell(cells["person"])) is None else person_text(cell)
+        if person is not None and (other := persons.setdefault(person, cell)) != cell:
+            raise InvalidValue(one_person_or_two(other, cell), "person")
+        sheets[person].append(_skill_result(cells))
     return AssessmentResults(
         AssessmentResult(
             assessment.id,
             assessment.title,
             assessment.scale,
             tuple(skills),
-            None if person is None else str(person),
+            person,
             checked_date(assessed, "assessed"),
             assessment.assurance,
             assessment.provider,
@@ -226,6 +230,17 @@ def results_of_frame(frame: Any, assessment: Any, assessed: date | None) -> Asse
         )
         for person, skills in sheets.items()
     )
+
+
+def person_text(person: Any) -> str:
+    """Return the identifier of a person in a table as text; 1.0 is "1", as in a file."""
+    number = finite_number(person)
+    return str(person if number is None or number % 1 else int(number)).strip()
+
+
+def one_person_or_two(person: Any, other: Any) -> str:
+    """Return the reason why two cells that read alike are refused as persons."""
+    return f"{shortened(person)} and {shortened(other)} may be one person; write them alike"
 
 
 def _skill_result(cells: Mapping[str, Any]) -> SkillResult:

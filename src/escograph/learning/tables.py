@@ -10,7 +10,12 @@ import numpy as np
 
 from escograph.errors import InvalidAssessment, MissingExtra
 from escograph.learning import scoring
-from escograph.learning.assessing import checked_points, unknown_item
+from escograph.learning.assessing import (
+    checked_points,
+    one_person_or_two,
+    person_text,
+    unknown_item,
+)
 from escograph.learning.decimals import decimal_number
 from escograph.model.assessments import Assessment
 from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
@@ -200,6 +205,8 @@ def _points_by_person(
     rows = np.where(np.array([*is_blank, True])[rows], -1, rows)
     if (rows < 0).any():
         raise responses.error(int((rows < 0).argmax()), "no person", "person")
+    if not responses.is_text:  # whose persons are text without blanks around
+        _refuse_alike(responses, rows, persons)
     codes, names = _codes(pandas, table["item"])
     place = {item.id: number for number, item in enumerate(assessment.items)}
     if responses.is_text:
@@ -228,6 +235,21 @@ def _points_by_person(
         )
         raise responses.error(second, reason, "points")
     return persons, flat.reshape(len(persons), len(most))
+
+
+def _refuse_alike(responses: ResponseTable, rows: scoring.Array, persons: Any) -> None:
+    """Refuse persons that read alike, such as 1 and "1", and so may be one.
+
+    Raises:
+        InvalidAssessment: Naming both, and the first row of the later one.
+    """
+    texts: dict[str, Any] = {}
+    for place, person in enumerate(persons):
+        text = person_text(person)
+        if text in texts:
+            first = int((rows == place).argmax())
+            raise responses.error(first, one_person_or_two(texts[text], person), "person")
+        texts[text] = person
 
 
 def _codes(pandas: Any, column: Any) -> tuple[scoring.Array, Any]:

@@ -359,7 +359,8 @@ class AssessmentResults(Values[AssessmentResult]):
         `AssessmentResult.holds`. The results must be of one person.
 
         Raises:
-            InvalidProfile: If they are of several persons.
+            InvalidProfile: If they are of several persons, or may be: only some state the
+                person, or none does and two of one assessment and time differ.
         """
         from escograph import learning
 
@@ -479,7 +480,7 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
     """Return one or several results, which must be of one person.
 
     Raises:
-        InvalidProfile: If one is not a result, or they are of several persons.
+        InvalidProfile: If one is not a result, or they are, or may be, of several persons.
     """
     if isinstance(results, AssessmentResult):
         return (results,)
@@ -494,7 +495,30 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
         raise InvalidProfile(
             f"results of several persons, {persons[0]!r} and {persons[1]!r}; pass those of one"
         )
+    anonymous = [item for item in items if item.person is None]
+    if persons and anonymous:
+        raise InvalidProfile(
+            f"results of {persons[0]!r}, and one in {anonymous[0].title!r} that states no "
+            "person; state the person of each"
+        )
+    _refuse_several_sheets(anonymous)
     return items
+
+
+def _refuse_several_sheets(anonymous: Iterable[AssessmentResult]) -> None:
+    """Refuse results without a person that cannot all be of one.
+
+    Raises:
+        InvalidProfile: If two of one assessment and time differ.
+    """
+    sheets: dict[tuple[str, date | None], AssessmentResult] = {}
+    for item in anonymous:
+        if sheets.setdefault((item.assessment, item.assessed), item) != item:
+            moment = f" of {item.assessed.isoformat()}" if item.assessed else " without a day"
+            raise InvalidProfile(
+                f"different results in {item.title!r}{moment} that state no person; state the "
+                "person, if they are of one, or the time of each"
+            )
 
 
 def held_with_results(
@@ -511,10 +535,15 @@ def held_with_results(
             if former is None:
                 all_held[uri] = statement
             elif wins(statement, former):
-                all_held[uri] = statement.with_evidence(former)
+                all_held[uri] = _supported(statement, former)
             else:
-                all_held[uri] = former.with_evidence(statement)
+                all_held[uri] = _supported(former, statement)
     return all_held
+
+
+def _supported(statement: Held, other: Held) -> Held:
+    """Return a statement with the evidence of another one, if that shows as much."""
+    return statement.with_evidence(other) if other.meets(statement.level) else statement
 
 
 def _is_newer(statement: Held, former: Held) -> bool:
