@@ -6,7 +6,7 @@ import pickle
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import numpy as np
 import pandas as pd
@@ -496,6 +496,47 @@ def test_bad_rows_of_a_file_are_named_as_a_spreadsheet_counts(text, row, field, 
     assert caught.value.source == "r.csv"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "person;item;points;a,b,c,d\nAda;q0;0,5;x\n",  # a name with the other delimiter
+        "sep=;\nperson;item;points\nAda;q0;0,5\n",
+        "\ufeffSEP=,\r\nperson,item,points\r\nAda,q0,0.5\r\n",
+        '"sep=\t"\nperson\titem\tpoints\nAda\tq0\t0.5\n',
+        "sep=;;;\nperson;item;points\nAda;q0;0.5\n",
+    ],
+)
+def test_the_delimiter_is_the_stated_one_or_that_of_the_columns(esco, text):
+    assert assess(quiz(), csv(text)).raw_score.item() == 0.5
+    later = text.replace("q0", "q9")
+    with pytest.raises(InvalidAssessment, match="'q9'") as caught:
+        assess(quiz(), csv(later))
+    assert caught.value.row == 2  # Excel does not show the line "sep=;"
+    as_items = text.replace("item", "id").replace("Ada", "")
+    (item,) = read_assessment(csv(as_items), esco, scale="CEFR").items
+    assert (item.id, item.points) == ("q0", 0.5)
+
+
+def test_two_columns_of_one_name_are_refused(esco):
+    for source in (
+        csv("person,item,points,Points\nAda,q0,1,0\n"),
+        table(("Ada", "q0", 1)).assign(Points=0),
+    ):
+        with pytest.raises(InvalidAssessment, match="several columns of this name") as caught:
+            assess(quiz(), source)
+        assert (caught.value.row, caught.value.field) == (None, "points")
+
+
+def test_a_file_that_is_open_in_text_mode_is_refused_with_advice(esco):
+    for read in (
+        lambda file: assess(quiz(), file),
+        lambda file: read_assessment(file, esco, scale="CEFR"),
+        lambda file: read_results(file, esco),
+    ):
+        with pytest.raises(InvalidAssessment, match="open it in binary mode"):
+            read(StringIO("person,item,points\nAda,q0,1\n"))
+
+
 def test_files_and_frames_say_the_same(tmp_path):
     test = quiz(points=5)
     rows = [("007", "q0", 5), ("007", "q1", 2.5), ("b", "q0", 0)]
@@ -522,7 +563,9 @@ def test_a_cell_of_a_table_is_read_by_the_one_rule_for_numbers(texts):
     for place, text in enumerate(texts):
         boolean = {"true": True, "false": False}.get(text.strip().lower())
         try:
-            points = decimal_number(text) if boolean is None else boolean
+            points = boolean
+            if boolean is None:
+                points = decimal_number(text, delimiter=";")
         except ValueError:
             points = None
         if points is not None and 0 <= points <= 1000:

@@ -57,8 +57,8 @@ def assess(
             left out, is no response. Or a table of sheets with a row per response: a pandas
             frame, an Arrow table, or the path of a CSV file, with the columns ``person``,
             ``item`` and ``points`` (a number, true or false; text is read as such only in a
-            file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200); a row for an
-            item without a response is left out.
+            file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200, and so is 1.200
+            between semicolons); a row for an item without a response is left out.
         person: Identifier of the person of one sheet.
         assessed: Day or time of the assessment of one sheet.
 

@@ -22,7 +22,7 @@ from escograph.model.parts import OBSOLETE
 from escograph.model.results import AssessmentResult, AssessmentResults, SkillResult
 from escograph.model.scales import LEVEL_TOLERANCE, Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringRule
-from escograph.review.csv_file import TOO_WIDE, read_table
+from escograph.review.csv_file import TEXT_MODE, TOO_WIDE, read_table
 from escograph.vocab import is_uri
 
 ITEM_COLUMNS = ("id", "skills", "points", "weight", "section", "choices", "text")
@@ -68,7 +68,7 @@ def read_assessment(
     "skills", "points", "weight", "section", "choices", "text"}]}. A CSV file has a row per item
     and these columns of it, skills separated by ``|``; columns are separated by commas,
     semicolons or tabs, and `Assessment.unread_columns` names the others. Numbers have a point
-    or a comma; 1,200 is refused, since it may be 1200.
+    or a comma; 1,200 is refused, since it may be 1200, and so is 1.200 between semicolons.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -168,7 +168,7 @@ def read_results(
                 raise InvalidAssessment("missing", name, number, field)
         with _errors_of(name, number):
             row_scale = _scale_of_row(cells["scale"], scale)
-            one = _imported(cells, row_scale, skills, number)
+            one = _imported(cells, row_scale, skills, number, rows.delimiter)
             key = (
                 identifier,
                 cells["title"] or identifier,
@@ -196,13 +196,18 @@ def read_results(
 
 
 def _imported(
-    cells: Mapping[str, str], scale: Scale, skills: "_SkillLookup", number: int
+    cells: Mapping[str, str],
+    scale: Scale,
+    skills: "_SkillLookup",
+    number: int,
+    delimiter: str,
 ) -> SkillResult:
     """Return the result in a skill that a row states."""
     (uri,) = skills.uris([cells["skill"]], number, "skill")
     stage = cells["stage"] or None
     raw, most = (
-        _number(cells[name], name) if cells[name] else None for name in ("raw_score", "maximum")
+        _number(cells[name], name, delimiter) if cells[name] else None
+        for name in ("raw_score", "maximum")
     )
     passed = {"passed": _boolean(cells["passed"])} if cells["passed"] else {}
     stated = {"skill": uri, "stage": stage, "raw_score": raw, "maximum": most, **passed}
@@ -243,14 +248,14 @@ def _boolean(text: str) -> bool:
     return booleans[text.lower()]
 
 
-def _number(text: str, field: str) -> float:
+def _number(text: str, field: str, delimiter: str) -> float:
     """Return the number of a cell.
 
     Raises:
         InvalidValue: If it is not a number, or an ambiguous one.
     """
     try:
-        return decimal_number(text)
+        return decimal_number(text, delimiter=delimiter)
     except ValueError as error:
         raise InvalidValue(str(error), field) from error
 
@@ -367,6 +372,8 @@ def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:
         else:
             name = fspath(source)
             content = Path(name).read_bytes()
+        if isinstance(content, str):
+            raise InvalidAssessment(TEXT_MODE, name)
         text = content.decode("utf-8-sig")
     except TypeError as error:
         reason = f"expected a path, an open file or JSON, not {shortened(source)}"
@@ -405,9 +412,9 @@ def _csv_data(
         item["skills"] = skills.uris(references, number, "skills")
         with _errors_of(source, number):
             for field in ("points", "weight"):
-                item[field] = _number(cells[field], field) if cells[field] else 1.0
+                item[field] = _number(cells[field] or "1", field, rows.delimiter)
             if cells["choices"]:
-                choices = _number(cells["choices"], "choices")
+                choices = _number(cells["choices"], "choices", rows.delimiter)
                 item["choices"] = int(choices) if choices.is_integer() else choices
             for field in ("section", "text"):
                 if cells[field]:
@@ -435,6 +442,7 @@ class _CsvRows:
     Attributes:
         unread: Name of a column that is not read → the number of rows that state something in
             it, of the rows so far.
+        delimiter: The separator of its columns.
     """
 
     def __init__(
@@ -444,12 +452,14 @@ class _CsvRows:
         self._file.name = source
         self._columns, self._required = columns, required
         self.unread: Counter[str] = Counter()
+        self.delimiter = ""
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         for row in read_table(self._file, self._columns, self._required, InvalidAssessment):
             if not row.fits:
                 raise InvalidAssessment(TOO_WIDE, self._file.name, row.number)
             self.unread.update(dict.fromkeys(row.unread, 1))
+            self.delimiter = row.delimiter
             yield row.number, {column: cell.strip() for column, cell in row.cells.items()}
 
     def unread_columns(self) -> tuple[UnreadColumn, ...]:
