@@ -1143,6 +1143,42 @@ def test_tags_are_suggested_and_decisions_applied_and_kept(esco):
         assessment.tag(None)
 
 
+def test_a_decision_holds_for_its_item_and_elsewhere_for_whole_words_not_negated(esco):
+    java = esco.skill("Java (computer programming)").uri
+    texts = {
+        "named": "You will not write Java here.",
+        "negated": "You will not write Java here.",
+        "said": "Write a class in Java.",
+        "twice": "You will not teach Java. You write Java.",
+        "part": "Write a page in JavaScript.",
+        "none": "Write a page.",
+    }
+    made = [AssessmentItem(name, text=text) for name, text in texts.items()]
+    assessment = Assessment("t", "T", made, "Dreyfus", language="en")
+    row = ReviewRow("Java", java, text_id="named", decision=Decision.ACCEPT)
+    tagged = assessment.with_review(Review((row,)), esco)
+    assert [item.id for item in tagged.items if item.skills == (java,)] == [
+        "named",
+        "said",
+        "twice",
+    ]
+    assert not [item for item in tagged.items if item.skills not in ((), (java,))]
+    # a rejection for an item takes precedence over an acceptance elsewhere
+    no = ReviewRow("a class in Java", java, text_id="said", decision=Decision.REJECT)
+    for rows in ((row, no), (no, row)):
+        tagged = assessment.with_review(Review(rows), esco)
+        assert [item.id for item in tagged.items if item.skills] == ["named", "twice"]
+    with pytest.raises(InvalidSearch, match="links texts"):
+        assessment.with_review(Review((row,)), _OnlySkills(esco))
+
+
+class _OnlySkills:
+    """A graph that looks skills up, and does not link texts."""
+
+    def __init__(self, esco):
+        self.skill, self.status = esco.skill, esco.status
+
+
 NOWHERE = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
 
 
