@@ -307,6 +307,28 @@ def test_mastery_of_all_is_the_stage_passed_and_of_less_none():
         assert assess(test, {"q1": 5}).skill(A).level is None
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (ScoringRule(), "points"),
+        (ScoringRule(cuts={"expert": 0.125}), "points: expert from 12.5 %"),
+        (ScoringRule(min_evidence=2), "points; at least 2 responses"),
+        (ScoringRule(unanswered="zero"), "points; no points without a response"),
+        (
+            ScoringRule("mastery", mastery_share=0.8, mastery_set=["q0", "q1"]),
+            "mastery of q0, q1; mastered from 80 %",
+        ),
+        (
+            ScoringRule("rubric", passing="expert", agreement=0.7),
+            "rubric; passed from expert; a stage from 70 % of the criteria",
+        ),
+    ],
+)
+def test_a_rule_is_printed_with_all_that_is_set(rule, words):
+    assert (str(rule), repr(rule)) == (words, f"<ScoringRule {words}>")
+    assert words in str(quiz(rule, points=5))
+
+
 def test_items_take_the_skills_of_their_section():
     made = [AssessmentItem("q0", section="s"), AssessmentItem("q1", [B], section="s")]
     test = Assessment("t", "T", made, "CEFR", sections=[AssessmentSection("s", "S", [A])])

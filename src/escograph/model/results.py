@@ -116,7 +116,7 @@ class SkillResult(Value):
 
     @property
     def is_sufficient(self) -> bool:
-        """Whether there was enough evidence for a level."""
+        """Return whether there was enough evidence for a level."""
         return self.level is not None
 
     @property
@@ -432,7 +432,7 @@ class OccupationProof(Value):
 
     @property
     def is_proven(self) -> bool:
-        """Whether all essential skills are proven; false where ESCO names none."""
+        """Return whether all essential skills are proven; false where ESCO names none."""
         return bool(self.proven) and not self.unproven
 
     def __bool__(self) -> bool:

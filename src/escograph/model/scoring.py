@@ -19,7 +19,7 @@ class ScoringMethod(StrEnum):
     POINTS = "points"
     """The share of the points; the cut scores make it a stage."""
     WEIGHTED_MEAN = "weighted mean"
-    """The mean of the items' shares, each counting by its weight alone; then the cut scores."""
+    """The mean of the items' shares, each counting by its weight only; then the cut scores."""
     NUMBER_RIGHT = "number right"
     """The share of the points less what guessing gains; then the cut scores.
 
@@ -148,7 +148,7 @@ class ScoringRule(Value):
 
     @property
     def uses_cuts(self) -> bool:
-        """Whether the method makes shares stages by cut scores."""
+        """Return whether the method makes shares stages by cut scores."""
         return self.method not in (ScoringMethod.RUBRIC, ScoringMethod.MASTERY)
 
     def checked_for(self, scale: Scale) -> None:
@@ -207,8 +207,16 @@ class ScoringRule(Value):
         cuts = ", ".join(
             f"{stage} from {_percent(least)}" for stage, least in self.cuts.items()
         )
-        method = f"{self.method}: {cuts}" if cuts else str(self.method)
-        return f"{method}; passed from {self.passing}" if self.passing else method
+        listed = f" of {', '.join(self.mastery_set)}" if self.mastery_set else ""
+        method = f"{self.method}{listed}: {cuts}" if cuts else f"{self.method}{listed}"
+        words = [
+            (self.passing, f"passed from {self.passing}"),
+            (self.mastery_share < 1, f"mastered from {_percent(self.mastery_share)}"),
+            (self.agreement < 1, f"a stage from {_percent(self.agreement)} of the criteria"),
+            (self.min_evidence > 1, f"at least {self.min_evidence} responses"),
+            (self.unanswered is Unanswered.ZERO, "no points without a response"),
+        ]
+        return "; ".join([method, *(text for is_set, text in words if is_set)])
 
 
 def _percent(share: float) -> str:
