@@ -521,7 +521,7 @@ def test_bad_rows_of_a_file_are_named_as_a_spreadsheet_counts(text, row, field, 
 @pytest.mark.parametrize(
     "text",
     [
-        "person;item;points;a,b,c,d\nAda;q0;0,5;x\n",  # a name with the other delimiter
+        "person;item;points;a,b,c,d,e,f,g,h\nAda;q0;0,5;x\n",  # a name with the other delimiter
         "sep=;\nperson;item;points\nAda;q0;0,5\n",
         "\ufeffSEP=,\r\nperson,item,points\r\nAda,q0,0.5\r\n",
         '"sep=\t"\nperson\titem\tpoints\nAda\tq0\t0.5\n',
@@ -1220,8 +1220,9 @@ def test_a_decision_for_what_is_not_a_skill_is_refused_with_the_item_and_the_con
             assessment.with_review(wrong, esco)
         assert caught.value.field == field
         assert caught.value.row == next(n for n, row in enumerate(wrong) if row.decision)
-    elsewhere = Review((replace(other, text="a text of others"),))
-    assert assessment.with_review(elsewhere, esco) == assessment
+    for text in ("a text of others", "noth"):  # which stands in "another"
+        elsewhere = Review((replace(other, text=text),))
+        assert assessment.with_review(elsewhere, esco) == assessment
 
 
 def test_a_decision_for_an_obsolete_skill_is_refused_with_its_successor(samples):
