@@ -1220,7 +1220,7 @@ def test_a_decision_for_what_is_not_a_skill_is_refused_with_the_item_and_the_con
             assessment.with_review(wrong, esco)
         assert caught.value.field == field
         assert caught.value.row == next(n for n, row in enumerate(wrong) if row.decision)
-    for text in ("a text of others", "noth"):  # which stands in "another"
+    for text in ("a text of others", "anoth", "nother"):  # parts of "another"
         elsewhere = Review((replace(other, text=text),))
         assert assessment.with_review(elsewhere, esco) == assessment
 
