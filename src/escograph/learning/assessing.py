@@ -69,7 +69,8 @@ def assess(
     Raises:
         InvalidAssessment: If an item of the responses is unknown; points are negative, above
             those of the item, ambiguous, or not finite numbers; a person has different points
-            in one item; there is no response; an item has no skill; or a column is missing. It
+            in one item; two persons read alike, such as 1 and "1"; there is no response; an
+            item has no skill; or a column is missing, or there are several of its name. It
             names the file, the row and the column.
         MissingExtra: If a table is passed and pandas is not installed.
 
