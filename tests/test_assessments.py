@@ -3,9 +3,10 @@
 import json
 import math
 import pickle
+import re
 from dataclasses import replace
-from datetime import date
-from io import BytesIO
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO, StringIO
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,7 @@ from escograph.model import (
     Held,
     Scale,
     ScoringRule,
+    SkillEvidence,
     SkillResult,
 )
 from escograph.review import Decision, ReviewRow
@@ -65,9 +67,11 @@ def oracle(assessment, sheet, skill):
         key=lambda item: item.id,
     )
     missing = [item.id for item in own if item.id not in sheet]
-    counted = own if rule.unanswered == "zero" else [i for i in own if i.id in sheet]
+    counts_all = rule.unanswered == "zero" or rule.method == "number right"
+    counted = own if counts_all else [i for i in own if i.id in sheet]
     shares = {item.id: sheet.get(item.id, 0) / item.points for item in counted}
-    enough = len(counted) >= rule.min_evidence
+    evidence = len(own) - len(missing)
+    enough = evidence >= rule.min_evidence
     level_of = dict(zip(scale.stages, scale.levels, strict=True))
     stage = None
     if rule.method == "mastery":
@@ -98,11 +102,11 @@ def oracle(assessment, sheet, skill):
                 if share is not None and share >= least - 1e-6:
                     stage = name
     if not enough:
-        return share, None, None, False, len(counted), missing
+        return share, None, None, False, evidence, missing
     level = level_of[stage] if stage else 0.0
     first = {"mastery": scale.stages[-1]}.get(rule.method) or next(iter(rule.cuts or level_of))
     passed = stage is not None and level >= level_of[rule.passing or first] - 1e-6
-    return share, level, stage, passed, len(counted), missing
+    return share, level, stage, passed, evidence, missing
 
 
 def formula_score(counted, sheet):
@@ -243,18 +247,43 @@ def test_guessing_at_random_earns_nothing_on_average():
 
 
 def test_the_correction_for_guessing_takes_nothing_off_for_what_is_omitted():
-    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5
+    # by hand: 10 items of 5 choices, 6 right, 2 wrong, 2 omitted: 6 - 2 / (5 - 1) = 5.5 of 10
     sheet = {f"q{n}": n < 6 for n in range(8)}
-    test = quiz(ScoringRule("number right", unanswered="zero"), 10, choices=5)
-    result = assess(test, sheet).skill(A)
-    assert result.share == pytest.approx(5.5 / 10)
-    assert (result.evidence, result.missing) == (10, ("q8", "q9"))
-    assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
-    left_out = quiz(ScoringRule("number right"), 10, choices=5)
-    assert assess(left_out, sheet).skill(A).share == pytest.approx(5.5 / 8)
-    # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
-    by_parts = quiz(ScoringRule("number right", unanswered="zero"), 2, points=4, choices=3)
-    assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
+    for unanswered in ("zero", "missing"):
+        rule = ScoringRule("number right", unanswered=unanswered)
+        test = quiz(rule, 10, choices=5)
+        result = assess(test, sheet).skill(A)
+        assert result.share == pytest.approx(5.5 / 10)
+        assert (result.evidence, result.missing) == (8, ("q8", "q9"))
+        assert (result.raw_score, result.maximum) == (6, 10)
+        assert assess(test, {**sheet, "q8": False, "q9": False}).skill(A).share == 0.5
+        # one item that is right, and nine omitted: 1 of 10, not 1 of 1
+        assert assess(test, {"q0": True}).skill(A).share == pytest.approx(0.1)
+        # and with points by parts: 3 of 4 points are three quarters right, one quarter wrong
+        by_parts = quiz(rule, 2, points=4, choices=3)
+        assert assess(by_parts, {"q0": 3}).skill(A).share == pytest.approx((3 - 1 / 2) / 8)
+
+
+def test_items_without_a_response_are_no_evidence_whatever_they_mean():
+    for method in ("points", "weighted mean", "number right", "mastery"):
+        for unanswered in ("zero", "missing"):
+            rule = ScoringRule(method, min_evidence=3, unanswered=unanswered)
+            scarce = assess(quiz(rule), {"q0": True, "q1": True}).skill(A)
+            assert (scarce.evidence, scarce.level, scarce.is_sufficient) == (2, None, False)
+            enough = assess(quiz(rule), {"q0": True, "q1": True, "q2": True}).skill(A)
+            assert enough.evidence == 3
+            # a set is mastered only if there is a response to all of it
+            is_set = method == "mastery" and unanswered == "missing"
+            assert enough.is_sufficient is not is_set
+
+
+def test_the_standard_error_weighs_the_items():
+    # by hand: weights 1 and 3, the first right: mean 1/4; ((1 · 3/4)² + (3 · 1/4)²) · 2/1 =
+    # 9/4, of which the root, 3/2, is divided by the sum of the weights, 4
+    made = [AssessmentItem("q0", [A]), AssessmentItem("q1", [A], weight=3)]
+    test = Assessment("t", "T", made, "Dreyfus", ScoringRule("weighted mean"))
+    result = assess(test, {"q0": True, "q1": False}).skill(A)
+    assert (result.share, result.standard_error) == (0.25, pytest.approx(0.375))
 
 
 def test_an_item_without_a_response_is_missing_evidence_unless_the_rule_says_zero():
@@ -276,6 +305,28 @@ def test_mastery_of_all_is_the_stage_passed_and_of_less_none():
         missed = assess(test, {"q0": 3, "q1": 5}).skill(A)
         assert (missed.level, missed.passed, missed.share) == (0, False, 0.5)
         assert assess(test, {"q1": 5}).skill(A).level is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (ScoringRule(), "points"),
+        (ScoringRule(cuts={"expert": 0.125}), "points: expert from 12.5 %"),
+        (ScoringRule(min_evidence=2), "points; at least 2 responses"),
+        (ScoringRule(unanswered="zero"), "points; no points without a response"),
+        (
+            ScoringRule("mastery", mastery_share=0.8, mastery_set=["q0", "q1"]),
+            "mastery of q0, q1; mastered from 80 %",
+        ),
+        (
+            ScoringRule("rubric", passing="expert", agreement=0.7),
+            "rubric; passed from expert; a stage from 70 % of the criteria",
+        ),
+    ],
+)
+def test_a_rule_is_printed_with_all_that_is_set(rule, words):
+    assert (str(rule), repr(rule)) == (words, f"<ScoringRule {words}>")
+    assert words in str(quiz(rule, points=5))
 
 
 def test_items_take_the_skills_of_their_section():
@@ -467,6 +518,47 @@ def test_bad_rows_of_a_file_are_named_as_a_spreadsheet_counts(text, row, field, 
     assert caught.value.source == "r.csv"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "person;item;points;a,b,c,d,e,f,g,h\nAda;q0;0,5;x\n",  # a name with the other delimiter
+        "sep=;\nperson;item;points\nAda;q0;0,5\n",
+        "\ufeffSEP=,\r\nperson,item,points\r\nAda,q0,0.5\r\n",
+        '"sep=\t"\nperson\titem\tpoints\nAda\tq0\t0.5\n',
+        "sep=;;;\nperson;item;points\nAda;q0;0.5\n",
+    ],
+)
+def test_the_delimiter_is_the_stated_one_or_that_of_the_columns(esco, text):
+    assert assess(quiz(), csv(text)).raw_score.item() == 0.5
+    later = text.replace("q0", "q9")
+    with pytest.raises(InvalidAssessment, match="'q9'") as caught:
+        assess(quiz(), csv(later))
+    assert caught.value.row == 2  # Excel does not show the line "sep=;"
+    as_items = text.replace("item", "id").replace("Ada", "")
+    (item,) = read_assessment(csv(as_items), esco, scale="CEFR").items
+    assert (item.id, item.points) == ("q0", 0.5)
+
+
+def test_two_columns_of_one_name_are_refused(esco):
+    for source in (
+        csv("person,item,points,Points\nAda,q0,1,0\n"),
+        table(("Ada", "q0", 1)).assign(Points=0),
+    ):
+        with pytest.raises(InvalidAssessment, match="several columns of this name") as caught:
+            assess(quiz(), source)
+        assert (caught.value.row, caught.value.field) == (None, "points")
+
+
+def test_a_file_that_is_open_in_text_mode_is_refused_with_advice(esco):
+    for read in (
+        lambda file: assess(quiz(), file),
+        lambda file: read_assessment(file, esco, scale="CEFR"),
+        lambda file: read_results(file, esco),
+    ):
+        with pytest.raises(InvalidAssessment, match="open it in binary mode"):
+            read(StringIO("person,item,points\nAda,q0,1\n"))
+
+
 def test_files_and_frames_say_the_same(tmp_path):
     test = quiz(points=5)
     rows = [("007", "q0", 5), ("007", "q1", 2.5), ("b", "q0", 0)]
@@ -493,7 +585,9 @@ def test_a_cell_of_a_table_is_read_by_the_one_rule_for_numbers(texts):
     for place, text in enumerate(texts):
         boolean = {"true": True, "false": False}.get(text.strip().lower())
         try:
-            points = decimal_number(text) if boolean is None else boolean
+            points = boolean
+            if boolean is None:
+                points = decimal_number(text, delimiter=";")
         except ValueError:
             points = None
         if points is not None and 0 <= points <= 1000:
@@ -543,6 +637,20 @@ def test_people_may_be_numbers_and_text_together():
     assert assess(quiz(), frame).person.to_list() == [2, 10]
     mixed = table(("b", "q0", 1), (10, "q0", 1))
     assert assess(quiz(), mixed).person.to_list() == [10, "b"]
+    floats = assess(quiz(), table((2.0, "q0", 1), (2.5, "q0", 1)))
+    assert [one.person for one in AssessmentResults.from_frame(floats, quiz())] == ["2", "2.5"]
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, "1"), ("1", 1.0), ("Ada", "Ada ")])
+def test_persons_who_read_alike_are_refused_with_both(one, other):
+    words = re.escape(f"{one!r} and {other!r} may be one person")
+    with pytest.raises(InvalidAssessment, match=words) as caught:
+        assess(quiz(), table((one, "q0", 1), (one, "q1", 1), (other, "q1", 0)))
+    assert (caught.value.row, caught.value.field) == (2, "person")
+    apart = [assess(quiz(), table((person, "q0", 1))) for person in (one, other)]
+    with pytest.raises(InvalidValue, match=words) as caught:
+        AssessmentResults.from_frame(pd.concat(apart), quiz())
+    assert caught.value.field == "person"
 
 
 @pytest.mark.parametrize(
@@ -629,11 +737,11 @@ def test_a_result_becomes_a_statement_with_its_provenance():
 
 
 @pytest.mark.parametrize(
-    ("rule", "stage", "day"),
-    [("newest", "novice", NEW), ("best", "expert", OLD)],
+    ("rule", "stage", "day", "evidence"),
+    [("newest", "novice", NEW, {"old", "new"}), ("best", "expert", OLD, {"old"})],
 )
 @pytest.mark.parametrize("first", [0, 1])
-def test_the_rule_chooses_and_the_evidence_of_both_is_kept(rule, stage, day, first):
+def test_the_rule_chooses_and_evidence_of_the_level_is_kept(rule, stage, day, evidence, first):
     both = [
         result("expert", OLD, url="https://example.org/old"),
         result("novice", NEW, url="https://example.org/new"),
@@ -642,7 +750,8 @@ def test_the_rule_chooses_and_the_evidence_of_both_is_kept(rule, stage, day, fir
     for one in both[first:] + both[:first]:
         profile = profile.with_results(one, rule=rule)
     held = profile.held[A]
-    assert (held.stage, held.assessed, len(held.evidence)) == (stage, day, 2)
+    assert (held.stage, held.assessed) == (stage, day)
+    assert {item.url.rpartition("/")[2] for item in held.evidence} == evidence
     assert (profile.interests, profile.occupation is not None) == ((B,), True)
 
 
@@ -653,6 +762,24 @@ def test_statements_without_a_day_are_oldest_and_without_a_level_lowest():
     dated = Profile({A: Held(0.1, assessed=OLD)})
     assert dated.with_results(result("expert")).held[A].level == 0.1
     assert dated.with_results(result("expert"), rule="best").held[A].level == 1
+
+
+def test_a_newer_statement_takes_no_evidence_of_a_lower_level():
+    low = result("novice", OLD, url="https://example.org/low")
+    high = result("expert", NEW, url="https://example.org/high")
+    (evidence,) = Profile().with_results([low, high]).held[A].evidence
+    assert evidence.url == "https://example.org/high"
+    own = Profile({A: Held(evidence=[SkillEvidence(text="CV")])})  # without a level
+    (evidence,) = own.with_results(high).held[A].evidence
+    assert evidence.url == "https://example.org/high"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_times_of_one_day_are_compared_as_times(first):
+    morning = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    both = [result("expert", morning), result("novice", morning + timedelta(hours=3))]
+    held = Profile().with_results(both[first:] + both[:first]).held[A]
+    assert (held.stage, held.assessed.hour) == ("novice", 12)
 
 
 def test_of_equals_the_result_is_chosen():
@@ -695,7 +822,7 @@ def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tr
     debug = esco.skill("debug software")
     results = []
     for stage, passed, is_new in tries:
-        one = result(stage, NEW if is_new else OLD, passed)
+        one = result(stage, NEW if is_new else OLD, passed, person="Ada")
         skill = replace(one.skills[0], skill=debug.uri)
         results.append(replace(one, skills=(skill,)))
     proof = AssessmentResults(results).holds(esco, "software developer")
@@ -707,6 +834,9 @@ def test_a_skill_is_held_in_the_gap_if_and_only_if_the_results_prove_it(esco, tr
 def test_only_results_of_one_person_update_a_profile():
     for wrong in (
         [result("expert", person="Ada"), result("expert", person="Bo")],
+        [result("expert", person="Ada"), result("expert")],
+        [result("expert"), result("novice")],
+        [result("expert", NEW), result("novice", OLD), result("novice", NEW)],
         [1],
         "Ada",
         None,
@@ -716,6 +846,8 @@ def test_only_results_of_one_person_update_a_profile():
             Profile().with_results(wrong)
     with pytest.raises(InvalidProfile, match="newest"):
         Profile().with_results(result("expert"), rule="first")
+    same = [result("expert", NEW), result("expert", NEW), result("novice", OLD)]
+    assert Profile().with_results(same).held[A].stage == "expert"
 
 
 # With a release
@@ -876,6 +1008,57 @@ def test_results_of_another_system_are_read_from_csv_and_json(esco):
 
 
 @pytest.mark.parametrize(
+    ("score", "maximum", "share", "words"),
+    [
+        ("3", "", None, "Test"),
+        ("", "4", None, "Test"),
+        ("", "", None, "Test"),
+        ("3", "4", 0.75, "Test: 3 of 4 points"),
+    ],
+)
+def test_points_that_another_system_does_not_state_are_not_invented(
+    esco, score, maximum, share, words
+):
+    header = "person,assessment_id,title,skill,stage,raw_score,maximum"
+    row = f"Ada,t,Test,debug software,expert,{score},{maximum}"
+    (one,) = read_results(csv(f"{header}\n{row}\n"), esco, scale="Dreyfus")
+    skill = one.skills[0]
+    numbers = [float(text) if text else None for text in (score, maximum)]
+    assert [skill.raw_score, skill.maximum, skill.share] == [*numbers, share]
+    assert [item.text for item in one.held[skill.skill].evidence] == [words]
+    assert ("points" in str(one)) == (share is not None)
+    again = AssessmentResults.from_dict(
+        json.loads(json.dumps(AssessmentResults([one]).to_dict()))
+    )
+    assert again == (one,)
+    frame = one.to_frame()
+    assert frame.raw_score.isna().item() == (score == "")
+    test = replace(quiz(), title="Test").with_skills({"q0": [skill.skill]})
+    assert AssessmentResults.from_frame(frame, test) == (one,)
+
+
+@pytest.mark.parametrize("stage", ["Expert", ""])
+def test_the_same_result_is_the_same_from_csv_and_json(esco, stage):
+    header = "person,assessment_id,skill,stage,raw_score,maximum"
+    row = f"Ada,t,debug software,{stage},3,4"
+    from_csv = read_results(csv(f"{header}\n{row}\n"), esco, scale="Dreyfus")
+    stated = {"skill": "debug software", "raw_score": 3, "maximum": 4, "label": "theirs"}
+    data = {"assessment": "t", "title": "t", "scale": "Dreyfus", "person": "Ada"}
+    from_json = read_results({**data, "skills": [{**stated, "stage": stage or None}]}, esco)
+    assert from_json == from_csv
+    skill = from_json[0].skills[0]
+    assert (skill.passed, skill.level, skill.label) == (
+        stage != "",
+        bool(stage),
+        "debug software",
+    )
+    if stage:
+        wrong = {**stated, "stage": stage, "level": 0.3}
+        with pytest.raises(InvalidAssessment, match=r"means the level 1, not 0\.3"):
+            read_results({**data, "skills": [wrong]}, esco)
+
+
+@pytest.mark.parametrize(
     ("row", "field"),
     [
         (",t,debug software,expert,,", "person"),
@@ -920,14 +1103,18 @@ def test_a_proof_names_what_is_not_proven_and_why(esco):
     assert frame.proven.to_list() == [False] * 2 + [True] * (len(essential) - 2)
     assert set(frame.skill_uri) == {s.uri for s in esco.essential_skills("software developer")}
     halves = AssessmentResults(
-        assess(assessment, {item.id: True for item in half})
+        assess(assessment, {item.id: True for item in half}, person="Ada")
         for half in (assessment.items[:9], assessment.items[9:])
     )
     assert halves.holds(esco, "software developer")
-    with pytest.raises(InvalidProfile):
-        AssessmentResults([result("expert", person="A"), result("expert", person="B")]).holds(
-            esco, "chef"
-        )
+    sheets = [replace(half, person=None) for half in halves]
+    for several in (
+        [result("expert", person="A"), result("expert", person="B")],
+        [halves[0], sheets[1]],
+        sheets,
+    ):
+        with pytest.raises(InvalidProfile):
+            AssessmentResults(several).holds(esco, "software developer")
     assert type(proof).from_dict(json.loads(json.dumps(proof.to_dict()))) == proof
 
 
@@ -978,6 +1165,42 @@ def test_tags_are_suggested_and_decisions_applied_and_kept(esco):
         assessment.tag(None)
 
 
+def test_a_decision_holds_for_its_item_and_elsewhere_for_whole_words_not_negated(esco):
+    java = esco.skill("Java (computer programming)").uri
+    texts = {
+        "named": "You will not write Java here.",
+        "negated": "You will not write Java here.",
+        "said": "Write a class in Java.",
+        "twice": "You will not teach Java. You write Java.",
+        "part": "Write a page in JavaScript.",
+        "none": "Write a page.",
+    }
+    made = [AssessmentItem(name, text=text) for name, text in texts.items()]
+    assessment = Assessment("t", "T", made, "Dreyfus", language="en")
+    row = ReviewRow("Java", java, text_id="named", decision=Decision.ACCEPT)
+    tagged = assessment.with_review(Review((row,)), esco)
+    assert [item.id for item in tagged.items if item.skills == (java,)] == [
+        "named",
+        "said",
+        "twice",
+    ]
+    assert not [item for item in tagged.items if item.skills not in ((), (java,))]
+    # a rejection for an item takes precedence over an acceptance elsewhere
+    no = ReviewRow("a class in Java", java, text_id="said", decision=Decision.REJECT)
+    for rows in ((row, no), (no, row)):
+        tagged = assessment.with_review(Review(rows), esco)
+        assert [item.id for item in tagged.items if item.skills] == ["named", "twice"]
+    with pytest.raises(InvalidSearch, match="links texts"):
+        assessment.with_review(Review((row,)), _OnlySkills(esco))
+
+
+class _OnlySkills:
+    """A graph that looks skills up, and does not link texts."""
+
+    def __init__(self, esco):
+        self.skill, self.status = esco.skill, esco.status
+
+
 NOWHERE = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000000"
 
 
@@ -997,8 +1220,9 @@ def test_a_decision_for_what_is_not_a_skill_is_refused_with_the_item_and_the_con
             assessment.with_review(wrong, esco)
         assert caught.value.field == field
         assert caught.value.row == next(n for n, row in enumerate(wrong) if row.decision)
-    elsewhere = Review((replace(other, text="a text of others"),))
-    assert assessment.with_review(elsewhere, esco) == assessment
+    for text in ("a text of others", "anoth", "nother"):  # parts of "another"
+        elsewhere = Review((replace(other, text=text),))
+        assert assessment.with_review(elsewhere, esco) == assessment
 
 
 def test_a_decision_for_an_obsolete_skill_is_refused_with_its_successor(samples):

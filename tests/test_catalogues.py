@@ -21,6 +21,7 @@ from escograph.errors import (
     InvalidReview,
     InvalidSearch,
     InvalidVacancy,
+    InvalidValue,
     PartMissing,
     UnknownConcept,
 )
@@ -137,6 +138,12 @@ def test_a_row_that_cannot_be_loaded_is_refused_with_its_field(changed, field, r
     (refused,) = catalogue.refused
     assert (refused.row, refused.field) == (1, field)
     assert reason in refused.reason
+
+
+def test_an_error_shows_a_level_of_400_digits_shortened():
+    with pytest.raises(InvalidValue, match="whole number from 1 to 8") as caught:
+        Course("c", "C", eqf_level=10**400)
+    assert len(str(caught.value)) < 300
 
 
 def _with_uris(value, uris):

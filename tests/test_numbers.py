@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escograph.errors import InvalidCatalogue, InvalidTable
-from escograph.learning import assess, read_assessment, read_catalogue, vacancy
+from escograph.learning import (
+    assess,
+    read_assessment,
+    read_catalogue,
+    read_results,
+    vacancy,
+)
 from escograph.learning.decimals import decimal_number
 from escograph.model import Assessment, AssessmentItem
 
@@ -27,6 +33,7 @@ REFUSED = [
     "12,345,678",
     "1.200,5",
     "1,200.5",
+    "1.200.300",
     "1 200",
     "1_200",
     "inf",
@@ -37,9 +44,12 @@ REFUSED = [
 
 def by_catalogue(text, esco):
     columns = {"id": "c", "title": "C", "cost": text, "currency": "EUR"}
-    catalogue = read_catalogue([columns], esco)
+    return cost(read_catalogue([columns], esco))
+
+
+def cost(catalogue):
     for row in catalogue.refused:
-        raise InvalidCatalogue(row.reason, field=row.field)
+        raise InvalidCatalogue(row.reason, row=row.row, field=row.field)
     return catalogue[0].cost
 
 
@@ -77,6 +87,44 @@ def test_an_ambiguous_number_is_refused_with_the_field(text, read, esco):
     with pytest.raises(InvalidTable, match=re.escape(text)) as caught:
         read(text, esco)
     assert caught.value.field in ("cost", "points", "baseSalary")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda file, esco: read_assessment(file, esco, scale="CEFR").items[0].points,
+        lambda file, esco: assess(
+            Assessment("t", "T", [AssessmentItem("q", [SKILL], points=10**9)], "CEFR"), file
+        ).raw_score.item(),
+        lambda file, esco: read_results(file, esco, scale="CEFR")[0].skills[0].raw_score,
+        lambda file, esco: cost(read_catalogue(file, esco)),
+    ],
+)
+def test_a_point_may_separate_thousands_only_between_semicolons(read, esco):
+    header = (
+        "id,skills,person,item,points,assessment_id,skill,stage,raw_score,title,cost,currency"
+    )
+    for text, is_refused in (
+        ("1.200", True),
+        ("12.345.678", True),
+        ("+1.200", True),
+        ("1.25", False),
+        ("0.125", False),
+        ("1.2000", False),
+        ("1200.125", False),
+    ):
+        row = f"q,{SKILL},Ada,q,{text},t,{SKILL},A1,{text},C,{text},EUR"
+        for delimiter in (",", "\t", ";"):
+            content = f"{header}\n{row}\n".replace(",", delimiter).encode()
+            if is_refused and (delimiter == ";" or text.count(".") > 1):
+                with pytest.raises(InvalidTable, match=re.escape(text)) as caught:
+                    read(BytesIO(content), esco)
+                assert caught.value.row == 2
+                assert caught.value.field in ("points", "raw_score", "cost")
+                if delimiter == ";":
+                    assert "may be a thousand times as much" in str(caught.value)
+            else:
+                assert read(BytesIO(content), esco) == float(text)
 
 
 @given(st.floats(0, 10**9, allow_subnormal=False))

@@ -57,8 +57,8 @@ def assess(
             left out, is no response. Or a table of sheets with a row per response: a pandas
             frame, an Arrow table, or the path of a CSV file, with the columns ``person``,
             ``item`` and ``points`` (a number, true or false; text is read as such only in a
-            file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200); a row for an
-            item without a response is left out.
+            file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200, and so is 1.200
+            between semicolons); a row for an item without a response is left out.
         person: Identifier of the person of one sheet.
         assessed: Day or time of the assessment of one sheet.
 
@@ -69,7 +69,8 @@ def assess(
     Raises:
         InvalidAssessment: If an item of the responses is unknown; points are negative, above
             those of the item, ambiguous, or not finite numbers; a person has different points
-            in one item; there is no response; an item has no skill; or a column is missing. It
+            in one item; two persons read alike, such as 1 and "1"; there is no response; an
+            item has no skill; or a column is missing, or there are several of its name. It
             names the file, the row and the column.
         MissingExtra: If a table is passed and pandas is not installed.
 
@@ -202,19 +203,23 @@ def results_of_frame(frame: Any, assessment: Any, assessed: date | None) -> Asse
     columns = getattr(frame, "columns", ())
     if lacking := [name for name in ASSESSMENT_RESULT_COLUMNS if name not in columns]:
         raise InvalidValue(f"no column {', '.join(lacking)}", lacking[0])
-    sheets: dict[Any, list[SkillResult]] = defaultdict(list)
+    sheets: dict[str | None, list[SkillResult]] = defaultdict(list)
+    persons: dict[str, Any] = {}
     for cells in frame.to_dict("records"):
         if cells["assessment_id"] != assessment.id:
             message = f"expected {assessment.id!r}, not {cells['assessment_id']!r}"
             raise InvalidValue(message, "assessment_id")
-        sheets[_cell(cells["person"])].append(_skill_result(cells))
+        person = None if (cell := _cell(cells["person"])) is None else person_text(cell)
+        if person is not None and (other := persons.setdefault(person, cell)) != cell:
+            raise InvalidValue(one_person_or_two(other, cell), "person")
+        sheets[person].append(_skill_result(cells))
     return AssessmentResults(
         AssessmentResult(
             assessment.id,
             assessment.title,
             assessment.scale,
             tuple(skills),
-            None if person is None else str(person),
+            person,
             checked_date(assessed, "assessed"),
             assessment.assurance,
             assessment.provider,
@@ -224,14 +229,25 @@ def results_of_frame(frame: Any, assessment: Any, assessed: date | None) -> Asse
     )
 
 
+def person_text(person: Any) -> str:
+    """Return the identifier of a person in a table as text; 1.0 is "1", as in a file."""
+    number = finite_number(person)
+    return str(person if number is None or number % 1 else int(number)).strip()
+
+
+def one_person_or_two(person: Any, other: Any) -> str:
+    """Return the reason why two cells that read alike are refused as persons."""
+    return f"{shortened(person)} and {shortened(other)} may be one person; write them alike"
+
+
 def _skill_result(cells: Mapping[str, Any]) -> SkillResult:
     missing, passed = cells["missing"], cells["passed"]
     if not isinstance(missing, tuple | list):
         raise InvalidValue(f"expected a list, not {shortened(missing)}", "missing")
     return SkillResult(
         cells["skill_uri"],
-        cells["raw_score"],
-        cells["maximum"],
+        _cell(cells["raw_score"]),
+        _cell(cells["maximum"]),
         _cell(cells["share"]),
         _cell(cells["level"]),
         _cell(cells["stage"]),

@@ -20,9 +20,9 @@ from escograph.model.careers import checked_uri
 from escograph.model.held import Assurance, member
 from escograph.model.parts import OBSOLETE
 from escograph.model.results import AssessmentResult, AssessmentResults, SkillResult
-from escograph.model.scales import LEVEL_TOLERANCE, Scale, scale_named, shortened
+from escograph.model.scales import LEVEL_TOLERANCE, Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringRule
-from escograph.review.csv_file import TOO_WIDE, read_table
+from escograph.review.csv_file import TEXT_MODE, TOO_WIDE, read_table
 from escograph.vocab import is_uri
 
 ITEM_COLUMNS = ("id", "skills", "points", "weight", "section", "choices", "text")
@@ -42,7 +42,10 @@ IMPORT_COLUMNS = (
     "provider",
     "url",
 )
-"""The columns of a CSV file of results; person, assessment_id, skill and stage are required."""
+"""The columns of a CSV file of results; person, skill and stage are required.
+
+Each row also needs an assessment_id, here or as an argument.
+"""
 
 Source = str | PathLike[str] | BinaryIO | Mapping[str, Any]
 """A file, by path or open in binary mode, or JSON that was read from one."""
@@ -65,7 +68,7 @@ def read_assessment(
     "skills", "points", "weight", "section", "choices", "text"}]}. A CSV file has a row per item
     and these columns of it, skills separated by ``|``; columns are separated by commas,
     semicolons or tabs, and `Assessment.unread_columns` names the others. Numbers have a point
-    or a comma; 1,200 is refused, since it may be 1200.
+    or a comma; 1,200 is refused, since it may be 1200, and so is 1.200 between semicolons.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -124,11 +127,13 @@ def read_results(
 
     The JSON is that of `AssessmentResults.to_dict`, or of one `AssessmentResult`, in which
     every "kind" may be left out, and a skill may also be a code or a label. A CSV file has a
-    row per person and skill, with the columns ``person``, ``assessment_id``, ``skill`` (a URI,
-    code or label), ``stage`` (empty below the first), and if wanted ``title``, ``scale``,
-    ``raw_score``, ``maximum``, ``passed`` (true or false; by default every stage passes),
-    ``assessed`` (ISO 8601), ``assurance``, ``provider`` and ``url``;
-    `AssessmentResults.unread_columns` names the others.
+    row per person and skill, with the columns ``person``, ``skill`` (a URI, code or label),
+    ``stage`` (empty below the first), and if wanted ``assessment_id``, ``title``, ``scale``,
+    ``raw_score``, ``maximum``, ``passed`` (true or false), ``assessed`` (ISO 8601),
+    ``assurance``, ``provider`` and ``url``; `AssessmentResults.unread_columns` names the
+    others. In both, what is not stated follows from the stage: its level, and by default
+    every stage passes; a share follows from a score with its maximum only; and the labels are
+    those of the release.
 
     Args:
         source: The path of the file, the file open in binary mode, or its JSON.
@@ -163,7 +168,7 @@ def read_results(
                 raise InvalidAssessment("missing", name, number, field)
         with _errors_of(name, number):
             row_scale = _scale_of_row(cells["scale"], scale)
-            one = _imported(cells, row_scale, skills, number)
+            one = _imported(cells, row_scale, skills, number, rows.delimiter)
             key = (
                 identifier,
                 cells["title"] or identifier,
@@ -191,44 +196,66 @@ def read_results(
 
 
 def _imported(
-    cells: Mapping[str, str], scale: Scale, skills: "_SkillLookup", number: int
+    cells: Mapping[str, str],
+    scale: Scale,
+    skills: "_SkillLookup",
+    number: int,
+    delimiter: str,
 ) -> SkillResult:
     """Return the result in a skill that a row states."""
     (uri,) = skills.uris([cells["skill"]], number, "skill")
     stage = cells["stage"] or None
-    level = 0.0 if stage is None else scale.level(stage)
-    passed = _boolean(cells["passed"], stage is not None)
-    raw = _number(cells["raw_score"], "raw_score", 0.0)
-    most = _number(cells["maximum"], "maximum", raw)
-    share = raw / most if cells["raw_score"] and most else None
-    names = dict(zip(scale.levels, scale.stages, strict=True))
-    return SkillResult(
-        uri,
-        raw,
-        most,
-        share if share is None or share <= 1 + LEVEL_TOLERANCE else None,
-        level,
-        stage and names[level],
-        passed,
-        label=skills.labels[uri],
+    raw, most = (
+        _number(cells[name], name, delimiter) if cells[name] else None
+        for name in ("raw_score", "maximum")
     )
+    passed = {"passed": _boolean(cells["passed"])} if cells["passed"] else {}
+    stated = {"skill": uri, "stage": stage, "raw_score": raw, "maximum": most, **passed}
+    return SkillResult.from_dict(_completed(stated, scale, skills))
 
 
-def _boolean(text: str, default: bool) -> bool:
-    booleans = {"": default, "true": True, "false": False}
+def _completed(
+    stated: Mapping[str, Any], scale: Scale, skills: "_SkillLookup"
+) -> dict[str, Any]:
+    """Return the JSON of a result in a skill, with what its stage and points imply.
+
+    Raises:
+        InvalidValue: If the scale has no such stage.
+    """
+    stage = stated.get("stage")
+    level = 0.0 if stage is None else scale.level(stage)
+    points = stated.get("raw_score"), stated.get("maximum")
+    raw, most = (finite_number(value) for value in points)
+    has_share = raw is not None and most is not None and 0 <= raw <= most + LEVEL_TOLERANCE
+    followed = {
+        "kind": "skill result",
+        "raw_score": None,
+        "maximum": None,
+        "share": min(raw / most, 1.0) if has_share and most else None,  # type: ignore[operator]
+        "level": level,
+        "passed": stage is not None,
+        "evidence": 0,
+    }
+    names = dict(zip(scale.levels, scale.stages, strict=True))
+    own = {"stage": stage and names[level], "label": skills.labels[stated["skill"]]}
+    return {**followed, **stated, **own}
+
+
+def _boolean(text: str) -> bool:
+    booleans = {"true": True, "false": False}
     if text.lower() not in booleans:
         raise InvalidValue(f"expected true or false, not {text!r}", "passed")
     return booleans[text.lower()]
 
 
-def _number(text: str, field: str, default: float) -> float:
-    """Return the number of a cell, or the default of an empty one.
+def _number(text: str, field: str, delimiter: str) -> float:
+    """Return the number of a cell.
 
     Raises:
         InvalidValue: If it is not a number, or an ambiguous one.
     """
     try:
-        return decimal_number(text) if text else default
+        return decimal_number(text, delimiter=delimiter)
     except ValueError as error:
         raise InvalidValue(str(error), field) from error
 
@@ -260,12 +287,14 @@ def _results_of_json(data: Any, source: str, skills: "_SkillLookup") -> Assessme
             item["scale"] = _scale(item["scale"], source)
         elif isinstance(item.get("scale"), Mapping):
             item["scale"] = {"kind": "scale", **item["scale"]}
-        item["skills"] = [
-            {"kind": "skill result", **one} for one in _objects(item, "skills", source)
-        ]
-        for one in item["skills"]:
-            (one["skill"],) = skills.uris([one.get("skill")], number, "skill")
+        stated = _objects(item, "skills", source)
+        uris = skills.uris([one.get("skill") for one in stated], number, "skill")
         with _errors_of(source, number):
+            scale = AssessmentResult.from_dict({**item, "skills": []}).scale
+            item["skills"] = [
+                _completed({**one, "skill": uri}, scale, skills)
+                for one, uri in zip(stated, uris, strict=True)
+            ]
             results.append(AssessmentResult.from_dict(item))
     return AssessmentResults(results)
 
@@ -343,6 +372,8 @@ def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:
         else:
             name = fspath(source)
             content = Path(name).read_bytes()
+        if isinstance(content, str):
+            raise InvalidAssessment(TEXT_MODE, name)
         text = content.decode("utf-8-sig")
     except TypeError as error:
         reason = f"expected a path, an open file or JSON, not {shortened(source)}"
@@ -381,9 +412,9 @@ def _csv_data(
         item["skills"] = skills.uris(references, number, "skills")
         with _errors_of(source, number):
             for field in ("points", "weight"):
-                item[field] = _number(cells[field], field, 1.0)
+                item[field] = _number(cells[field] or "1", field, rows.delimiter)
             if cells["choices"]:
-                choices = _number(cells["choices"], "choices", 0)
+                choices = _number(cells["choices"], "choices", rows.delimiter)
                 item["choices"] = int(choices) if choices.is_integer() else choices
             for field in ("section", "text"):
                 if cells[field]:
@@ -411,6 +442,7 @@ class _CsvRows:
     Attributes:
         unread: Name of a column that is not read → the number of rows that state something in
             it, of the rows so far.
+        delimiter: The separator of its columns.
     """
 
     def __init__(
@@ -420,12 +452,14 @@ class _CsvRows:
         self._file.name = source
         self._columns, self._required = columns, required
         self.unread: Counter[str] = Counter()
+        self.delimiter = ""
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         for row in read_table(self._file, self._columns, self._required, InvalidAssessment):
             if not row.fits:
                 raise InvalidAssessment(TOO_WIDE, self._file.name, row.number)
             self.unread.update(dict.fromkeys(row.unread, 1))
+            self.delimiter = row.delimiter
             yield row.number, {column: cell.strip() for column, cell in row.cells.items()}
 
     def unread_columns(self) -> tuple[UnreadColumn, ...]:

@@ -12,7 +12,7 @@ import json
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Real
@@ -74,6 +74,7 @@ class _Record:
     Attributes:
         row: Its number.
         values: Field → value; of our form other columns too, which are left out.
+        delimiter: The separator of the columns of a CSV file.
         problem: The reason to refuse it.
         unread: Names of properties of another form that are not read.
     """
@@ -81,6 +82,7 @@ class _Record:
     row: int
     values: Mapping[str, Any]
     problem: str = ""
+    delimiter: str = field(default=",", kw_only=True)
     unread: Sequence[str] = ()
 
 
@@ -138,7 +140,7 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
         try:
             if record.problem:
                 raise _RowError("", record.problem)
-            course = resolver.course(record.values)
+            course = resolver.course(record.values, record.delimiter)
             if course.id in courses:
                 raise _RowError("id", f"an earlier row has the id {course.id!r}")
             courses[course.id] = course
@@ -229,7 +231,9 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         table = io.BytesIO(content)
         table.name = name
         for row in read_table(table, FIELDS, REQUIRED, InvalidCatalogue):
-            yield _Record(row.number, row.cells, "" if row.fits else TOO_WIDE, row.unread)
+            problem = "" if row.fits else TOO_WIDE
+            mark = row.delimiter
+            yield _Record(row.number, row.cells, problem, row.unread, delimiter=mark)
         return
     try:
         text = content.decode("utf-8-sig")
@@ -306,7 +310,7 @@ class _Resolver:
         self._uris: dict[tuple[str, str], str] = {}
         self._reasons: dict[tuple[str, str], str] = {}
 
-    def course(self, values: Mapping[str, Any]) -> Course:
+    def course(self, values: Mapping[str, Any], delimiter: str) -> Course:
         """Return the course of a record.
 
         Raises:
@@ -316,7 +320,7 @@ class _Resolver:
         for name, value in values.items():
             if name not in FIELDS or _is_missing(value):
                 continue  # other columns are the source's own
-            arguments[name] = self._value(name, value)
+            arguments[name] = self._value(name, value, delimiter)
         if lacking := [name for name in REQUIRED if name not in arguments]:
             raise _RowError(lacking[0], "it is missing")
         try:
@@ -324,14 +328,14 @@ class _Resolver:
         except InvalidValue as error:
             raise _RowError(error.field, error.reason) from error
 
-    def _value(self, name: str, value: Any) -> Any:
+    def _value(self, name: str, value: Any, delimiter: str) -> Any:
         if name in ("teaches", "presumes"):
             return self._skills(name, value)
         if name == "occupations":
             items = [item for item in _items(value) if not _is_missing(item)]
             return [self._uri(name, "occupation", item) for item in items]
         if name in _NUMBERS or name == "eqf_level":
-            return _number(name, value)
+            return _number(name, value, delimiter)
         if name in ("start", "end"):
             return _day(name, value)
         if name == "isced_field":
@@ -475,7 +479,7 @@ def _stated(name: str, level: Any) -> Any:
         raise _RowError(name, f"{level!r}: {expected}") from error
 
 
-def _number(name: str, value: Any) -> Any:
+def _number(name: str, value: Any, delimiter: str) -> Any:
     """Return a number; a whole one as such, as columns with missing cells have none.
 
     Raises:
@@ -483,7 +487,7 @@ def _number(name: str, value: Any) -> Any:
     """
     if isinstance(value, str):
         try:
-            number: float | None = decimal_number(value)
+            number: float | None = decimal_number(value, delimiter=delimiter)
         except ValueError as error:
             raise _RowError(name, str(error)) from error
     else:

@@ -5,8 +5,9 @@
    order in which items or rows come changes nothing, not even in the last digit, and a person's
    result is the same alone and in a table.
 3. The share is made a stage by the cut scores, by the criteria of a rubric, or by mastery.
-4. Where too few items count there is no level: an item without a response is missing evidence,
-   unless the rule counts it without points. The correction for guessing takes nothing for it.
+4. Where too few items have a response there is no level, be the others left out or counted
+   without points. The correction for guessing counts all items, and takes nothing off for those
+   without a response.
 
 The standard error of a share is that of a weighted mean of independent items. For equal items
 that are right or wrong it is the binomial error of F. M. Lord (Do Tests of the Same Length Have
@@ -41,7 +42,7 @@ class SkillScores:
         is_sufficient: Whether there is enough evidence.
         passed: Whether the skill is passed.
         standard_error: Standard error of the share; NaN where items do not allow one.
-        evidence: Number of items that count.
+        evidence: Number of items with a response.
         unanswered: Whether each item is without a response, a row per person.
     """
 
@@ -97,13 +98,12 @@ def _scores(
     """Return the scores in one skill."""
     rule, scale = assessment.rule, assessment.scale
     unanswered = np.isnan(points)
-    if rule.unanswered is Unanswered.ZERO:
-        counts, points = np.ones_like(unanswered), np.where(unanswered, 0.0, points)
-    else:
-        counts = ~unanswered
-        points = np.where(unanswered, 0.0, points)
+    by_formula = rule.method is ScoringMethod.NUMBER_RIGHT  # R - W / (k - 1) over all items
+    counts_all = by_formula or rule.unanswered is Unanswered.ZERO
+    counts = np.ones_like(unanswered) if counts_all else ~unanswered
+    points = np.where(unanswered, 0.0, points)
     most = np.array([item.points for item in items], float)
-    evidence = counts.sum(axis=1)
+    evidence = (~unanswered).sum(axis=1)
     is_sufficient = evidence >= rule.min_evidence
     if rule.method is ScoringMethod.MASTERY:
         in_set = [not rule.mastery_set or item.id in rule.mastery_set for item in items]

@@ -1,6 +1,7 @@
 """Tables of responses and of results: pandas frames, Arrow tables and CSV files."""
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -10,12 +11,17 @@ import numpy as np
 
 from escograph.errors import InvalidAssessment, MissingExtra
 from escograph.learning import scoring
-from escograph.learning.assessing import checked_points, unknown_item
+from escograph.learning.assessing import (
+    checked_points,
+    one_person_or_two,
+    person_text,
+    unknown_item,
+)
 from escograph.learning.decimals import decimal_number
 from escograph.model.assessments import Assessment
 from escograph.model.columns import ASSESSMENT_RESULT_COLUMNS
 from escograph.model.scales import LEVEL_TOLERANCE, shortened
-from escograph.review.csv_file import TOO_WIDE
+from escograph.review.csv_file import SEVERAL_COLUMNS, TEXT_MODE, TOO_WIDE, read_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +29,9 @@ if TYPE_CHECKING:
 RESPONSE_COLUMNS = ("person", "item", "points")
 """The columns of a table of responses; others are left out."""
 
-_DELIMITERS = (",", ";", "\t")
 _BOOLEANS = {"true": True, "false": False}
+_LONGEST_HEADER = 1_000_000
+"""Number of bytes of a file in which its header is looked for."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,19 @@ class ResponseTable:
         table: The frame, with the columns of a table of responses.
         source: The file; empty if there is none.
         rows: The number of each row, for errors: in a file the header is row 1.
-        is_text: Whether all cells are text, as in a file.
+        delimiter: The separator of the columns of a file, all cells of which are text; empty
+            if there is no file.
     """
 
     table: "pd.DataFrame"
     source: str
     rows: Any
-    is_text: bool = False
+    delimiter: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether all cells are text, as in a file."""
+        return self.delimiter != ""
 
     def error(self, place: int, reason: str, field: str) -> InvalidAssessment:
         """Return the error for a row, counted from 0."""
@@ -63,14 +76,13 @@ def response_table(responses: Any) -> ResponseTable:
         InvalidAssessment: If it is none of these, or lacks a column.
     """
     pandas = _pandas()
-    source, is_text = "", False
+    source, delimiter = "", ""
     if isinstance(responses, pandas.DataFrame):
         table = responses
     elif callable(getattr(responses, "to_pandas", None)):  # of Arrow
         table = responses.to_pandas()
     elif isinstance(responses, str | PathLike) or hasattr(responses, "read"):
-        source, table = _read_csv(pandas, responses)
-        is_text = True
+        source, table, delimiter = _read_csv(pandas, responses)
     else:
         raise InvalidAssessment(
             "expected a sheet (item → points), a frame, an Arrow table or the path of a CSV "
@@ -78,23 +90,24 @@ def response_table(responses: Any) -> ResponseTable:
         )
     names = [str(name).strip().lower() for name in getattr(table, "columns", ())]
     for column in RESPONSE_COLUMNS:
-        if names.count(column) != 1:
-            times = "no column" if column not in names else "several columns"
-            reason = f"{times} {column}; expected {', '.join(RESPONSE_COLUMNS)}"
+        if column not in names:
+            reason = f"no column {column}; expected {', '.join(RESPONSE_COLUMNS)}"
             raise InvalidAssessment(reason, source, None, column)
+        if names.count(column) > 1:
+            raise InvalidAssessment(SEVERAL_COLUMNS, source, None, column)
     table = table.iloc[:, [names.index(column) for column in RESPONSE_COLUMNS]]
     table.columns = list(RESPONSE_COLUMNS)
-    rows = np.arange(len(table)) + (2 if is_text else 0)
-    if is_text:
+    rows = np.arange(len(table)) + (2 if delimiter else 0)
+    if delimiter:
         is_empty = (table == "").all(axis=1).to_numpy()
         table, rows = table[~is_empty], rows[~is_empty]
     if table.empty:
         raise InvalidAssessment("no responses", source)
-    return ResponseTable(table, source, rows, is_text)
+    return ResponseTable(table, source, rows, delimiter)
 
 
-def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
-    """Return the name of a CSV file, and its cells as text."""
+def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame", str]:
+    """Return the name of a CSV file, its cells as text, and its delimiter."""
     name = str(getattr(source, "name", "open file")) if hasattr(source, "read") else ""
     try:
         name = name or fspath(source)
@@ -103,10 +116,17 @@ def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
         else:
             with open(source, "rb") as file:
                 content = file.read()
-        header = content.partition(b"\n")[0].decode("utf-8-sig")
-        delimiter = max(_DELIMITERS, key=header.count)
-        options = {
-            "sep": delimiter,
+        if isinstance(content, str):
+            raise InvalidAssessment(TEXT_MODE, name)
+        # bytes that are not UTF-8 are refused below, a character that is cut is not
+        beginning = content[:_LONGEST_HEADER].removeprefix(BOM_UTF8).decode("utf-8", "ignore")
+        if not beginning.strip():
+            raise InvalidAssessment("it is empty", name)
+        columns = RESPONSE_COLUMNS
+        header = read_header(beginning, columns, columns, name, InvalidAssessment)
+        options: dict[str, Any] = {
+            "sep": header.delimiter,
+            "skiprows": 1 if header.start else 0,
             "dtype": str,
             "keep_default_na": False,
             "skip_blank_lines": False,
@@ -125,12 +145,10 @@ def _read_csv(pandas: Any, source: Any) -> tuple[str, "pd.DataFrame"]:
     except UnicodeDecodeError as error:
         advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
         raise InvalidAssessment(advice, name) from error
-    except pandas.errors.EmptyDataError as error:
-        raise InvalidAssessment("it is empty", name) from error
     except (pandas.errors.ParserError, ValueError, TypeError, AttributeError) as error:
         reason = " ".join(str(error).split())
         raise InvalidAssessment(f"it is not CSV: {reason}", name) from error
-    return name, table
+    return name, table, header.delimiter
 
 
 def _refuse_wide(others: "pd.DataFrame", source: str) -> None:
@@ -200,6 +218,8 @@ def _points_by_person(
     rows = np.where(np.array([*is_blank, True])[rows], -1, rows)
     if (rows < 0).any():
         raise responses.error(int((rows < 0).argmax()), "no person", "person")
+    if not responses.is_text:  # whose persons are text without blanks around
+        _refuse_alike(responses, rows, persons)
     codes, names = _codes(pandas, table["item"])
     place = {item.id: number for number, item in enumerate(assessment.items)}
     if responses.is_text:
@@ -228,6 +248,21 @@ def _points_by_person(
         )
         raise responses.error(second, reason, "points")
     return persons, flat.reshape(len(persons), len(most))
+
+
+def _refuse_alike(responses: ResponseTable, rows: scoring.Array, persons: Any) -> None:
+    """Refuse persons that read alike, such as 1 and "1", and so may be one.
+
+    Raises:
+        InvalidAssessment: Naming both, and the first row of the later one.
+    """
+    texts: dict[str, Any] = {}
+    for place, person in enumerate(persons):
+        text = person_text(person)
+        if text in texts:
+            first = int((rows == place).argmax())
+            raise responses.error(first, one_person_or_two(texts[text], person), "person")
+        texts[text] = person
 
 
 def _codes(pandas: Any, column: Any) -> tuple[scoring.Array, Any]:
@@ -263,7 +298,7 @@ def _checked_column(
         return granted
     is_complex = pandas.api.types.is_complex_dtype(column.dtype)
     if responses.is_text:
-        points = _read(pandas, column, most)
+        points = _read(pandas, column, most, responses.delimiter)
     elif pandas.api.types.is_numeric_dtype(column.dtype) and not is_complex:
         points = column.to_numpy(float, na_value=np.nan)
     else:
@@ -277,7 +312,7 @@ def _checked_column(
     return checked
 
 
-def _read(pandas: Any, column: Any, most: scoring.Array) -> scoring.Array:
+def _read(pandas: Any, column: Any, most: scoring.Array, delimiter: str) -> scoring.Array:
     """Return points that stand as text, NaN where it is not a number.
 
     Each text is read once, and plain numbers by pandas, which is much faster.
@@ -286,9 +321,13 @@ def _read(pandas: Any, column: Any, most: scoring.Array) -> scoring.Array:
     values = pandas.to_numeric(pandas.Series(texts), errors="coerce").to_numpy(float, copy=True)
     values = np.append(values, np.nan)  # of a short row, whose code is -1
     is_true = np.zeros(len(values), bool)
-    for place in np.flatnonzero(~np.isfinite(values[:-1])):
+    is_doubtful = ~np.isfinite(values)
+    if delimiter == ";":
+        is_doubtful[:-1] |= ["." in text for text in texts]  # may separate thousands
+    for place in np.flatnonzero(is_doubtful[:-1]):
+        values[place] = np.nan
         try:
-            value = _cell(texts[place])
+            value = _cell(texts[place], delimiter)
         except ValueError:  # stays NaN, which is refused with its row
             continue
         is_true[place], values[place] = value is True, value
@@ -296,14 +335,14 @@ def _read(pandas: Any, column: Any, most: scoring.Array) -> scoring.Array:
     return points
 
 
-def _cell(text: str) -> float | bool:
+def _cell(text: str, delimiter: str) -> float | bool:
     """Return true, false or the number in the text of a cell.
 
     Raises:
         ValueError: If it is none of these, or an ambiguous number.
     """
     boolean = _BOOLEANS.get(text.strip().lower())
-    return decimal_number(text) if boolean is None else boolean
+    return decimal_number(text, delimiter=delimiter) if boolean is None else boolean
 
 
 def _mixed(column: Any, most: scoring.Array) -> scoring.Array:
@@ -327,7 +366,7 @@ def _invalid_points(
             place, "no points; leave out the rows of items without a response", "points"
         )
     try:
-        checked_points(_cell(cell) if is_text else cell, most)
+        checked_points(_cell(cell, responses.delimiter) if is_text else cell, most)
     except ValueError as error:
         return responses.error(place, str(error), "points")
     return responses.error(place, f"{shortened(cell)} is not a number", "points")

@@ -1,14 +1,18 @@
 """Skills for items of assessments: suggested from text, decided by a person."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from escograph.errors import EscoError, InvalidReview, InvalidSearch
 from escograph.learning.items import released_skill
-from escograph.model import Graph, Skill
+from escograph.model import Graph, Reason, Skill
 from escograph.model.assessments import Assessment, AssessmentItem
+from escograph.model.graph import LinkingMany
 from escograph.model.normalize import normalize_spaces
-from escograph.review import Review
+from escograph.review import Decision, Review, ReviewRow
 
 
 def tag_items(
@@ -19,44 +23,93 @@ def tag_items(
     review: Review | None,
 ) -> Review:
     """Return suggestions for items without skills; see `Assessment.tag`."""
-    if not hasattr(esco, "link_many"):
-        raise InvalidSearch("esco", repr(esco), "a release that links texts")
+    _check_links(esco)
     items = [item for item in assessment.untagged if item.text]
     texts = [item.text or "" for item in items]
-    if language is None and assessment.language in esco.languages:
-        language = assessment.language
+    if language is None:
+        language = _language(assessment, esco)
     links = esco.link_many(texts, language=language, threshold=threshold, review=review)
     suggestions = Review.of(texts, links, names=[item.id for item in items])
     return suggestions if review is None else review + suggestions
 
 
-def with_review(assessment: Assessment, review: Review, graph: Graph) -> Assessment:
+def with_review(assessment: Assessment, review: Review, graph: LinkingMany) -> Assessment:
     """Return the assessment with decisions applied; see `Assessment.with_review`."""
     if not isinstance(review, Review):
         raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
-    texts = {item.id: normalize_spaces(item.text or "") for item in assessment.items}
-    untagged = {item.id for item in assessment.untagged}
-    skills: dict[str, dict[str, None]] = {}
+    texts = {item.id: normalize_spaces(item.text or "") for item in assessment.untagged}
+    elsewhere: dict[str, dict[ReviewRow, None]] = defaultdict(dict)
     labels: dict[str, str] = {}
-
-    def of_item(item: AssessmentItem) -> dict[str, None]:
-        return skills.setdefault(item.id, dict.fromkeys(assessment.skills_of(item)))
-
     for place, row in enumerate(review):
-        if not row.decision:
+        if row.means is None:
             continue
         words = _whole_words(normalize_spaces(row.text))
         for item in assessment.items:
             is_named = item.id == row.text_id
-            occurs = item.id in untagged and words.search(texts[item.id]) is not None
-            if row.means is not None and (is_named or occurs):
-                if row.means not in labels:
-                    skill = decided_skill(review, place, graph, f"item {item.id!r}")
-                    labels[row.means] = skill.pref_label
-                of_item(item)[row.means] = None
-            if row.denies is not None and is_named:
-                of_item(item).pop(row.denies, None)
+            occurs = item.id in texts and words.search(texts[item.id]) is not None
+            if (is_named or occurs) and row.means not in labels:
+                skill = decided_skill(review, place, graph, f"item {item.id!r}")
+                labels[row.means] = skill.pref_label
+            if occurs and not is_named:
+                accepted = ReviewRow(row.text, row.means, decision=Decision.ACCEPT)
+                elsewhere[item.id][accepted] = None
+    skills = {
+        item.id: dict.fromkeys((*assessment.skills_of(item), *uris))
+        for item, uris in _meant(assessment, elsewhere, graph)
+    }
+    by_id = {item.id: item for item in assessment.items}
+    for row in review:  # last: a decision for the item itself always holds
+        if row.decision and (named := by_id.get(row.text_id)):
+            uris = skills.setdefault(named.id, dict.fromkeys(assessment.skills_of(named)))
+            if row.means is not None:
+                uris[row.means] = None
+            if row.denies is not None:
+                uris.pop(row.denies, None)
     return assessment.with_skills({name: list(uris) for name, uris in skills.items()}, labels)
+
+
+def _meant(
+    assessment: Assessment, rows: Mapping[str, Iterable[ReviewRow]], graph: LinkingMany
+) -> Iterator[tuple[AssessmentItem, list[str]]]:
+    """Yield items in which words of other rows occur, and the skills that they mean.
+
+    Args:
+        assessment: The assessment.
+        rows: Identifier of an item → the accepted rows whose words stand in its text.
+        graph: The release, whose linking tells words that a text negates.
+
+    Raises:
+        InvalidSearch: If the release does not link texts.
+    """
+    items = [item for item in assessment.items if item.id in rows]
+    if not items:
+        return
+    _check_links(graph)
+    links = graph.link_many(
+        [item.text or "" for item in items],
+        language=_language(assessment, graph),
+        threshold=1,
+        review=Review(tuple(dict.fromkeys(chain.from_iterable(rows.values())))),
+    )
+    for item, links_of_item in zip(items, links, strict=True):
+        yield (
+            item,
+            [
+                link.concept.uri
+                for link in links_of_item
+                if link.reason is Reason.REVIEWED and not link.negated
+            ],
+        )
+
+
+def _check_links(graph: object) -> None:
+    if not hasattr(graph, "link_many"):
+        raise InvalidSearch("esco", repr(graph), "a release that links texts")
+
+
+def _language(assessment: Assessment, graph: Graph) -> str | None:
+    """Return the language of an assessment, if the release has it."""
+    return assessment.language if assessment.language in graph.languages else None
 
 
 def decided_skill(review: Review, place: int, graph: Graph, tagged: str) -> Skill:

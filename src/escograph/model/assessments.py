@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from escograph.errors import InvalidValue
 from escograph.model.careers import checked_uri, checked_uris
 from escograph.model.courses import UnreadColumn
-from escograph.model.graph import Graph, Linking
+from escograph.model.graph import Linking, LinkingMany
 from escograph.model.held import Assurance, member, whole_number
 from escograph.model.scales import Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringMethod, ScoringRule, checked_text
@@ -379,21 +379,23 @@ class Assessment(Value):
 
         return learning.tag_items(self, esco, language, threshold, review)
 
-    def with_review(self, review: "Review", esco: Graph) -> "Assessment":
+    def with_review(self, review: "Review", esco: LinkingMany) -> "Assessment":
         """Return the assessment with the decisions of a review applied.
 
         An accepted concept, or a replacement, becomes a skill of the item that the row names,
-        and of every other item without skills in whose text the same words stand; a concept
-        that is rejected, or replaced, is taken from the item that the row names. Undecided rows
-        change nothing.
+        whatever its text, and of every other item without skills in whose text the same words
+        stand as whole words, and are not negated; a concept that is rejected, or replaced, is
+        taken from the item that the row names. Undecided rows change nothing.
 
         Args:
             review: The review.
-            esco: The release, which has the skills and their labels.
+            esco: The release, which has the skills and their labels; and search, if words of
+                a row stand in items that it does not name.
 
         Raises:
             InvalidReview: If it is not a review, or what it decides for an item is not a skill
                 of the release, or is obsolete; it names the row, the item and the concept.
+            InvalidSearch, StoreUnavailable: If the release has no search, and it is needed.
         """
         from escograph import learning
 

@@ -144,7 +144,9 @@ class Course(Value):
         if self.eqf_level is not None:
             level = whole_number(self.eqf_level)
             if level is None or not 1 <= level <= 8:
-                message = f"expected a whole number from 1 to 8, not {self.eqf_level!r}"
+                message = (
+                    f"expected a whole number from 1 to 8, not {shortened(self.eqf_level)}"
+                )
                 raise InvalidValue(message, "eqf_level")
             set_field(self, "eqf_level", level)
         if self.currency is not None and not _CURRENCY.fullmatch(self.currency):

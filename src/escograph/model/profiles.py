@@ -121,7 +121,8 @@ class Profile(Value):
 
         A statement from a result has the source "assessed", the stage and scale, the day, the
         assurance, and the assessment as evidence. Where the profile has a statement on the
-        skill, one of the two is chosen, and has the evidence of both.
+        skill, one of the two is chosen; the evidence of the other is added to it if that has
+        its level or a higher one, since what shows less does not support it.
 
         Only a skill that is passed is held. A result that is not passed, whatever its stage, or
         that has too little evidence, proves nothing and changes nothing: an earlier statement
@@ -139,8 +140,8 @@ class Profile(Value):
                 if both are equal.
 
         Raises:
-            InvalidProfile: If they are not results, or are of several persons, or the rule is
-                another one.
+            InvalidProfile: If they are not results, or are of several persons, or may be (see
+                `AssessmentResults.holds`), or the rule is another one.
 
         Example:
             >>> from escograph import Profile

@@ -47,16 +47,19 @@ class SkillResult(Value):
 
     Attributes:
         skill: URI of the skill.
-        raw_score: Sum of the points of the items that count.
-        maximum: Most points that these items give.
-        share: Share reached by the scoring rule, 0 to 1; ``None`` if no item counts.
+        raw_score: Sum of the points of the items that count; ``None`` if another system does
+            not state it.
+        maximum: Most points that these items give; ``None`` if another system does not state
+            it.
+        share: Share reached by the scoring rule, 0 to 1; ``None`` if no item counts, or
+            another system does not state its points.
         level: Level of the stage on the scale, 0 to 1; 0 below the first stage. ``None`` if
             there was too little evidence.
         stage: The stage; ``None`` below the first stage, or if there was too little evidence.
         passed: Whether the stage is one from which the skill is passed.
         standard_error: Standard error of the share from the spread of the items; ``None`` if
             fewer than two count, or the rule makes no mean.
-        evidence: Number of items that count.
+        evidence: Number of items with a response.
         missing: Identifiers of the items without a response, sorted.
         label: Label of the skill.
 
@@ -66,8 +69,8 @@ class SkillResult(Value):
     """
 
     skill: str
-    raw_score: float
-    maximum: float
+    raw_score: float | None
+    maximum: float | None
     share: float | None
     level: float | None
     stage: str | None = None
@@ -83,14 +86,15 @@ class SkillResult(Value):
         set_field = object.__setattr__
         set_field(self, "skill", checked_uri(self.skill, "skill"))
         for name in ("raw_score", "maximum", "standard_error"):
-            if (value := getattr(self, name)) is None and name == "standard_error":
+            if (value := getattr(self, name)) is None:
                 continue
             number = finite_number(value)
             if number is None or number < 0:
                 raise InvalidValue(f"expected a number from 0, not {shortened(value)}", name)
             set_field(self, name, number)
-        if self.raw_score > self.maximum + LEVEL_TOLERANCE:
-            message = f"{self.raw_score:g} is above the maximum, {self.maximum:g}"
+        score, most = self.raw_score, self.maximum
+        if score is not None and most is not None and score > most + LEVEL_TOLERANCE:
+            message = f"{score:g} is above the maximum, {most:g}"
             raise InvalidValue(message, "raw_score")
         for name in ("share", "level"):
             if (value := getattr(self, name)) is not None:
@@ -112,12 +116,14 @@ class SkillResult(Value):
 
     @property
     def is_sufficient(self) -> bool:
-        """Whether there was enough evidence for a level."""
+        """Return whether there was enough evidence for a level."""
         return self.level is not None
 
     @property
     def points_in_words(self) -> str:
-        """The points, as "17 of 20 points"."""
+        """The points, as "17 of 20 points"; empty unless score and maximum are stated."""
+        if self.raw_score is None or self.maximum is None:
+            return ""
         return f"{self.raw_score:g} of {self.maximum:g} points"
 
     @property
@@ -133,7 +139,8 @@ class SkillResult(Value):
         share = "" if self.share is None else f" ({100 * self.share:.0f}{error} %)"
         missing = f"; no response to {', '.join(self.missing)}" if self.missing else ""
         name = self.label or self.skill
-        return f"{name}: {self.outcome}; {self.points_in_words}{share}{missing}"
+        points = f"; {self.points_in_words}" if self.points_in_words else ""
+        return f"{name}: {self.outcome}{points}{share}{missing}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -259,7 +266,8 @@ class AssessmentResult(Value):
     def _evidence(self, result: SkillResult) -> SkillEvidence:
         if self.url is not None:
             return SkillEvidence(url=self.url)
-        return SkillEvidence(text=f"{self.title}: {result.points_in_words}")
+        points = f": {result.points_in_words}" if result.points_in_words else ""
+        return SkillEvidence(text=f"{self.title}{points}")
 
     def holds(self, graph: Graph, occupation: Reference) -> "OccupationProof":
         """Return the essential skills of an occupation that are proven, and those not.
@@ -351,7 +359,8 @@ class AssessmentResults(Values[AssessmentResult]):
         `AssessmentResult.holds`. The results must be of one person.
 
         Raises:
-            InvalidProfile: If they are of several persons.
+            InvalidProfile: If they are of several persons, or may be: only some state the
+                person, or none does and two of one assessment and time differ.
         """
         from escograph import learning
 
@@ -423,7 +432,7 @@ class OccupationProof(Value):
 
     @property
     def is_proven(self) -> bool:
-        """Whether all essential skills are proven; false where ESCO names none."""
+        """Return whether all essential skills are proven; false where ESCO names none."""
         return bool(self.proven) and not self.unproven
 
     def __bool__(self) -> bool:
@@ -471,7 +480,7 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
     """Return one or several results, which must be of one person.
 
     Raises:
-        InvalidProfile: If one is not a result, or they are of several persons.
+        InvalidProfile: If one is not a result, or they are, or may be, of several persons.
     """
     if isinstance(results, AssessmentResult):
         return (results,)
@@ -486,7 +495,30 @@ def of_one_person(results: object) -> tuple[AssessmentResult, ...]:
         raise InvalidProfile(
             f"results of several persons, {persons[0]!r} and {persons[1]!r}; pass those of one"
         )
+    anonymous = [item for item in items if item.person is None]
+    if persons and anonymous:
+        raise InvalidProfile(
+            f"results of {persons[0]!r}, and one in {anonymous[0].title!r} that states no "
+            "person; state the person of each"
+        )
+    _refuse_several_sheets(anonymous)
     return items
+
+
+def _refuse_several_sheets(anonymous: Iterable[AssessmentResult]) -> None:
+    """Refuse results without a person that cannot all be of one.
+
+    Raises:
+        InvalidProfile: If two of one assessment and time differ.
+    """
+    sheets: dict[tuple[str, date | None], AssessmentResult] = {}
+    for item in anonymous:
+        if sheets.setdefault((item.assessment, item.assessed), item) != item:
+            moment = f" of {item.assessed.isoformat()}" if item.assessed else " without a day"
+            raise InvalidProfile(
+                f"different results in {item.title!r}{moment} that state no person; state the "
+                "person, if they are of one, or the time of each"
+            )
 
 
 def held_with_results(
@@ -503,10 +535,15 @@ def held_with_results(
             if former is None:
                 all_held[uri] = statement
             elif wins(statement, former):
-                all_held[uri] = statement.with_evidence(former)
+                all_held[uri] = _supported(statement, former)
             else:
-                all_held[uri] = former.with_evidence(statement)
+                all_held[uri] = _supported(former, statement)
     return all_held
+
+
+def _supported(statement: Held, other: Held) -> Held:
+    """Return a statement with the evidence of another one, if that shows as much."""
+    return statement.with_evidence(other) if other.meets(statement.level) else statement
 
 
 def _is_newer(statement: Held, former: Held) -> bool:

@@ -19,12 +19,14 @@ class ScoringMethod(StrEnum):
     POINTS = "points"
     """The share of the points; the cut scores make it a stage."""
     WEIGHTED_MEAN = "weighted mean"
-    """The mean of the items' shares, each counting by its weight alone; then the cut scores."""
+    """The mean of the items' shares, each counting by its weight only; then the cut scores."""
     NUMBER_RIGHT = "number right"
     """The share of the points less what guessing gains; then the cut scores.
 
     Of items with k choices, R right and W wrong count as R - W / (k - 1), in all at least 0. An
-    item without a response is neither right nor wrong: it adds nothing and takes nothing off.
+    item without a response is neither right nor wrong: it adds nothing and takes nothing off,
+    and is one of all items whose points make the share 1, with either `Unanswered`. So who
+    omits hard items gains nothing.
     """
     RUBRIC = "rubric"
     """Each item is a criterion, its points the number of a stage, 0 if it reaches none."""
@@ -40,9 +42,12 @@ class Unanswered(StrEnum):
     """The meanings of an item without a response."""
 
     MISSING = "missing"
-    """Missing evidence: the item does not count for the person."""
+    """Missing evidence: the item does not count for the person, except with "number right"."""
     ZERO = "zero"
-    """No points: the item counts for the person. With "number right" it is no wrong answer."""
+    """No points: the item counts for the person. It is not evidence either.
+
+    With "number right" both are the same: it counts, and is no wrong answer.
+    """
 
 
 UnansweredName = Literal["missing", "zero"]
@@ -62,8 +67,9 @@ class ScoringRule(Value):
             make the level .6. Not for rubrics and mastery.
         passing: The stage from which on a skill is passed; by default the lowest that can be
             reached, for mastery the highest of the scale.
-        min_evidence: Number of items of a skill that must count; below it nothing is proven.
-        unanswered: Meaning of an item without a response.
+        min_evidence: Number of items of a skill that must have a response, whatever those
+            without one mean; below it nothing is proven.
+        unanswered: Meaning of an item without a response for the share.
         mastery_set: The items that must be mastered; by default all. Each skill needs one.
         mastery_share: Share of an item's points from which on it is mastered.
         agreement: Share of the criteria of a rubric, by weight, that must reach a stage: all
@@ -142,7 +148,7 @@ class ScoringRule(Value):
 
     @property
     def uses_cuts(self) -> bool:
-        """Whether the method makes shares stages by cut scores."""
+        """Return whether the method makes shares stages by cut scores."""
         return self.method not in (ScoringMethod.RUBRIC, ScoringMethod.MASTERY)
 
     def checked_for(self, scale: Scale) -> None:
@@ -201,8 +207,16 @@ class ScoringRule(Value):
         cuts = ", ".join(
             f"{stage} from {_percent(least)}" for stage, least in self.cuts.items()
         )
-        method = f"{self.method}: {cuts}" if cuts else str(self.method)
-        return f"{method}; passed from {self.passing}" if self.passing else method
+        listed = f" of {', '.join(self.mastery_set)}" if self.mastery_set else ""
+        method = f"{self.method}{listed}: {cuts}" if cuts else f"{self.method}{listed}"
+        words = [
+            (self.passing, f"passed from {self.passing}"),
+            (self.mastery_share < 1, f"mastered from {_percent(self.mastery_share)}"),
+            (self.agreement < 1, f"a stage from {_percent(self.agreement)} of the criteria"),
+            (self.min_evidence > 1, f"at least {self.min_evidence} responses"),
+            (self.unanswered is Unanswered.ZERO, "no points without a response"),
+        ]
+        return "; ".join([method, *(text for is_set, text in words if is_set)])
 
 
 def _percent(share: float) -> str:

@@ -4,7 +4,7 @@
 2. A cell that a spreadsheet would take for a formula is prefixed with an apostrophe, and so is
    a cell that already looks prefixed; reading removes one apostrophe.
 3. The delimiter that Excel uses depends on the country's decimal sign: commas, semicolons and
-   tabs are all read.
+   tabs are all read. A first line such as ``sep=;``, by which a file tells Excel, is too.
 """
 
 import csv
@@ -25,6 +25,8 @@ SEVERAL_COLUMNS = "several columns of this name; remove all but one"
 
 _TOO_LONG = "larger than field limit"
 """Words of the module `csv` on a cell that is longer than it reads."""
+_STATED_DELIMITER = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""A line by which a file tells Excel the delimiter; Excel does not show it as a row."""
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]")
 """The beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection."""
 
@@ -59,6 +61,22 @@ def name_of(file: Path | BinaryIO) -> str:
     return file.name if isinstance(file, Path) else str(getattr(file, "name", "open file"))
 
 
+class TableHeader(NamedTuple):
+    """The header of a file.
+
+    Attributes:
+        names: The names of the columns, in lower case and without blanks around.
+        written: The names as they are written, without blanks around.
+        delimiter: The separator of columns.
+        start: Offset of the header in the text, after a line that states the delimiter.
+    """
+
+    names: list[str]
+    written: list[str]
+    delimiter: str
+    start: int
+
+
 class TableRow(NamedTuple):
     """A row of a file that is not empty.
 
@@ -68,12 +86,14 @@ class TableRow(NamedTuple):
         fits: Whether the row has no more cells than there are columns.
         unread: Names of the other columns in which the row has a cell that is not empty; one
             without a name is "column 3", and so on.
+        delimiter: The separator of the columns of the file.
     """
 
     number: int
     cells: dict[str, str]
     fits: bool
     unread: tuple[str, ...] = ()
+    delimiter: str = ","
 
 
 def read_table(
@@ -103,14 +123,14 @@ def read_table(
     except UnicodeDecodeError as error:
         advice = "it is not UTF-8 text; from Excel, save it as 'CSV UTF-8'"
         raise error_class(advice, source) from error
-    number = 0
+    header, written, delimiter, start = read_header(
+        text, columns, required, source, error_class
+    )
+    number = 1
     try:
-        delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        written = [cell.strip() for cell in next(reader, [])]
-        number = 1
-        header = [cell.lower() for cell in written]
-        _check_header(header, columns, required, source, error_class)
+        file_rows = io.StringIO(text[start:], newline="")
+        reader = csv.reader(file_rows, delimiter=delimiter, strict=True)
+        next(reader, [])
         others = [place for place, name in enumerate(header) if name not in columns]
         for number, row in enumerate(reader, 2):
             if any(cell.strip() for cell in row):
@@ -119,15 +139,55 @@ def read_table(
                 listed = {column: cells.get(column, "") for column in columns}
                 stated = (place for place in others if any(map(str.strip, row[place:][:1])))
                 unread = (written[place] or f"column {place + 1}" for place in stated)
-                yield TableRow(number, listed, fits, tuple(unread))
+                yield TableRow(number, listed, fits, tuple(unread), delimiter)
     except csv.Error as error:
-        reason = f"it is not CSV: {error}"
-        if _TOO_LONG in str(error):
-            limit = csv.field_size_limit()
-            reason = (
-                f"a cell has more than {limit:,} characters; shorten it, or check the quotes"
-            )
-        raise error_class(reason, source, number + 1) from error
+        raise error_class(_reason(error), source, number + 1) from error
+
+
+def read_header(
+    text: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    source: str,
+    error_class: type[InvalidTable],
+) -> TableHeader:
+    """Return the header of a CSV file; see `read_table`.
+
+    Args:
+        text: The text of the file, or its beginning.
+        columns: The columns to read; which of them the header has tells the delimiter, unless
+            a line before it states one.
+        required: Those of them that the header must have.
+        source: Name of the file, for errors.
+        error_class: Class of the errors to raise.
+
+    Raises:
+        InvalidTable: If it cannot be read as CSV, lacks a required column, or has several of
+            one name.
+    """
+    stated = _STATED_DELIMITER.match(text)
+    start = stated.end() if stated else 0
+    try:
+        if stated:
+            delimiter = stated[1]
+        else:
+            delimiter = max(DELIMITERS, key=lambda mark: _matching(text, mark, columns))
+        lines = io.StringIO(text[start:], newline="")
+        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        raise error_class(_reason(error), source, 1) from error
+    written = [cell.strip() for cell in cells]
+    names = [cell.lower() for cell in written]
+    _check_header(names, columns, required, source, error_class)
+    return TableHeader(names, written, delimiter, start)
+
+
+def _reason(error: csv.Error) -> str:
+    """Return the reason of an error of the module `csv`."""
+    if _TOO_LONG not in str(error):
+        return f"it is not CSV: {error}"
+    limit = csv.field_size_limit()
+    return f"a cell has more than {limit:,} characters; shorten it, or check the quotes"
 
 
 def _escaped(row: Sequence[str]) -> list[str]:
