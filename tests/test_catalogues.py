@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import pickle
+import subprocess
+import sys
 from collections import Counter
 
 import pandas as pd
@@ -550,3 +552,24 @@ def test_the_command_keeps_earlier_decisions(tmp_path, esco):
     ]
     run("catalogue", "tag", courses, "--to", first, "--review", first, "--overwrite")
     assert escograph.Review.read_csv(first) == again
+
+
+@pytest.mark.parametrize("command", ["catalogue tag", "link"])
+def test_a_command_never_replaces_what_it_reads(tmp_path, command):
+    courses = tmp_path / "courses.csv"
+    courses.write_text("id,title\nc1,You debug software\n")
+    (tmp_path / "linked.csv").symlink_to(courses)
+    option = "--to" if command == "catalogue tag" else "--to-review"
+    for target in (courses, tmp_path / "linked.csv"):
+        call = (*command.split(), courses, option, target, "--overwrite")
+        done = run(*call, check=False)
+        assert done.returncode == 2
+        assert "the command reads it; name another file" in done.stderr
+    call = (*command.split(), "-", option, courses, "--overwrite")
+    with courses.open("rb") as stdin:
+        python = [sys.executable, "-m", "escograph"]
+        done = subprocess.run(
+            [*python, *map(str, call)], stdin=stdin, capture_output=True, check=False
+        )
+    assert done.returncode == 2
+    assert courses.read_text() == "id,title\nc1,You debug software\n"

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from escograph.atomic import refuse_taken
 from escograph.cli import output
-from escograph.cli.input import refuse_shared_input
+from escograph.cli.input import refuse_shared_input, refuse_target
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.esco import Esco
 from escograph.model import CoverageName
@@ -129,7 +128,7 @@ def tag(
 ) -> None:
     """Suggest skills for courses without any, as a review to decide on."""
     refuse_shared_input(file, review)
-    refuse_taken(to, overwrite)
+    refuse_target(to, overwrite, file)
     esco = open_esco(store, language)
     earlier = Review.read_csv(review) if review else None
     catalogue = catalogue_from_file(file, esco)
