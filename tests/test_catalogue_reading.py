@@ -393,10 +393,10 @@ def test_each_instance_of_a_course_is_a_course(two):
     ]
     named = [{**spring, "@id": "c/spring"}, {**autumn, "@id": "_:b1"}]
     catalogue = read_catalogue([{**base, "hasCourseInstance": named}], two)
-    assert [course.id for course in catalogue] == ["c/spring", "c#2"]
+    assert [course.id for course in catalogue] == ["c#c/spring", "c#2"]
     same = [{**spring, "@id": "x"}, {**autumn, "@id": "x"}]
     catalogue = read_catalogue([{**base, "hasCourseInstance": same}], two)
-    assert [course.id for course in catalogue] == ["x"]
+    assert [course.id for course in catalogue] == ["c#x"]
     assert [(row.row, row.field) for row in catalogue.refused] == [(0, "id")]
 
 
@@ -556,3 +556,46 @@ def test_what_has_no_text_to_tag_is_named(esco):
         "  without a skill: q1, q2",
         "  of these without a text to find it in: q1",
     ]
+
+
+def test_columns_may_be_named_in_capitals(two, tmp_path):
+    frame = pd.DataFrame({"ID": ["c"], " Title": ["C"], "Teaches": [uri("a")], "Teachs": ["x"]})
+    frame.to_csv(tmp_path / "c.csv", index=False)
+    for source in (frame, pa.Table.from_pandas(frame), tmp_path / "c.csv"):
+        assert list(only(source, two).teaches) == [uri("a")]
+        (column,) = read_catalogue(source, two).unread_columns
+        assert (column.name, column.suggestion) == ("Teachs", "teaches")
+    twice = pd.DataFrame([["c", "C", "d"]], columns=["id", "title", "ID"])
+    with pytest.raises(InvalidCatalogue, match="id: several columns"):
+        read_catalogue(twice, two)
+
+
+def test_maps_and_batches_of_arrow_are_read(two):
+    skills = pa.array([[(uri("a"), 0.5), (uri("b"), None)]], pa.map_(pa.string(), pa.float64()))
+    table = pa.table({"id": ["c"], "title": ["C"], "teaches": skills})
+    for source in (
+        table,
+        table.to_pandas(),
+        pa.RecordBatchReader.from_batches(table.schema, table.to_batches()),
+    ):
+        teaches = only(source, two).teaches
+        assert {name: held.level for name, held in teaches.items()} == {
+            uri("a"): 0.5,
+            uri("b"): None,
+        }
+
+    def broken():
+        yield table.to_batches()[0]
+        raise ValueError("broken")
+
+    with pytest.raises(InvalidCatalogue, match="cannot read it"):
+        read_catalogue(pa.RecordBatchReader.from_batches(table.schema, broken()), two)
+
+
+def test_a_field_that_lost_its_zero_is_refused_with_the_code(esco):
+    for field in ("613", 613, 613.0):
+        (row,) = read_catalogue([{"id": "c", "title": "C", "isced_field": field}], esco).refused
+        assert row.field == "isced_field"
+        assert row.reason == "no ISCED-F field '613' in this release; did you mean '0613'"
+    (row,) = read_catalogue([{"id": "c", "title": "C", "isced_field": "9999"}], esco).refused
+    assert "did you mean" not in row.reason

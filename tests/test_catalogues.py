@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import pickle
+import subprocess
+import sys
 from collections import Counter
 
 import pandas as pd
@@ -557,3 +559,93 @@ def test_the_command_keeps_earlier_decisions(tmp_path, esco):
     ]
     run("catalogue", "tag", courses, "--to", first, "--review", first, "--overwrite")
     assert escograph.Review.read_csv(first) == again
+
+
+@pytest.mark.parametrize("command", ["catalogue tag", "link"])
+def test_a_command_never_replaces_what_it_reads(tmp_path, command):
+    courses = tmp_path / "courses.csv"
+    courses.write_text("id,title\nc1,You debug software\n")
+    (tmp_path / "linked.csv").symlink_to(courses)
+    option = "--to" if command == "catalogue tag" else "--to-review"
+    for target in (courses, tmp_path / "linked.csv"):
+        call = (*command.split(), courses, option, target, "--overwrite")
+        done = run(*call, check=False)
+        assert done.returncode == 2
+        assert "the command reads it; name another file" in done.stderr
+    call = (*command.split(), "-", option, courses, "--overwrite")
+    with courses.open("rb") as stdin:
+        python = [sys.executable, "-m", "escograph"]
+        done = subprocess.run(
+            [*python, *map(str, call)], stdin=stdin, capture_output=True, check=False
+        )
+    assert done.returncode == 2
+    assert courses.read_text() == "id,title\nc1,You debug software\n"
+
+
+def test_a_row_that_names_a_course_holds_even_where_its_words_are_negated(esco):
+    debug = esco.skill("debug software").uri
+    catalogue = Catalogue(
+        [
+            Course("c1", "You will not debug software here."),
+            Course("c2", "No need to debug software."),
+            Course("c3", "You debug software."),
+        ]
+    )
+    review = catalogue[:1].tag(esco)
+    assert [(row.text_id, row.uri) for row in review] == [("c1", debug)]
+    tagged = catalogue.tagged(esco, review.accept(0))
+    assert [list(course.teaches) for course in tagged] == [[debug], [], [debug]]
+    elsewhere = Review().add("words of no course", debug)
+    assert catalogue.tagged(esco, elsewhere) == catalogue
+
+
+def test_the_commands_use_the_decisions_of_a_review(tmp_path, esco):
+    courses, decided = tmp_path / "courses.csv", tmp_path / "review.csv"
+    courses.write_text("id,title,cost,currency\nc1,You debug software,1,EUR\nc2,101,,\n")
+    done = run("catalogue", "tag", courses, "--to", decided, "--json")
+    assert json.loads(done.stdout) == {
+        "kind": "tagging",
+        "file": str(decided),
+        "rows": 1,
+        "decided": 0,
+        "untagged": 2,
+        "untaggable": ["c2"],
+    }
+    Review.read_csv(decided).accept(0).to_csv(decided, overwrite=True)
+    coverage = ("catalogue", "coverage", courses, "--by", "occupation", "--json")
+    plan = ("plan", "--aim", "software developer", "--catalogue", courses, "--json")
+    for call in (coverage, plan):
+        without = run(*call).stdout
+        assert '"taught": 1' not in without
+        assert '"course"' not in without
+        answer = run(*call, "--review", decided).stdout
+        assert ('"taught": 1' if call is coverage else '"course"') in answer
+        typed = ["-" if part == courses else part for part in call]
+        done = run(*typed, "--review", "-", check=False)
+        assert done.returncode == 2
+        assert "standard input can be read once" in " ".join(done.stderr.split())
+
+
+def test_what_is_no_released_skill_in_the_new_release_is_not_counted():
+    """A skill that is taught became a group, and an occupation needs one that is obsolete."""
+    old = release(
+        {
+            "kept": {},
+            "grouped": {},
+            "past": {"status": "obsolete"},
+            "job": {"kind": "occupation", "essential": ["kept", "past"]},
+        }
+    )
+    new = release(
+        {
+            "kept": {},
+            "grouped": {"kind": "skill group"},
+            "left": {"status": "obsolete"},
+            "job": {"kind": "occupation", "essential": ["kept", "left"]},
+        },
+        version="2",
+    )
+    course = Course("c", "C", teaches=[uri("kept"), uri("grouped")])
+    (change,) = Catalogue([course]).changes(old, new, occupations=uri("job")).coverage
+    assert str(change.after) == "job: 1 of 1 (100 %)"
+    assert [concepts for _, concepts in change.parts()] == [()] * 4

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from escograph.atomic import refuse_taken
 from escograph.cli import output
-from escograph.cli.input import refuse_shared_input
+from escograph.cli.input import refuse_shared_input, refuse_target
 from escograph.cli.options import AsJson, Language, Overwrite, Store, open_esco
 from escograph.esco import Esco
 from escograph.model import CoverageName
@@ -19,6 +18,13 @@ if TYPE_CHECKING:
 CatalogueFile = Annotated[
     typer.FileBinaryRead,
     typer.Argument(help="CSV, JSON or JSON lines of courses; - for standard input."),
+]
+
+CuratedReview = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(
+        "--review", help="A review as CSV, whose decisions tag courses without skills."
+    ),
 ]
 
 _app = typer.Typer(
@@ -34,11 +40,19 @@ def register(app: typer.Typer) -> None:
     app.add_typer(_app, name="catalogue")
 
 
-def catalogue_from_file(file: typer.FileBinaryRead, esco: Esco) -> "Catalogue":
+def catalogue_from_file(
+    file: typer.FileBinaryRead, esco: Esco, review: typer.FileBinaryRead | None = None
+) -> "Catalogue":
     """Return the catalogue of a file, with a message if some of its rows are left out.
+
+    Args:
+        file: The courses.
+        esco: The release.
+        review: A review whose decisions tag courses without skills.
 
     Raises:
         InvalidCatalogue: If the file is not a catalogue.
+        InvalidReview: If the review is not one, or decides for what is no skill of the release.
     """
     from escograph.learning import read_catalogue
 
@@ -50,7 +64,7 @@ def catalogue_from_file(file: typer.FileBinaryRead, esco: Esco) -> "Catalogue":
     for column in catalogue.unread_columns:
         if column.suggestion:
             output.print_message(f"column left out: {column}")
-    return catalogue
+    return catalogue.tagged(esco, Review.read_csv(review)) if review else catalogue
 
 
 def check(
@@ -90,13 +104,15 @@ def coverage(
         CoverageName, typer.Option(help="The kind of concepts to count by.")
     ] = "skill group",
     level: Annotated[int, typer.Option(help="Place of the groups from the top, 1 to 4.")] = 2,
+    review: CuratedReview = None,
     store: Store = None,
     language: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Count the skills that the courses teach, and those that nobody teaches."""
+    refuse_shared_input(file, review)
     esco = open_esco(store, language)
-    catalogue = catalogue_from_file(file, esco)
+    catalogue = catalogue_from_file(file, esco, review)
     covered = catalogue.coverage(esco, by=by, level=level)
     if as_json:
         output.print_json(covered.to_dict())
@@ -126,17 +142,27 @@ def tag(
     overwrite: Overwrite = False,
     store: Store = None,
     language: Language = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Suggest skills for courses without any, as a review to decide on."""
+    """Suggest skills for courses without any, as a review to decide on.
+
+    The JSON is an object of kind "tagging": the file, the numbers of its rows and of those
+    decided, the number of courses without skills, and which of these have no text.
+    """
     refuse_shared_input(file, review)
-    refuse_taken(to, overwrite)
+    refuse_target(to, overwrite, file)
     esco = open_esco(store, language)
     earlier = Review.read_csv(review) if review else None
     catalogue = catalogue_from_file(file, esco)
     suggestions = catalogue.tag(esco, review=earlier)
     suggestions.to_csv(to, overwrite=overwrite)
     count = len(catalogue.untagged)
+    ids = [course.id for course in catalogue.untaggable]
+    if as_json:
+        rows = {"rows": len(suggestions), "decided": len(suggestions.decided)}
+        courses = {"untagged": count, "untaggable": ids}
+        output.print_json({"kind": "tagging", "file": str(to), **rows, **courses})
+        return
     output.print_message(f"{suggestions.title}, of {count:,} courses without skills, in {to}")
-    if untaggable := catalogue.untaggable:
-        ids = ", ".join(course.id for course in untaggable)
-        output.print_message(f"without a text to find skills in: {ids}")
+    if ids:
+        output.print_message(f"without a text to find skills in: {', '.join(ids)}")

@@ -2,11 +2,14 @@
 
 import codecs
 import json
+import os
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import typer
 
-from escograph.errors import EscoError, InvalidInput
+from escograph.atomic import refuse_taken
+from escograph.errors import EscoError, ExportFailed, InvalidInput
 
 _OTHER_ENCODINGS = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -101,6 +104,33 @@ def refuse_shared_input(*files: BinaryIO | None) -> None:
     names = [file.name for file in files if file is not None]
     if names.count("<stdin>") > 1:
         raise typer.BadParameter("standard input can be read once: name a file for one -")
+
+
+def refuse_target(path: Path, overwrite: bool, *files: BinaryIO) -> None:
+    """Raise if a command cannot write a file, before it reads or computes anything.
+
+    Args:
+        path: The file to write.
+        overwrite: Whether an existing file may be replaced.
+        files: The files that are read, none of which is ever replaced: what is written does not
+            contain them. A review that is continued may be replaced, and is not among them.
+
+    Raises:
+        FileTaken: If the path exists and may not be replaced.
+        ExportFailed: If it is one of the files that are read, or a device, or its folder does
+            not exist.
+    """
+    if any(_is_file_at(path, file) for file in files):
+        raise ExportFailed(str(path), "the command reads it; name another file")
+    refuse_taken(path, overwrite)
+
+
+def _is_file_at(path: Path, file: BinaryIO) -> bool:
+    """Return whether an open file is that at a path, by whatever name it was opened."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(file.fileno()))
+    except (OSError, ValueError):  # no such path, or a stream without a file
+        return False
 
 
 def _decoded(content: bytes, is_beginning: bool = True) -> str:

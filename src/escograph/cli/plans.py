@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from escograph.cli import output
-from escograph.cli.catalogues import catalogue_from_file
+from escograph.cli.catalogues import CuratedReview, catalogue_from_file
 from escograph.cli.input import refuse_shared_input
 from escograph.cli.options import AsJson, Language, Store, open_esco
 from escograph.cli.profiles import ProfileFile, Skills, profile_from_options
@@ -26,6 +26,7 @@ def plan(
         typer.FileBinaryRead,
         typer.Option(help="CSV, JSON or JSON lines of courses; - for standard input."),
     ],
+    review: CuratedReview = None,
     skill: Skills = None,
     profile: ProfileFile = None,
     required: Annotated[
@@ -53,7 +54,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Plan the courses that close the gap to occupations at least cost."""
-    refuse_shared_input(catalogue, profile)
+    refuse_shared_input(catalogue, review, profile)
     esco = open_esco(store, language)
     first_day = start.date() if start else None
     if hours_per_week is not None and first_day is None:
@@ -61,7 +62,7 @@ def plan(
     value = esco.plan(
         profile_from_options(esco, skill, profile),
         aim,
-        catalogue_from_file(catalogue, esco),
+        catalogue_from_file(catalogue, esco, review),
         required=required,
         budget=budget,
         cost=cost,

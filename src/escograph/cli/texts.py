@@ -8,9 +8,8 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from escograph.atomic import refuse_taken
 from escograph.cli import output
-from escograph.cli.input import read_text, refuse_shared_input
+from escograph.cli.input import read_text, refuse_shared_input, refuse_target
 from escograph.cli.lines import InputText, TextForm, TextReader, refuse_long, text_form
 from escograph.cli.options import (
     AsJson,
@@ -114,7 +113,7 @@ def link(
         raise typer.BadParameter("--json needs a file for the review")
     refuse_shared_input(*files, review)
     if to_review and not to_standard_output:
-        refuse_taken(to_review, overwrite)  # linking may take hours
+        refuse_target(to_review, overwrite, *files)  # linking may take hours
     form = text_form(lines, column, field)
     esco = open_esco(store, language)
     earlier = Review.read_csv(review) if review else None

@@ -206,7 +206,8 @@ class Catalogue(Values[Course]):
     def tagged(self, graph: LinkingMany, review: Review) -> "Catalogue":
         """Return the catalogue with the accepted skills of a review.
 
-        A decision holds wherever its words occur again, so that one may tag many courses. Only
+        A decision holds for the course that its row names, and wherever else its words occur
+        and are not negated ("no SQL"), so that one may tag many courses. Only
         courses without skills are tagged, and only decisions for skills tag them: one for
         something else is refused in a row that names such a course, and left out elsewhere.
         Only texts in which words of a decision occur are linked again.
@@ -224,9 +225,11 @@ class Catalogue(Values[Course]):
             raise InvalidReview(f"expected a Review, not a {type(review).__name__}")
         graph.link_many([], review=review)  # the decisions are checked even if none occurs
         untagged = {course.id for course in self.untagged}
+        named: dict[str, list[str]] = defaultdict(list)
         for place, row in enumerate(review):
             if row.means is not None and row.text_id in untagged:
-                decided_skill(review, place, graph, f"course {row.text_id!r}")
+                skill = decided_skill(review, place, graph, f"course {row.text_id!r}")
+                named[row.text_id].append(skill.uri)
         phrases = {normalize_spaces(row.text) for row in review if row.means}
         skills: dict[str, dict[str, Held]] = {}
         for language, courses in self._by_language(graph).items():
@@ -236,8 +239,10 @@ class Catalogue(Values[Course]):
             courses = [c for c, text in pairs if any(phrase in text for phrase in phrases)]
             links = _links(graph, courses, language, review, threshold=1)
             for course, links_of_course in zip(courses, links, strict=True):
-                uris = (link.concept.uri for link in links_of_course if not link.negated)
-                skills[course.id] = dict.fromkeys(uris, Held())
+                uris = [link.concept.uri for link in links_of_course if not link.negated]
+                skills[course.id] = dict.fromkeys([*uris, *named[course.id]], Held())
+        for identifier in named.keys() - skills.keys():
+            skills[identifier] = dict.fromkeys(named[identifier], Held())
         tagged = (
             replace(course, teaches=skills[course.id]) if skills.get(course.id) else course
             for course in self

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from escograph.model import UnreadColumn
 
 _ALIKE = 0.7
-"""Similarity of two names from which one may be the other misspelt; "titel" has 0.8."""
+"""Similarity from which a name may be another one, misspelt; "titel" is similar by 0.8."""
 
 
 def unread_columns(

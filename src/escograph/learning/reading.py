@@ -25,10 +25,16 @@ from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownC
 from escograph.frames import records
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.column_names import unread_columns
-from escograph.learning.course_records import is_course_object, records_of
+from escograph.learning.course_records import (
+    courses_of_graph,
+    is_course_object,
+    nodes_of,
+    records_of,
+)
 from escograph.learning.decimals import decimal_number
+from escograph.learning.language_tags import language_tag
 from escograph.matching.outdated import outdated_concepts
-from escograph.model import Concept, Course, Graph, Held, RefusedRow
+from escograph.model import Concept, Course, Graph, Held, RefusedRow, UnreadColumn
 from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
 from escograph.model.parts import OBSOLETE, with_article
@@ -48,7 +54,7 @@ _TOO_DEEP = "it is nested too deeply"
 _OF_A_COURSE = ("title", "@type", "type", "kind")
 """Properties that an object of JSON has, and a mapping of content to concepts has not."""
 _FRAME = ("kind", "@type", "@context")
-"""Names beside those of a record of which nothing is lost."""
+"""Names of our JSON that say what an object is, which a record does not need."""
 _OTHER_NAMES = {
     "name": "title",
     "skill": "teaches",
@@ -76,7 +82,8 @@ class _Record:
         values: Field → value; of our form other columns too, which are left out.
         delimiter: The separator of the columns of a CSV file.
         problem: The reason to refuse it.
-        unread: Names of properties of another form that are not read.
+        unread: Names of other columns of CSV.
+        properties: Names of properties of another vocabulary that are not read.
     """
 
     row: int
@@ -84,6 +91,7 @@ class _Record:
     problem: str = ""
     delimiter: str = field(default=",", kw_only=True)
     unread: Sequence[str] = ()
+    properties: Sequence[str] = ()
 
 
 class _RowError(Exception):
@@ -106,7 +114,8 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
               number from 0 to 1, or SCALE:STAGE, as in ``debug software=Dreyfus:competent``;
             * JSON or JSON lines: an object per course, with the same names, or in
               the form of schema.org (Course) or ELM (LearningOpportunity);
-            * a pandas frame or an Arrow table with these columns, or a list of objects;
+            * a pandas frame or an Arrow table or reader of batches with these columns, or a
+              list of objects;
             * a mapping of content to concepts, as `Changes.migrate_catalogue` takes it: the key
               is identifier and title.
         graph: The release, such as an `Esco`.
@@ -115,8 +124,10 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
         The courses in the order of the source. `refused` has the other rows, each with its
         reason. Courses without skills are loaded; see `Catalogue.untagged`. Columns of other
         names are left out, and `Catalogue.unread_columns` names them. A course of schema.org
-        with several instances is as many courses: the identifier of each is its own, else that
-        of the course, with "#2" for the second, and so on. A programme is one course.
+        with several instances is as many courses: the identifier of each is its own if it is a
+        URI, else that of the course with its own behind "#", or "#2" for the second, and so on.
+        A programme is one course. Of a graph of JSON-LD only courses and programmes are read,
+        with what they refer to.
 
     Raises:
         InvalidCatalogue: If the source is none of these, or lacks a required column.
@@ -135,8 +146,10 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
     courses: dict[str, Course] = {}
     refused: list[RefusedRow] = []
     unread: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
     for record in _records(source):
         unread.update(dict.fromkeys([*record.unread, *_other_names(record.values)], 1))
+        properties.update(record.properties)
         try:
             if record.problem:
                 raise _RowError("", record.problem)
@@ -149,7 +162,10 @@ def read_catalogue(source: Any, graph: Graph) -> Catalogue:
             refused.append(RefusedRow(record.row, error.reason, error.field, identifier))
         except RecursionError:
             refused.append(RefusedRow(record.row, _TOO_DEEP, "", _identifier(record.values)))
-    columns = unread_columns(unread, FIELDS, _OTHER_NAMES)
+    columns = [
+        *(UnreadColumn(name, count) for name, count in properties.items()),
+        *unread_columns(unread, FIELDS, _OTHER_NAMES),
+    ]
     return Catalogue(courses.values(), refused, name if is_file else "", columns)
 
 
@@ -178,12 +194,13 @@ def _records(source: Any) -> Iterator[_Record]:
         yield from (_Record(number, c.to_dict()) for number, c in enumerate(source))
     elif isinstance(source, Mapping):
         if any(name in source for name in (*_LISTS, *_OF_A_COURSE)):
-            for number, item in enumerate(_courses_in(source)):
-                yield from _object_records(number, item)
+            yield from _json_records(source)
             return
         for number, (content, concepts) in enumerate(source.items()):
             values = {"id": content, "title": content, "teaches": concepts}
             yield _Record(number, {**values, "id": str(content), "title": str(content)})
+    elif hasattr(source, "read_all") and hasattr(source, "schema"):  # batches of Arrow
+        yield from _records(_whole_table(source))
     elif hasattr(source, "to_pylist") and hasattr(source, "column_names"):
         yield from _table_records(source.to_pylist, list(source.column_names))
     elif hasattr(source, "columns") and hasattr(source, "astype"):
@@ -199,20 +216,39 @@ def _records(source: Any) -> Iterator[_Record]:
         )
 
 
+def _whole_table(batches: Any) -> Any:
+    """Return the table of a reader of Arrow batches.
+
+    Raises:
+        InvalidCatalogue: If it cannot be read.
+    """
+    try:
+        return batches.read_all()
+    except (ValueError, OSError, TypeError, RuntimeError) as error:  # those of pyarrow
+        raise InvalidCatalogue(f"cannot read it: {error}") from error
+
+
 def _table_records(
     rows: Callable[[], Iterable[Mapping[Any, Any]]], columns: list[str]
 ) -> Iterator[_Record]:
-    """Yield the records of a table.
+    """Yield the records of a table, whose columns may be named in capitals as in CSV.
 
     Raises:
         InvalidCatalogue: If a column is missing, or there are several of its name.
     """
-    if lacking := [name for name in REQUIRED if name not in columns]:
+    names = list(map(_column, columns))
+    if lacking := [name for name in REQUIRED if name not in names]:
         raise InvalidCatalogue(f"no column {', '.join(lacking)}", field=lacking[0])
-    if repeated := [name for name in FIELDS if columns.count(name) > 1]:
+    if repeated := [name for name in FIELDS if names.count(name) > 1]:
         raise InvalidCatalogue(SEVERAL_COLUMNS, field=repeated[0])
     for number, row in enumerate(rows()):
-        yield _Record(number, {str(name): value for name, value in row.items()})
+        yield _Record(number, {_column(name): value for name, value in row.items()})
+
+
+def _column(name: Any) -> str:
+    """Return the field that a column is named after, else its name."""
+    plain = str(name).strip().lower()
+    return plain if plain in FIELDS else str(name)
 
 
 def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
@@ -249,8 +285,7 @@ def _file_records(file: Path | BinaryIO) -> Iterator[_Record]:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidCatalogue(f"it is not valid JSON: {error}", name) from error
-    for number, item in enumerate(_courses_in(data, name)):
-        yield from _object_records(number, item)
+    yield from _json_records(data, name)
 
 
 def _is_json_lines(text: str) -> bool:
@@ -269,6 +304,19 @@ def _line_records(number: int, line: str) -> list[_Record]:
         return [_Record(number, {}, f"it is not valid JSON: {error}")]
 
 
+def _json_records(data: Any, name: str = "") -> Iterator[_Record]:
+    """Yield the records of JSON; of a graph, those of its courses.
+
+    Raises:
+        InvalidCatalogue: If it is not a catalogue.
+    """
+    items = _courses_in(data, name)
+    is_graph = isinstance(data, Mapping) and items is data.get("@graph")
+    nodes = nodes_of(items) if is_graph else {}
+    for place in courses_of_graph(items) if is_graph else range(len(items)):
+        yield from _object_records(place, items[place], nodes)
+
+
 def _courses_in(data: Any, name: str = "") -> list[Any]:
     """Return the courses of JSON: a list, an object with a list, or one course.
 
@@ -280,14 +328,17 @@ def _courses_in(data: Any, name: str = "") -> list[Any]:
             raise InvalidCatalogue(f"kind {data['kind']!r} is not a catalogue", name)
         for name in _LISTS:
             if isinstance(data.get(name), list) and not is_course_object(data):
-                return list(data[name])
+                listed: list[Any] = data[name]
+                return listed
         return [data]
     if not isinstance(data, list):
         raise InvalidCatalogue(f"expected a list of courses, not {shortened(data)}", name)
     return data
 
 
-def _object_records(number: int, item: Any) -> list[_Record]:
+def _object_records(
+    number: int, item: Any, nodes: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[_Record]:
     """Return the records of an object; several for a course with several dates."""
     if isinstance(item, Course):
         item = item.to_dict()
@@ -295,11 +346,13 @@ def _object_records(number: int, item: Any) -> list[_Record]:
         return [_Record(number, {}, f"expected an object, not {shortened(item)}")]
     inner = item.get("item")  # of a ListItem
     try:
-        records, unread = records_of(inner if isinstance(inner, Mapping) else item)
+        records, unread = records_of(inner if isinstance(inner, Mapping) else item, nodes)
     except RecursionError:
         return [_Record(number, {}, _TOO_DEEP)]
+    except ValueError:  # Python does not print a number of thousands of digits
+        return [_Record(number, {}, "it has a number with too many digits")]
     first, *others = records
-    return [_Record(number, first, "", unread), *(_Record(number, r) for r in others)]
+    return [_Record(number, first, properties=unread), *(_Record(number, r) for r in others)]
 
 
 class _Resolver:
@@ -345,6 +398,8 @@ class _Resolver:
         if name == "type":
             return value.strip().lower() if isinstance(value, str) else value
         text = _plain_text(name, value)
+        if name == "language":
+            return _tag(name, text)
         return text.upper() if name == "currency" else text
 
     def _skills(self, name: str, value: Any) -> dict[str, Any]:
@@ -355,7 +410,7 @@ class _Resolver:
             if _is_missing(reference):
                 raise _RowError(name, f"a level, {shortened(level)}, is without its skill")
             uri = self._uri(name, "skill", reference)
-            stated = _stated(name, level)
+            stated = _held(name, level)
             if uri in levels and levels[uri] != stated:
                 raise _RowError(name, f"the skill <{uri}> has two levels")
             levels[uri] = stated
@@ -367,13 +422,13 @@ class _Resolver:
             raise _RowError(field, self._reasons[key])
         if key not in self._uris:
             try:
-                self._uris[key] = self._found(field, kind, reference)
+                self._uris[key] = self._resolved(field, kind, reference)
             except _RowError as error:  # looking for the nearest concepts takes long
                 self._reasons[key] = error.reason
                 raise
         return self._uris[key]
 
-    def _found(self, field: str, kind: str, reference: Any) -> str:
+    def _resolved(self, field: str, kind: str, reference: Any) -> str:
         look_up: dict[str, Callable[[Any], Concept]] = {
             "skill": self._graph.skill,
             "occupation": self._graph.occupation,
@@ -401,8 +456,18 @@ class _Resolver:
                 actual = with_article(concept.kind)
                 return f"{uri!r} is {actual}, {str(concept)!r}, not {with_article(kind)}"
         lacking = f"no {kind} {shortened(text)} in this release"
+        if kind == "ISCED-F field" and (code := self._with_zero(text)):
+            return f"{lacking}; did you mean {code!r}"
         labels = " or ".join(map(repr, error.suggestions.values()))
         return f"{lacking}; did you mean {labels}" if labels else lacking
+
+    def _with_zero(self, text: Any) -> str | None:
+        """Return a code of ISCED-F with the zero that a spreadsheet removed."""
+        code = f"0{text}"
+        try:
+            return self._graph.isced_field(code).code if code.isdecimal() else None
+        except EscoError:
+            return None
 
 
 def _is_missing(value: Any) -> bool:
@@ -432,6 +497,17 @@ def _plain_text(name: str, value: Any) -> str:
     return str(int(number or 0) if whole else value)
 
 
+def _tag(name: str, text: str) -> str:
+    """Return the tag of a language that a text states.
+
+    Raises:
+        _RowError: If it states none.
+    """
+    if (tag := language_tag(text)) is None:
+        raise _RowError(name, f"{shortened(text)} is not a BCP 47 tag such as es")
+    return tag
+
+
 def _identifier(values: Mapping[str, Any]) -> str | None:
     """Return the identifier that a refused row states, if any."""
     try:
@@ -456,13 +532,15 @@ def _skill_of(item: Any) -> tuple[Any, Any]:
     """Return the skill and the level that an item of a list states."""
     if isinstance(item, Mapping):
         return item.get("uri", item.get("skill")), item.get("level")
+    if isinstance(item, tuple) and len(item) == 2:  # of a map column of Arrow
+        return item
     if isinstance(item, str) and "=" in item:
         reference, _, level = item.rpartition("=")
         return reference, level.strip()
     return item, None
 
 
-def _stated(name: str, level: Any) -> Any:
+def _held(name: str, level: Any) -> Any:
     """Return the level of a skill as a number, a statement, or nothing."""
     if _is_missing(level) or isinstance(level, Held):
         return None if not isinstance(level, Held) else level
