@@ -2,8 +2,11 @@
 
 import importlib.machinery
 import importlib.util
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +15,12 @@ from scipy import optimize
 
 import escograph
 from escograph.learning import Catalogue
+from escograph.model import Course
 
 AIMS = 20
 REQUIRED = 0.5
 """Level that every skill is needed at, so that not all courses on it serve."""
+FIRST_DAY = date(2027, 1, 1)
 GOALS = {
     2_000: "goal: proven, median under 1 s, ratio at most 1.5",
     20_000: "goal: under 10 s, or a bound below 2 %",
@@ -26,14 +31,14 @@ def plan_figures(store: Path) -> Iterator[Figure]:
     """Yield the time of plans for occupations, beside the time inside of the solver.
 
     Each plan is for a person without skills, towards one of twenty occupations that courses of
-    the catalogue are for; then within half of its cost.
+    the catalogue are for; then within half of its cost. Then half of the courses have dates
+    and there are ten hours a week, and there are five aims at once.
     """
     esco = escograph.open(store)
     solver = _Stopwatch()
     for count, goal in GOALS.items():
         catalogue = Catalogue(_make_catalogue().courses(esco, count))
-        named = sorted({uri for course in catalogue for uri in course.occupations})
-        aims = named[:: max(1, len(named) // AIMS)][:AIMS]
+        aims = _aims(catalogue)
         esco.plan(escograph.Profile(), aims[0], catalogue, required=REQUIRED)  # warms up
         whole, half = [], []
         for aim in aims:
@@ -41,6 +46,34 @@ def plan_figures(store: Path) -> Iterator[Figure]:
             half.append(solver.plan(esco, aim, catalogue, round(whole[-1][0].cost / 2)))
         yield _figure(f"plan, {count:,} courses", whole, goal)
         yield _figure(f"plan, {count:,} courses, half the budget", half, "for comparison")
+    count = min(GOALS)
+    aims = _aims(Catalogue(_make_catalogue().courses(esco, count)))
+    catalogue = Catalogue(_dated(_make_catalogue().courses(esco, count), count))
+    calendar = {"hours_per_week": 10, "start": FIRST_DAY}
+    dated = [solver.plan(esco, aim, catalogue, None, **calendar) for aim in aims]
+    yield _figure(f"plan, {count:,} courses, half of them with dates", dated, "for comparison")
+    catalogue = Catalogue(_make_catalogue().courses(esco, count))
+    fives = [
+        solver.plan(esco, aims[n : n + 5], catalogue, None) for n in range(0, len(aims), 5)
+    ]
+    yield _figure(f"plan, {count:,} courses, five aims at once", fives, "for comparison")
+
+
+def _aims(catalogue: Catalogue) -> list[str]:
+    """Return twenty of the occupations that courses are for."""
+    named = sorted({uri for course in catalogue for uri in course.occupations})
+    return named[:: max(1, len(named) // AIMS)][:AIMS]
+
+
+def _dated(courses: Iterable[Course], seed: int) -> Iterator[Course]:
+    """Yield courses, half of them with dates within two years."""
+    rng = random.Random(seed)
+    for course in courses:
+        if rng.random() < 0.5:
+            start = FIRST_DAY + timedelta(rng.randrange(730))
+            end = start + timedelta(rng.choice((0, 1, 5, 30, 85)))
+            course = replace(course, start=start, end=end)
+        yield course
 
 
 class _Stopwatch:
@@ -58,12 +91,18 @@ class _Stopwatch:
         return result
 
     def plan(
-        self, esco: escograph.Esco, aim: str, catalogue: Catalogue, budget: float | None
+        self,
+        esco: escograph.Esco,
+        aim: str | list[str],
+        catalogue: Catalogue,
+        budget: float | None,
+        **calendar: object,
     ) -> tuple[escograph.model.Plan, float, float]:
         """Return a plan, its seconds, and those of the solver."""
         self._inside = 0.0
         start = time.perf_counter()
-        plan = esco.plan(escograph.Profile(), aim, catalogue, required=REQUIRED, budget=budget)
+        options = {"required": REQUIRED, "budget": budget, **calendar}
+        plan = esco.plan(escograph.Profile(), aim, catalogue, **options)
         return plan, time.perf_counter() - start, self._inside
 
 
