@@ -53,14 +53,14 @@ _BEFORE_HEADING = re.compile(r"(?:[\W_]|\d{1,2}(?:\.\d{1,2})*[.):]?\s|[IVX]{1,4}
 """Symbols, numbers and markup before the words of a heading."""
 _AFTER_HEADING = re.compile(r"[^\w)]+$")
 _SYMBOL = re.compile(r"\s*([^\w\s\"'\u00ab\u201c\u201e\u00bf\u00a1(\[#*_=~])|\s*([*])\s")
-"""What may be a bullet: no quotation mark, bracket or markup of a heading."""
+"""A symbol that may be a bullet: no quotation mark, bracket or markup of a heading."""
 _GENDERS = re.compile(
     r"\((?:[mwfdxhgi]|div)(?:\s?[/|,*]\s?(?:[mwfdxhgi]|div|a)){1,3}\)"
     r"|\((?:all genders?|alle geschlechter)\)"
     r"|(?<!\w)(?:[mwfh]/[mwfh](?:/[dxgi])?)(?!\w)",
     re.IGNORECASE,
 )
-"""What follows the name of a job: whom it is open to."""
+"""Genders after the name of a job: whom it is open to."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SENTENCE_BREAK = re.compile(r"(?<=[;\u2026])\s+")
 _CLAUSE_BREAK = re.compile(r"[,;:()\[\]\u2013\u2014]")
