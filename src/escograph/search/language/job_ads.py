@@ -536,7 +536,7 @@ def _is_only_wish(language: Language, clause: str) -> bool:
 def _closing_rule(
     language: Language, part: AdPart, has_letters: bool
 ) -> "re.Pattern[str] | None":
-    """Return the words that a line of a part closes with, after a comma, bracket or the like.
+    """Return the words that a line of a part closes with, after a comma or bracket.
 
     Args:
         language: The language.
