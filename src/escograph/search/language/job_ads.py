@@ -46,9 +46,10 @@ _RUN_IN = re.compile(
 )
 """A heading at the beginning of a line, before what is below it."""
 _MARKS = " \t:\u00bf?\u00a1!.*_#=\u2013\u2014-"
+_BREAKS = re.compile(r"\r?\n(?=\s*$)")
+"""Line breaks at the end of a text."""
 _NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s+")
-_NUMBER = "1"
-"""Stands for any number that a line begins with."""
+_NUMBER = "1"  # for any number that a line begins with
 _BEFORE_HEADING = re.compile(r"(?:[\W_]|\d{1,2}(?:\.\d{1,2})*[.):]?\s|[IVX]{1,4}\.\s)+")
 """Symbols, numbers and markup before the words of a heading."""
 _AFTER_HEADING = re.compile(r"[^\w)]+$")
@@ -207,7 +208,11 @@ class JobAd:
             before, _, after = self._text[start:end].partition(":")
             if label and label.fullmatch(_bare(before)):
                 labelled.append((end - len(after), end))
-        open_to = [line[:2] for line in self._lines[:_LABELLED_LINES] if self._is_open_to(line)]
+        open_to = [
+            self._lead(*line[:2]) or line[:2]
+            for line in self._lines[:_LABELLED_LINES]
+            if self._is_open_to(line)
+        ]
         likely: list[tuple[int, int]] = []
         unlikely: list[tuple[int, int]] = []
         for start, end, part, is_heading in self._lines[:_TITLE_LINES]:
@@ -271,31 +276,30 @@ class JobAd:
                 is_below_heading = False
                 continue
             run_in = _RUN_IN.match(text, start, end)
-            heading = None if written.endswith(".") else self._heading(written)
+            is_sentence = written.endswith(".") and not written.endswith("..")
+            heading = None if is_sentence else self._heading(written)
             is_alone = heading is not None
             if heading is None and run_in and (heading := self._heading(run_in[1])):
                 is_run_in = True
             has_items = number + 1 < len(spans) and bullets[number + 1]
-            if heading is None and written.endswith(":"):
-                heading = self._cue(written, has_items)
+            is_short = has_items or len(written.split()) <= _MOST_CUE_WORDS
+            if heading is None and written.endswith(":") and is_short:
+                heading = self._cue(written)
                 is_alone = heading is not None
             is_unknown = heading is None and _is_heading(written, has_items)
             if heading or (is_unknown and not is_below_heading):
                 part = heading
+            is_prose = not (heading or is_unknown or is_below_heading)
+            is_own = is_prose and part is not AdPart.EMPLOYER and _is_apart(text, start)
+            if is_own and _parts_in(self._language, written):
+                part = None
             is_below_heading = is_alone or (is_unknown and is_below_heading)
             closing = None if heading else self._closing(written)
             lines.append(_Line(start, end, closing or part, heading is not None))
         return lines or [_Line(0, len(text), None, False)]
 
-    def _cue(self, written: str, has_items: bool) -> AdPart | None:
-        """Return the part that a line that ends in a colon has words for.
-
-        Args:
-            written: The line.
-            has_items: Whether the next line is an item of a list.
-        """
-        if not has_items and len(written.split()) > _MOST_CUE_WORDS:
-            return None
+    def _cue(self, written: str) -> AdPart | None:
+        """Return the part that a line that ends in a colon has words for."""
         *_, sentence = segment(self._language.tag, _SURROGATE.sub(" ", written)) or [written]
         parts = _parts_in(self._language, sentence)
         if AdPart.WISHED in parts:
@@ -426,12 +430,20 @@ def _items(language: Language, text: str, spans: list[tuple[int, int]]) -> list[
     marks = ["", *(_bullet(text, *span) for span in spans), ""]
     for place, (start, end) in enumerate(spans):
         before, own, after = marks[place : place + 3]
-        if own in (before, after):
+        is_usual = bullets[place] or not own
+        if own == before or (own == after and is_usual):
             bullets[place] = bullets[place] or bool(own)
+        elif own == after:  # emoji may be before a heading and its items
+            bullets[place] = not _announced(language, _bare(text[start:end]))
         elif bullets[place]:
             is_number = own == _NUMBER
             bullets[place] = not is_number and not _announced(language, _bare(text[start:end]))
     return bullets
+
+
+def _is_apart(text: str, start: int) -> bool:
+    """Return whether a blank line is before an offset."""
+    return len(_BREAKS.findall(text[max(0, start - _LONGEST_HEADING) : start])) > 1
 
 
 def _bullet(text: str, start: int, end: int) -> str:
