@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import escograph
+from escograph.errors import InvalidVacancy
 from escograph.learning.markup import plain_text
 from escograph.search.language.job_ads import JobAd
 from escograph.search.language.words import language_for
@@ -98,9 +99,17 @@ def read(path: Path) -> MarkedVacancy:
     return MarkedVacancy(path.name, text, title, occupations, tuple(marks), tuple(employer))
 
 
+def vacancy(esco: escograph.Esco, ad: MarkedVacancy) -> escograph.Vacancy:
+    """Return the vacancy of an ad; one without occupation and skills if it is refused."""
+    try:
+        return esco.vacancy(ad.text)
+    except InvalidVacancy:
+        return escograph.Vacancy(ad.title)
+
+
 def title_is_right(esco: escograph.Esco, ad: MarkedVacancy) -> bool:
     """Return whether the occupation of an ad is one of its mark."""
-    occupation = esco.vacancy(ad.text).occupation
+    occupation = vacancy(esco, ad).occupation
     return occupation is not None and segment(occupation.uri) in ad.occupations
 
 
@@ -115,9 +124,9 @@ def read_skills(esco: escograph.Esco, ad: MarkedVacancy) -> Pairs:
 
     What overlaps no mark counts if it is in a line about the employer.
     """
-    vacancy = esco.vacancy(ad.text)
+    read = vacancy(esco, ad)
     pairs = []
-    for item in (*vacancy.duties, *vacancy.requirements):
+    for item in (*read.duties, *read.requirements):
         start, end = item.start or 0, item.end or 0
         kinds = [mark.kind for mark in ad.marks if mark.start < end and start < mark.end]
         if not kinds and any(first < end and start < last for first, last in ad.employer):
@@ -128,10 +137,10 @@ def read_skills(esco: escograph.Esco, ad: MarkedVacancy) -> Pairs:
 
 def read_marks(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
     """Return the number of marks read with a right concept and kind, and of all."""
-    vacancy = esco.vacancy(ad.text)
+    read = vacancy(esco, ad)
     count = 0
     for mark in ad.marks:
-        items = vacancy.duties if mark.kind == "duty" else vacancy.requirements
+        items = read.duties if mark.kind == "duty" else read.requirements
         count += any(
             segment(item.skill.uri) in mark.concepts and mark.kind == item.need
             for item in items
@@ -141,7 +150,7 @@ def read_marks(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
 
 def languages(esco: escograph.Esco, ad: MarkedVacancy) -> tuple[int, int]:
     """Return the number of languages read with the marked level and kind, and of all."""
-    items = esco.vacancy(ad.text).requirements
+    items = vacancy(esco, ad).requirements
     marks = [mark for mark in ad.marks if mark.level]
     count = sum(
         any(

@@ -36,7 +36,7 @@ from escograph.model.parts import COLLECTIONS, OBSOLETE
 from escograph.model.scales import CEFR, shortened
 from escograph.search.arguments import check_share
 from escograph.search.facade import MAX_CHARACTERS
-from escograph.search.language.job_ads import AdPart, AdTitle, JobAd
+from escograph.search.language.job_ads import AdPart, AdTitle, JobAd, named_title
 from escograph.search.language.words import language_for
 from escograph.search.link.language_levels import levels_beside
 from escograph.store.matrix import Matrix
@@ -130,7 +130,8 @@ def _from_posting(
         ad = JobAd(posting.text, language_for(tag), posting.parts)
         coded = _CodedTitle(posting.title, 0, occupation, 1.0)
         if occupation is None:
-            coded = _coded(graph, [AdTitle(0, posting.title)], tag, threshold)
+            title = named_title(posting.title, language_for(tag))
+            coded = _coded(graph, [title], tag, threshold)
         skills += _skills(graph, posting.text, tag, language, threshold, ad, coded)
     outdated = outdated_concepts(graph, unknown)
     facts = posting.facts | {
