@@ -13,17 +13,14 @@ from typing import Any, BinaryIO
 from escograph.errors import EscoError, InvalidAssessment, InvalidValue
 from escograph.learning.column_names import unread_columns
 from escograph.learning.decimals import decimal_number
-from escograph.matching.outdated import outdated_concepts
-from escograph.model import Graph, Skill, UnreadColumn
+from escograph.learning.references import released
+from escograph.model import Graph, UnreadColumn
 from escograph.model.assessments import Assessment, AssessmentItem
-from escograph.model.careers import checked_uri
 from escograph.model.held import Assurance, member
-from escograph.model.parts import OBSOLETE
 from escograph.model.results import AssessmentResult, AssessmentResults, SkillResult
 from escograph.model.scales import LEVEL_TOLERANCE, Scale, finite_number, scale_named, shortened
 from escograph.model.scoring import ScoringRule
 from escograph.review.csv_file import TEXT_MODE, TOO_WIDE, read_table
-from escograph.vocab import is_uri
 
 ITEM_COLUMNS = ("id", "skills", "points", "weight", "section", "choices", "text")
 """The columns of a CSV file of items; only ``id`` is required."""
@@ -326,40 +323,13 @@ class _SkillLookup:
         if isinstance(reference, str) and reference in self._uris:
             return self._uris[reference]
         try:
-            skill = released_skill(self._graph, reference)
+            skill = released(self._graph, "skill", reference)
         except EscoError as error:
             reason = f"{place}{error}"
             raise InvalidAssessment(reason, self._source, row, field) from error
         self._uris[str(reference)] = skill.uri
         self.labels[skill.uri] = skill.pref_label
         return skill.uri
-
-
-def released_skill(graph: Graph, reference: Any) -> Skill:
-    """Return a skill of a release.
-
-    Raises:
-        EscoError: If the release lacks it, or it is obsolete; the error names its successors.
-    """
-    try:
-        skill = graph.skill(reference)
-        uri = skill.uri
-        is_obsolete = graph.status(skill) == OBSOLETE
-    except EscoError:
-        uri = checked_uri(reference, "skills") if _may_be_uri(reference) else ""
-        if not uri or not outdated_concepts(graph, [uri]):
-            raise
-        is_obsolete = True
-    if is_obsolete:
-        raise InvalidValue("; ".join(map(str, outdated_concepts(graph, [uri]))))
-    return skill
-
-
-def _may_be_uri(reference: object) -> bool:
-    try:
-        return is_uri(checked_uri(reference, "skills"))
-    except InvalidValue:
-        return False
 
 
 def _opened(source: Any) -> tuple[str, dict[str, Any] | None, bytes]:

@@ -21,7 +21,7 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from escograph.errors import EscoError, InvalidCatalogue, InvalidValue, UnknownConcept
+from escograph.errors import EscoError, InvalidCatalogue, InvalidValue
 from escograph.frames import records
 from escograph.learning.catalogues import Catalogue
 from escograph.learning.column_names import unread_columns
@@ -33,11 +33,10 @@ from escograph.learning.course_records import (
 )
 from escograph.learning.decimals import decimal_number
 from escograph.learning.language_tags import language_tag
-from escograph.matching.outdated import outdated_concepts
+from escograph.learning.references import released
 from escograph.model import Concept, Course, Graph, Held, RefusedRow, UnreadColumn
 from escograph.model.concepts import uri_of
 from escograph.model.held import held_at_stage
-from escograph.model.parts import OBSOLETE, with_article
 from escograph.model.scales import checked_level, finite_number, shortened
 from escograph.review.csv_file import SEVERAL_COLUMNS, TEXT_MODE, TOO_WIDE, name_of, read_table
 
@@ -197,8 +196,8 @@ def _records(source: Any) -> Iterator[_Record]:
             yield from _json_records(source)
             return
         for number, (content, concepts) in enumerate(source.items()):
-            values = {"id": content, "title": content, "teaches": concepts}
-            yield _Record(number, {**values, "id": str(content), "title": str(content)})
+            name = str(content)
+            yield _Record(number, {"id": name, "title": name, "teaches": concepts})
     elif hasattr(source, "read_all") and hasattr(source, "schema"):  # batches of Arrow
         yield from _records(_whole_table(source))
     elif hasattr(source, "to_pylist") and hasattr(source, "column_names"):
@@ -422,52 +421,11 @@ class _Resolver:
             raise _RowError(field, self._reasons[key])
         if key not in self._uris:
             try:
-                self._uris[key] = self._resolved(field, kind, reference)
-            except _RowError as error:  # looking for the nearest concepts takes long
-                self._reasons[key] = error.reason
-                raise
+                self._uris[key] = released(self._graph, kind, reference).uri
+            except EscoError as error:  # looking for the nearest concepts takes long
+                self._reasons[key] = str(error)
+                raise _RowError(field, str(error)) from error
         return self._uris[key]
-
-    def _resolved(self, field: str, kind: str, reference: Any) -> str:
-        look_up: dict[str, Callable[[Any], Concept]] = {
-            "skill": self._graph.skill,
-            "occupation": self._graph.occupation,
-            "ISCED-F field": self._graph.isced_field,
-        }
-        text = reference.strip() if isinstance(reference, str) else reference
-        try:
-            concept = look_up[kind](text)
-        except UnknownConcept as error:
-            raise _RowError(field, self._reason(kind, text, error)) from error
-        except EscoError as error:
-            raise _RowError(field, str(error)) from error
-        if self._graph.status(concept) == OBSOLETE:
-            (outdated,) = outdated_concepts(self._graph, [concept.uri])
-            raise _RowError(field, f"obsolete: {outdated}")
-        return concept.uri
-
-    def _reason(self, kind: str, text: Any, error: UnknownConcept) -> str:
-        """Return why a reference is refused: what replaces it, or the nearest concepts."""
-        if isinstance(text, str | Concept):
-            uri = uri_of(text)
-            if replaced := outdated_concepts(self._graph, [uri]):
-                return str(replaced[0])
-            for concept in self._graph.concepts([uri]):
-                actual = with_article(concept.kind)
-                return f"{uri!r} is {actual}, {str(concept)!r}, not {with_article(kind)}"
-        lacking = f"no {kind} {shortened(text)} in this release"
-        if kind == "ISCED-F field" and (code := self._with_zero(text)):
-            return f"{lacking}; did you mean {code!r}"
-        labels = " or ".join(map(repr, error.suggestions.values()))
-        return f"{lacking}; did you mean {labels}" if labels else lacking
-
-    def _with_zero(self, text: Any) -> str | None:
-        """Return a code of ISCED-F with the zero that a spreadsheet removed."""
-        code = f"0{text}"
-        try:
-            return self._graph.isced_field(code).code if code.isdecimal() else None
-        except EscoError:
-            return None
 
 
 def _is_missing(value: Any) -> bool:

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Any
 
 from escograph.errors import EscoError, InvalidReview, InvalidSearch
-from escograph.learning.items import released_skill
-from escograph.model import Graph, Reason, Skill
+from escograph.learning.references import released
+from escograph.model import Concept, Graph, Reason
 from escograph.model.assessments import Assessment, AssessmentItem
 from escograph.model.graph import LinkingMany
 from escograph.model.normalize import normalize_spaces
@@ -112,7 +112,7 @@ def _language(assessment: Assessment, graph: Graph) -> str | None:
     return assessment.language if assessment.language in graph.languages else None
 
 
-def decided_skill(review: Review, place: int, graph: Graph, tagged: str) -> Skill:
+def decided_skill(review: Review, place: int, graph: Graph, tagged: str) -> Concept:
     """Return the skill that a row of a review decides for.
 
     Args:
@@ -126,7 +126,7 @@ def decided_skill(review: Review, place: int, graph: Graph, tagged: str) -> Skil
     """
     row = review[place]
     try:
-        return released_skill(graph, row.means)
+        return released(graph, "skill", row.means)
     except EscoError as error:
         field = "uri" if row.replacement is None else "replacement"
         raise review.error(place, field, f"{tagged}: {error}") from error
