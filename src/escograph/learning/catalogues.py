@@ -24,7 +24,7 @@ from escograph.model import (
     UnreadColumn,
 )
 from escograph.model.columns import COURSE_COLUMNS
-from escograph.model.held import Held
+from escograph.model.held import Held, best_of
 from escograph.model.normalize import normalize_spaces
 from escograph.model.scales import SCALES
 from escograph.model.values import Values
@@ -207,18 +207,18 @@ class Catalogue(Values[Course]):
         """Return the catalogue with the accepted skills of a review.
 
         A decision holds for the course that its row names, and wherever else its words occur
-        and are not negated ("no SQL"), so that one may tag many courses. Only
-        courses without skills are tagged, and only decisions for skills tag them: one for
-        something else is refused in a row that names such a course, and left out elsewhere.
-        Only texts in which words of a decision occur are linked again.
+        and are not negated ("no SQL"), so that one may tag many courses. Only courses without
+        skills are tagged, and only by decisions for skills: any other is refused in a row that
+        names such a course, and ignored elsewhere. Only texts in which words of a decision
+        occur are linked again.
 
         Args:
             graph: The release, such as an `Esco`.
             review: The decisions; undecided rows count for nothing.
 
         Raises:
-            InvalidReview: If it is not a review, or decides for what the release does not have,
-                or not as a skill.
+            InvalidReview: If it is not a review, or a decision is not for a skill of the
+                release.
             StoreUnavailable: If the store was built without search.
         """
         if not isinstance(review, Review):
@@ -261,15 +261,9 @@ class Catalogue(Values[Course]):
     def outcome(self) -> Profile:
         """Return the profile of someone who completed all courses: each skill at its best.
 
-        The skills have no evidence: to have taken a course is no proof of them.
+        The skills have no evidence, since taking a course does not prove them.
         """
-        best: dict[str, Held] = {}
-        for course in self:
-            for uri, held in course.taught.items():
-                former = best.get(uri)
-                if former is None or (held.level or 0) > (former.level or 0):
-                    best[uri] = held
-        return Profile(best)
+        return Profile(best_of(course.taught for course in self))
 
     def coverage(
         self, graph: Graph, *, by: CoverageName = "skill group", level: int = 2

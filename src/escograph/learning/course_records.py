@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from escograph.learning.json_ld import esco_uri, listed
+from escograph.learning.json_ld import REFERENCES, esco_uri, listed
 from escograph.learning.language_tags import language_tag
 from escograph.vocab import BASE, concept_uri, is_uri
 
@@ -34,8 +34,8 @@ _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _DURATION = re.compile(
     rf"P(?:{_NUMBER}D)?T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?", re.IGNORECASE
 )
-"""An ISO 8601 duration with hours, minutes or seconds. A day beside these has 24 hours; only
-days or weeks are no workload."""
+"""An ISO 8601 duration with hours, minutes or seconds. A day beside these has 24 hours; days
+or weeks alone do not state a workload."""
 _PROGRAMME = "EducationalOccupationalProgram"
 _SCHEMA_TYPES = frozenset({"Course", "CourseInstance", _PROGRAMME})
 _ELM_TYPES = frozenset({"LearningOpportunity", "LearningAchievementSpecification"})
@@ -56,8 +56,6 @@ _ECTS = re.compile(
 _ECTS_AMOUNT = re.compile(rf"{_NUMBER} ?ECTS( credits?| points?)?", re.IGNORECASE)
 _PER_UNIT = ("unitCode", "unitText", "referenceQuantity", "billingDuration", "billingIncrement")
 """Properties of a price that is not that of the whole course."""
-_REFERENCES = ("@id", "id", "uri", "url", "sameAs", "targetUrl", "termCode")
-"""Properties with the URI of what an object describes, first that of the object itself."""
 _BLANK = "_:"
 """The beginning of the identifier of a blank node, which holds only in one document."""
 _LAST_PART = re.compile(r"[^/#]+$")
@@ -391,7 +389,7 @@ def _first(data: Mapping[str, Any], *names: str) -> str | None:
 
 
 def _identifier(data: Mapping[str, Any], *names: str) -> str | None:
-    """Return the identifier of an object; that of a blank node if there is no other."""
+    """Return the identifier of an object; the name of its blank node as a last resort."""
     values = [value for name in (*_NAMES_OF_NODES, *names) for value in _listed(data, name)]
     identifier = next((text for value in values if (text := _notation(value))), None)
     blank = data.get("@id", data.get("id"))
@@ -455,7 +453,7 @@ def _uri(value: Any) -> str | None:
 def _uris(value: Any) -> Iterator[str]:
     """Yield the absolute URIs of what a value describes; a blank node has none."""
     if isinstance(value, Mapping):
-        for name in _REFERENCES:
+        for name in REFERENCES:
             for uri in _listed(value, name):
                 if isinstance(uri, str) and is_uri(concept_uri(uri)):
                     yield uri

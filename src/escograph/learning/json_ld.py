@@ -6,11 +6,10 @@ from typing import Any
 from escograph.model.concepts import uri_of
 from escograph.vocab import BASE
 
-_IDS = (
-    *("@id", "id", "uri", "url", "sameAs", "targetUrl", "termCode", "codeValue", "identifier"),
-    *("@value", "name", "value"),
-)
-"""Properties of an object that may be its URI."""
+REFERENCES = ("@id", "id", "uri", "url", "sameAs", "targetUrl", "termCode")
+"""Properties with the URI of what an object describes, first that of the object itself."""
+_IDS = (*REFERENCES, "codeValue", "identifier", "@value", "name", "value")
+"""Properties in which an ESCO URI may stand."""
 
 
 def listed(value: Any) -> list[Any]:

@@ -177,10 +177,7 @@ class _Planner:
         wanted = dict.fromkeys(self._goals) | dict.fromkeys(
             node for nodes in presumed for node in nodes
         )
-        taught = [
-            [n for n in wanted if n[0] in course.teaches and course.teaches[n[0]].meets(n[1])]
-            for course in courses
-        ]
+        taught = list(self._prerequisites.taught(numbers, wanted).values())
         order = scheduled(courses, presumed, taught, self._calendar)
         concepts = concepts_of(self._graph, (uri for uri, _ in wanted))
         met: set[Node] = set()

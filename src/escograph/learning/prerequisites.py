@@ -114,6 +114,15 @@ class Prerequisites:
                         waiting.append(node)
         return sorted(numbers), nodes
 
+    def taught(self, numbers: Iterable[int], nodes: Iterable[Node]) -> dict[int, list[Node]]:
+        """Return for each of some courses those of some nodes that it teaches."""
+        taught: dict[int, list[Node]] = {number: [] for number in numbers}
+        for node in nodes:
+            for number in self.teachers(node):
+                if number in taught:
+                    taught[number].append(node)
+        return taught
+
     def begun(self, numbers: Iterable[int]) -> dict[int, float]:
         """Return those of some courses that can be begun with no others than them.
 
@@ -121,11 +130,8 @@ class Prerequisites:
             Course → when it has ended at the earliest, in that order.
         """
         presumes = {number: self.presumed(number) for number in numbers}
-        taught: dict[int, list[Node]] = {number: [] for number in presumes}
-        for node in dict.fromkeys(node for nodes in presumes.values() for node in nodes):
-            for number in self.teachers(node):
-                if number in taught:
-                    taught[number].append(node)
+        nodes = dict.fromkeys(node for listed in presumes.values() for node in listed)
+        taught = self.taught(presumes, nodes)
         ends, _ = replayed(presumes, presumes, taught, self._dates, self._first)
         return ends
 
@@ -197,15 +203,12 @@ class Prerequisites:
         Of courses at the same dates that teach and presume the same, as far as it counts, the
         cheapest remains, of equals the first.
         """
-        taught: dict[int, list[int]] = {number: [] for number in numbers}
-        for node, place in nodes.items():
-            for number in self.teachers(node):
-                if number in taught:
-                    taught[number].append(place)
+        taught = self.taught(numbers, nodes)
         best: dict[tuple[frozenset[int], frozenset[int], Dates], int] = {}
         for number in numbers:
             presumes = frozenset(nodes[node] for node in self.presumed(number))
-            alike = frozenset(taught[number]), presumes, self._dates[number]
+            teaches = frozenset(nodes[node] for node in taught[number])
+            alike = teaches, presumes, self._dates[number]
             other = best.setdefault(alike, number)
             if costs[number] < costs[other]:
                 best[alike] = number

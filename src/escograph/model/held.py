@@ -3,7 +3,7 @@
 What skill, how proficient and how assured are three values, and none is computed from another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -229,6 +229,20 @@ class Held(Value):
         scale = f" ({self.scale.name})" if self.scale else ""
         words = "level not stated" if self.stated is None else f"{_short(self.stated)}{scale}"
         return f"{words}, {self.source}" if self.source else words
+
+
+def best_of(statements: Iterable[Mapping[str, Held]]) -> dict[str, Held]:
+    """Return URI → the best statement of a skill; of equal ones the first.
+
+    Args:
+        statements: Mappings of URI → statement, such as of courses in their order.
+    """
+    best: dict[str, Held] = {}
+    for held in statements:
+        for uri, statement in held.items():
+            if uri not in best or not best[uri].meets(statement.level):
+                best[uri] = statement
+    return best
 
 
 @lru_cache(maxsize=1024, typed=True)

@@ -12,6 +12,7 @@ from escograph.model.columns import PLAN_COLUMNS, RECOMMENDATION_COLUMNS
 from escograph.model.concepts import Concept, Concepts, Occupation, Skill
 from escograph.model.courses import Course
 from escograph.model.gaps import OutdatedConcept, lines_of_others
+from escograph.model.held import best_of
 from escograph.model.profiles import Profile
 from escograph.model.values import Value, Values
 
@@ -233,11 +234,7 @@ class Plan(Values[PlanStep]):
     @property
     def profile(self) -> Profile:
         """The profile afterwards: with what the courses teach, where that is more."""
-        held = dict(self.profile_before.held)
-        for step in self:
-            for uri, taught in step.course.teaches.items():
-                if uri not in held or not held[uri].meets(taught.level):
-                    held[uri] = taught
+        held = best_of([self.profile_before.held, *(step.course.teaches for step in self)])
         return replace(self.profile_before, held=held)
 
     @property
