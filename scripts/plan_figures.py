@@ -47,12 +47,12 @@ def plan_figures(store: Path) -> Iterator[Figure]:
         yield _figure(f"plan, {count:,} courses", whole, goal)
         yield _figure(f"plan, {count:,} courses, half the budget", half, "for comparison")
     count = min(GOALS)
-    aims = _aims(Catalogue(_make_catalogue().courses(esco, count)))
-    catalogue = Catalogue(_dated(_make_catalogue().courses(esco, count), count))
-    calendar = {"hours_per_week": 10, "start": FIRST_DAY}
-    dated = [solver.plan(esco, aim, catalogue, None, **calendar) for aim in aims]
-    yield _figure(f"plan, {count:,} courses, half of them with dates", dated, "for comparison")
     catalogue = Catalogue(_make_catalogue().courses(esco, count))
+    aims = _aims(catalogue)
+    with_dates = Catalogue(_dated(catalogue, count))
+    calendar = {"hours_per_week": 10, "start": FIRST_DAY}
+    dated = [solver.plan(esco, aim, with_dates, None, **calendar) for aim in aims]
+    yield _figure(f"plan, {count:,} courses, half of them with dates", dated, "for comparison")
     fives = [
         solver.plan(esco, aims[n : n + 5], catalogue, None) for n in range(0, len(aims), 5)
     ]

@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from command import run
 from hypothesis import given
@@ -604,12 +605,11 @@ def test_a_cell_of_a_table_is_read_by_the_one_rule_for_numbers(texts):
 
 
 def test_an_arrow_table_is_a_table():
-    arrow = pytest.importorskip("pyarrow")
     rows = {"person": ["Ada", "Bo"], "item": ["q0", "q0"], "points": [True, False]}
-    stages = assess(quiz(), arrow.table(rows)).stage.to_list()
+    stages = assess(quiz(), pa.table(rows)).stage.to_list()
     assert stages == ["expert", None]
     with pytest.raises(InvalidAssessment, match="row 1, person: no person"):
-        assess(quiz(), arrow.table({**rows, "person": ["Ada", " "]}))
+        assess(quiz(), pa.table({**rows, "person": ["Ada", " "]}))
 
 
 @pytest.mark.parametrize(

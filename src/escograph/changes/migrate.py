@@ -154,7 +154,7 @@ def courses_across(courses: Iterable[Course], follow: Follow) -> tuple[list[Cour
     for course in courses:
         taught, of_taught = _held_across(course.teaches, follow)
         presumed, of_presumed = _held_across(course.presumes, follow)
-        both = {uri for uri in presumed.keys() & taught.keys()}
+        both = presumed.keys() & taught.keys()
         dropped = {uri for uri in both if presumed[uri].meets(taught[uri].level)}
         presumed = {uri: held for uri, held in presumed.items() if uri not in dropped}
         of_presumed = [_without_presuming(entry, dropped) for entry in of_presumed]
@@ -170,7 +170,7 @@ def courses_across(courses: Iterable[Course], follow: Follow) -> tuple[list[Cour
 
 
 def _without_presuming(entry: Entry, dropped: Set[str]) -> Entry:
-    """Return an entry, with a remark if its skill is no longer presumed."""
+    """Return an entry, with a remark if the course no longer presumes its skill."""
     if dropped.isdisjoint(entry.succession.current_uris):
         return entry
     remark = "no longer presumed, since the course teaches it"

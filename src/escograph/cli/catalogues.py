@@ -52,7 +52,7 @@ def catalogue_from_file(
 
     Raises:
         InvalidCatalogue: If the file is not a catalogue.
-        InvalidReview: If the review is not one, or decides for what is no skill of the release.
+        InvalidReview: If it is not a review, or a decision is not for a skill of the release.
     """
     from escograph.learning import read_catalogue
 

@@ -54,7 +54,7 @@ def assess(
     Args:
         assessment: The assessment, whose items all have skills.
         responses: One sheet: item → points, or whether it is right; ``None``, like an item
-            left out, is no response. Or a table of sheets with a row per response: a pandas
+            left out, is not a response. Or a table of sheets with a row per response: a pandas
             frame, an Arrow table, or the path of a CSV file, with the columns ``person``,
             ``item`` and ``points`` (a number, true or false; text is read as such only in a
             file, where 2,5 is 2.5 and 1,200 is refused, since it may be 1200, and so is 1.200
@@ -69,9 +69,9 @@ def assess(
     Raises:
         InvalidAssessment: If an item of the responses is unknown; points are negative, above
             those of the item, ambiguous, or not finite numbers; a person has different points
-            in one item; two persons read alike, such as 1 and "1"; there is no response; an
-            item has no skill; or a column is missing, or there are several of its name. It
-            names the file, the row and the column.
+            in one item; two persons are the same as text, such as 1 and "1"; there are no
+            responses; an item has no skill; or a column is missing, or there are several of
+            its name. It names the file, the row and the column.
         MissingExtra: If a table is passed and pandas is not installed.
 
     Example:

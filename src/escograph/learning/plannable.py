@@ -122,10 +122,10 @@ class Plannable:
         taught. An interest in a skill or group stands for the skills below it, in an
         occupation for its skills, in an ISCO group for the essential skills of its
         occupations; a course that names such an occupation, or a field of education, matches
-        too. An aspiration that is no occupation is an interest. Each course is chosen for what
-        it adds to those before it: of the first five no two close the same missing skills, and
-        each closes one, as far as the catalogue allows. Courses that presume what is not held
-        are named as such; `plan` puts them in order.
+        too. An aspiration that is not an occupation counts as an interest. Each course is
+        chosen for what it adds to those before it: of the first five no two close the same
+        missing skills, and each closes one, as far as the catalogue allows. Courses that
+        presume what is not held are named as such; `plan` puts them in order.
 
         Args:
             profile: The person's skills, aspirations and interests.

@@ -4,8 +4,8 @@
    `Changes.migrate_catalogue` does.
 2. The coverage of each occupation is counted in the old release by the old courses, and in the
    new one by the migrated courses.
-3. A skill is newly essential if no skill that was essential before became it; it is no longer
-   essential if nothing that it became is.
+3. A skill is newly essential unless it is, or replaces, a skill that was essential before. One
+   that was is no longer essential if neither it nor its successors are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -134,7 +134,7 @@ def _needed(graph: Graph) -> dict[str, set[str]]:
 
 
 def _of_release(course: Course, skills: set[str]) -> Course:
-    """Return a course without what it teaches that is no skill, such as a group now."""
+    """Return a course without concepts that are not skills now, such as groups."""
     taught = {uri: held for uri, held in course.teaches.items() if uri in skills}
     return replace(course, teaches=taught)
 

@@ -78,7 +78,7 @@ def recommend(
     else:
         aims = occupation_list(occupations)
     goal = goal_of(graph, profile, aims, required, "occupations")
-    # an aspiration that is no occupation is an interest
+    # an aspiration that is not an occupation counts as an interest
     concepts = _current(graph, [uri for uri in dict.fromkeys(wishes) if uri not in aims])
     outdated = outdated_concepts(graph, list(dict.fromkeys(wishes)))
     present = {*concepts, *aims, *(item.uri for item in outdated)}
