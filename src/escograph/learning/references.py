@@ -1,4 +1,4 @@
-"""Concepts that files name: found in a release, and refused with what to write instead."""
+"""Concepts that files name, found in a release or refused with advice."""
 
 from collections.abc import Callable
 from typing import Any
